@@ -1,0 +1,1 @@
+//! What every example shares: a client for a real host, or for its recorded exchange.

@@ -1,0 +1,279 @@
+//! The one error of the crate: a kind to match on, and what is known about the failure.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::request::{Attempt, Usage};
+use crate::response::Violation;
+
+/// A shorthand for results with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request did not become a value.
+///
+/// It is one word wide; [`kind`](Error::kind) says what to do about it, the accessors what is known.
+/// `Display` prints this level only, the chain below is in [`source`](StdError::source). No key and no
+/// prompt is in any of its texts; the answer's own text is only in [`text`](Error::text).
+///
+/// ```
+/// use json_mode::{ErrorKind, decode};
+///
+/// let error = decode::<Vec<u8>>("[1, 2").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Truncated);
+/// assert_eq!(error.text(), Some("[1, 2"));
+/// ```
+pub struct Error(Box<Inner>);
+
+/// What a caller can tell apart, one kind for each thing that can be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client or the request is not set up right: a missing key, a bad URL, a parameter that is no JSON.
+    Config,
+    /// No connection to the host.
+    Connect,
+    /// The time limit passed.
+    Timeout,
+    /// The host does not know the key, or the key may not do this (401, 403).
+    Authentication,
+    /// Too many requests for now (429); [`retry_after`](Error::retry_after) says when to come back, if the host does.
+    RateLimited,
+    /// The account has no credit left (402, or a 429 that waiting does not cure).
+    QuotaExceeded,
+    /// The host refuses the request (any other 4xx).
+    Rejected,
+    /// The type or the format cannot be said to this host.
+    Unsupported,
+    /// The host failed (5xx).
+    Server,
+    /// The answer is not what the host's API promises.
+    Protocol,
+    /// A stream broke before its end.
+    Interrupted,
+    /// The answer was cut: by the token limit, or in the middle of a value.
+    Truncated,
+    /// The model refused, in its own words.
+    Refused,
+    /// The host filtered the answer.
+    Filtered,
+    /// Something was over a limit of size.
+    TooLarge,
+    /// There is no such value in the text.
+    Decode,
+    /// There is a value, but it breaks its own rules.
+    Invalid,
+}
+
+#[derive(Default)]
+struct Inner {
+    kind: Option<ErrorKind>,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+    status: Option<u16>,
+    request_id: Option<String>,
+    code: Option<String>,
+    param: Option<String>,
+    text: Option<String>,
+    violations: Vec<Violation>,
+    attempts: Vec<Attempt>,
+    usage: Option<Usage>,
+    retry_after: Option<Duration>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind: Some(kind),
+            message: message.into(),
+            ..Inner::default()
+        }))
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, message)
+    }
+
+    /// What happened, as something to match on.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind.unwrap_or(ErrorKind::Protocol)
+    }
+
+    /// The HTTP status, when the host answered with one that is no success.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The host's name for the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The host's code for the error: its `code`, or its `type` where it sends no code.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The request's field that the host complains about.
+    pub fn param(&self) -> Option<&str> {
+        self.0.param.as_deref()
+    }
+
+    /// The text that was read: the model's answer, or the refusal's words.
+    pub fn text(&self) -> Option<&str> {
+        self.0.text.as_deref()
+    }
+
+    /// The rules that the answer breaks, each with its path.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// Every try that was made, in order; empty when nothing was sent.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// The tokens that were spent all the same, summed over the attempts.
+    pub fn usage(&self) -> Option<&Usage> {
+        self.0.usage.as_ref()
+    }
+
+    /// How long the host asks to wait before the next request.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the same request may succeed later: no connection, too slow, too many, or the host's own failure.
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::Connect
+                | ErrorKind::Timeout
+                | ErrorKind::RateLimited
+                | ErrorKind::Server
+                | ErrorKind::Interrupted
+        ) || matches!(self.status(), Some(408 | 409 | 425))
+    }
+
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
+        self.0.request_id = self.0.request_id.or(id);
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_param(mut self, param: Option<String>) -> Self {
+        self.0.param = param;
+        self
+    }
+
+    pub(crate) fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.0.text = Some(text.into());
+        self
+    }
+
+    pub(crate) fn with_violations(mut self, violations: Vec<Violation>) -> Self {
+        self.0.violations = violations;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_usage(mut self, usage: Option<Usage>) -> Self {
+        self.0.usage = usage;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        // Hosts word the message; the status tells who said it.
+        if let Some(status) = self.0.status {
+            write!(f, " (HTTP {status})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Like `Display`, with the facts that identify the failure. The answer's text is left out: it may be private.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.kind())
+            .field("message", &inner.message);
+        if let Some(status) = inner.status {
+            out.field("status", &status);
+        }
+        for (name, value) in [
+            ("request_id", &inner.request_id),
+            ("code", &inner.code),
+            ("param", &inner.param),
+        ] {
+            if let Some(value) = value {
+                out.field(name, value);
+            }
+        }
+        if !inner.violations.is_empty() {
+            out.field("violations", &inner.violations);
+        }
+        if let Some(wait) = inner.retry_after {
+            out.field("retry_after", &wait);
+        }
+        if let Some(source) = &inner.source {
+            out.field("source", source);
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_word_and_travels() {
+        fn travels<T: Send + Sync + 'static>() {}
+        travels::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(
+            size_of::<std::result::Result<(), Error>>(),
+            size_of::<usize>()
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! From text to a value: where the JSON is, what it says, and whether it keeps its rules.
+
+mod decode;
+mod fence;
+
+pub use decode::{Decoded, Repair, RepairKind, decode};
+pub(crate) use decode::{Unwrap, decode_answer};

@@ -1,0 +1,145 @@
+//! The user's own rules: where they are run and what they leave behind.
+
+use std::fmt::{self, Display, Write as _};
+
+use super::JsonResponse;
+
+/// A rule that an answer breaks, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The place in the answer, as a JSON Pointer (RFC 6901); empty for the whole answer.
+    pub path: String,
+    /// What is wrong there, as the rule words it.
+    pub message: String,
+}
+
+impl Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.path, self.message)
+        }
+    }
+}
+
+/// Collects the broken rules of a value, each with its path.
+///
+/// A derived [`JsonResponse::check`] walks the value with it. A path is only spelled out when a rule is
+/// broken, so a value that keeps its rules costs a walk and no allocation.
+#[derive(Debug)]
+pub struct Checks<'a> {
+    place: Place<'a>,
+    found: &'a mut Vec<Violation>,
+}
+
+/// A place as a chain up to the root, so that going down allocates nothing.
+#[derive(Clone, Copy, Debug)]
+enum Place<'a> {
+    Root,
+    Key(&'a Place<'a>, &'a str),
+    Index(&'a Place<'a>, usize),
+}
+
+impl<'a> Checks<'a> {
+    /// Starts at the root of an answer; what is found goes into `found`.
+    pub fn new(found: &'a mut Vec<Violation>) -> Self {
+        Self {
+            place: Place::Root,
+            found,
+        }
+    }
+
+    /// Checks a member of an object.
+    pub fn field<T: JsonResponse + ?Sized>(&mut self, name: &str, value: &T) {
+        value.check(&mut Checks {
+            place: Place::Key(&self.place, name),
+            found: self.found,
+        });
+    }
+
+    /// Checks an element of a list.
+    pub fn index<T: JsonResponse + ?Sized>(&mut self, index: usize, value: &T) {
+        value.check(&mut Checks {
+            place: Place::Index(&self.place, index),
+            found: self.found,
+        });
+    }
+
+    /// Runs `walk` one step further down, for a place that has no value of its own.
+    pub fn within(&mut self, name: &str, walk: impl FnOnce(&mut Checks<'_>)) {
+        walk(&mut Checks {
+            place: Place::Key(&self.place, name),
+            found: self.found,
+        });
+    }
+
+    /// Runs one rule on the value at this place.
+    pub fn rule<T: ?Sized, E: Display>(
+        &mut self,
+        value: &T,
+        rule: impl FnOnce(&T) -> Result<(), E>,
+    ) {
+        if let Err(message) = rule(value) {
+            self.fail(message);
+        }
+    }
+
+    /// Records a broken rule at this place.
+    pub fn fail(&mut self, message: impl Display) {
+        let mut path = String::new();
+        self.place.write(&mut path);
+        self.found.push(Violation {
+            path,
+            message: message.to_string(),
+        });
+    }
+}
+
+impl Place<'_> {
+    /// Writes the place as a JSON Pointer; a place is as deep as the value, which `serde_json` bounds.
+    fn write(&self, out: &mut String) {
+        match self {
+            Place::Root => {}
+            Place::Key(parent, name) => {
+                parent.write(out);
+                out.push('/');
+                push_escaped(out, name);
+            }
+            Place::Index(parent, index) => {
+                parent.write(out);
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "/{index}");
+            }
+        }
+    }
+}
+
+/// Appends a reference token of RFC 6901, where `~` and `/` are escaped.
+pub(crate) fn push_escaped(out: &mut String, token: &str) {
+    for c in token.chars() {
+        match c {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_a_json_pointer() {
+        let mut found = Vec::new();
+        let mut checks = Checks::new(&mut found);
+        checks.fail("root");
+        checks.within("a/b", |c| c.within("~", |c| c.fail("deep")));
+        assert_eq!(
+            found.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["root", "/a~1b/~0: deep"]
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! The tests of json-mode live in `integration` and `ui`.
