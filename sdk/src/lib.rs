@@ -9,6 +9,8 @@ mod request;
 pub mod response;
 pub mod schema;
 
+pub use schema::{Schema, schema};
+
 pub use error::{Error, ErrorKind, Result};
 pub use json::{Decoded, Repair, RepairKind, decode};
 pub use json_mode_derive::JsonResponse;
