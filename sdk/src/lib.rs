@@ -5,6 +5,7 @@ extern crate self as json_mode;
 
 mod error;
 mod json;
+pub mod provider;
 mod request;
 pub mod response;
 pub mod schema;

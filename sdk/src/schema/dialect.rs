@@ -44,6 +44,7 @@ pub struct Dialect {
     /// Which regular expressions may be sent.
     pub patterns: Patterns,
     /// What the host does with each keyword that constrains or describes; structure is said by the fields above.
+    /// `number.minimum` is `minimum` on a `number`, where that differs from an `integer`.
     pub keywords: &'static [(&'static str, Support)],
     /// What it does with a keyword that is not in [`keywords`](Self::keywords).
     pub other_keywords: Support,
@@ -249,6 +250,13 @@ impl Dialect {
         formats: &[],
         limits: Limits::NONE,
     };
+
+    pub(super) fn number_support(&self, keyword: &str) -> Support {
+        self.keywords
+            .iter()
+            .find(|(name, _)| name.strip_prefix("number.") == Some(keyword))
+            .map_or_else(|| self.support(keyword), |(_, support)| *support)
+    }
 
     pub(super) fn support(&self, keyword: &str) -> Support {
         self.keywords

@@ -938,6 +938,7 @@ impl Walk<'_> {
                 ("format", Some(format)) if is_number_format(format) => continue,
                 ("format", Some(format)) => self.dialect.format_support(format),
                 ("pattern", Some(pattern)) if !self.takes_pattern(pattern) => Support::Refused,
+                _ if types(node).contains(&"number") => self.dialect.number_support(name),
                 _ => self.dialect.support(name),
             };
             match support {

@@ -108,9 +108,9 @@ impl Schema {
             return Err(Error::config("a schema is a JSON object"));
         };
         examine(&schema, &schema, 0)?;
-        if is_circular(&schema, &schema, &mut Vec::new(), &mut Vec::new()) {
+        if is_circular(&schema, &schema, &mut Vec::new(), &mut Vec::new(), 0) {
             return Err(Error::config(
-                "the schema has a part that is defined as itself",
+                "the schema has a part that is defined as itself, or through too many references",
             ));
         }
         let name = map
@@ -253,7 +253,7 @@ fn is_circular(
     done: &mut Vec<*const Value>,
 ) -> bool {
     let address: *const Value = node;
-    if open.contains(&address) {
+    if open.contains(&address) || depth > 8 * MAX_DEPTH {
         return true;
     }
     if done.contains(&address) {
@@ -265,16 +265,16 @@ fn is_circular(
             .iter()
             .any(|(keyword, value)| match (keyword.as_str(), value) {
                 ("$ref", Value::String(reference)) => resolve(root, reference)
-                    .is_some_and(|target| is_circular(root, target, open, done)),
-                ("anyOf" | "oneOf" | "allOf", Value::Array(parts)) => {
-                    parts.iter().any(|part| is_circular(root, part, open, done))
-                }
+                    .is_some_and(|target| is_circular(root, target, open, done, depth + 1)),
+                ("anyOf" | "oneOf" | "allOf", Value::Array(parts)) => parts
+                    .iter()
+                    .any(|part| is_circular(root, part, open, done, depth + 1)),
                 // One level down a new path starts.
-                (_, below) => is_circular(root, below, &mut Vec::new(), done),
+                (_, below) => is_circular(root, below, &mut Vec::new(), done, depth + 1),
             }),
         Value::Array(items) => items
             .iter()
-            .any(|item| is_circular(root, item, &mut Vec::new(), done)),
+            .any(|item| is_circular(root, item, &mut Vec::new(), done, depth + 1)),
         _ => false,
     };
     open.pop();

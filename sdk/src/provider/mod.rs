@@ -1,0 +1,3 @@
+//! Hosts as data.
+
+pub mod dialects;
