@@ -251,6 +251,7 @@ fn is_circular(
     node: &Value,
     open: &mut Vec<*const Value>,
     done: &mut Vec<*const Value>,
+    depth: usize,
 ) -> bool {
     let address: *const Value = node;
     if open.contains(&address) || depth > 8 * MAX_DEPTH {
