@@ -99,6 +99,11 @@ impl Error {
         self.0.kind.unwrap_or(ErrorKind::Protocol)
     }
 
+    /// What is said of this level, without the status.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The HTTP status, when the host answered with one that is no success.
     pub fn status(&self) -> Option<u16> {
         self.0.status

@@ -3,20 +3,28 @@
 // The derive names `::json_mode`; the types in the box are derived inside it.
 extern crate self as json_mode;
 
+mod client;
 mod error;
 mod json;
 pub mod provider;
 mod request;
 pub mod response;
 pub mod schema;
+pub mod transport;
+mod wire;
 
-pub use schema::{Schema, schema};
-
+pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, Result};
-pub use json::{Decoded, Repair, RepairKind, decode};
+pub use json::{Decoded, Repair, RepairKind, decode, decode_value};
 pub use json_mode_derive::JsonResponse;
-pub use request::{Attempt, FinishReason, Usage};
+pub use provider::{Format, Provider};
+pub use request::{
+    Attempt, ChatTemplate, Choice, Completion, FinishReason, Message, Request, Role,
+    SchemaInPrompt, Usage,
+};
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
+pub use schema::{Schema, schema};
+pub use serde_json::Value;
 
 /// What generated code stands on. Not part of the public interface.
 #[doc(hidden)]

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::fence;
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::{Checks, JsonResponse, Violation, push_escaped};
+use crate::schema::Schema;
 
 /// A value read from text, and what had to be done to read it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,12 +77,47 @@ pub fn decode<T: JsonResponse>(text: &str) -> Result<Decoded<T>> {
     })
 }
 
+/// Reads a value of a schema that is only known at run time.
+///
+/// The text is read as by [`decode`], and must then have the schema's shape: its types, names and alternatives.
+///
+/// # Errors
+/// As [`decode`]; every place that does not fit is in [`violations`](Error::violations).
+///
+/// ```
+/// use json_mode::{Schema, decode_value};
+///
+/// # let document = r#"{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}"#;
+/// let schema = Schema::from_value(document.parse().map_err(|_| "no JSON")?)?;
+/// assert_eq!(decode_value(r#"{"city": "Paris"}"#, &schema)?.value["city"], "Paris");
+/// assert_eq!(decode_value(r#"{"town": "Paris"}"#, &schema).unwrap_err().violations()[0].message, "missing field `city`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn decode_value(text: &str, schema: &Schema) -> Result<Decoded<Value>> {
+    decode_dynamic(text, schema, &Unwrap::Nothing)
+}
+
+/// The same for an answer, whose shape may be a dialect's.
+pub(crate) fn decode_dynamic(
+    text: &str,
+    schema: &Schema,
+    unwrap: &Unwrap<'_>,
+) -> Result<Decoded<Value>> {
+    let decoded = decode_answer(text, unwrap, |_: &Value, _| {})?;
+    let found = schema.misfits(&decoded.value);
+    if found.is_empty() {
+        Ok(decoded)
+    } else {
+        Err(shape(found).with_text(text))
+    }
+}
+
 /// How the text of an answer becomes text of the type's own shape: what the host's dialect wrapped is unwrapped.
 pub(crate) enum Unwrap<'a> {
     /// The answer has the type's own shape.
     Nothing,
-    /// The answer has a shape of the dialect's; the function gives the type's, or where it is not even that.
-    With(&'a dyn Fn(&str) -> Result<String, Violation>),
+    /// The answer has a shape of the dialect's; the function gives the type's, or nothing for text that is no JSON.
+    With(&'a dyn Fn(&str) -> Option<String>),
 }
 
 /// The one way from an answer's text to a value, whatever asked for it.
@@ -120,16 +157,8 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(
 fn read<T: DeserializeOwned>(text: &str, unwrap: &Unwrap<'_>) -> Result<T> {
     let text = match unwrap {
         Unwrap::Nothing => Cow::Borrowed(text),
-        Unwrap::With(unwrap) => match unwrap(text) {
-            Ok(text) => Cow::Owned(text),
-            // Text that is no JSON is told by the reader below, in the words it has for it.
-            Err(violation)
-                if serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok() =>
-            {
-                return Err(shape(vec![violation]));
-            }
-            Err(_) => Cow::Borrowed(text),
-        },
+        // Text that is no JSON is left to the reader, which has the words for it.
+        Unwrap::With(unwrap) => unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned),
     };
     serde_json::from_str(&text).or_else(|error| Err(explain::<T>(&text, &error)?))
 }

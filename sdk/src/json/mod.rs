@@ -3,5 +3,5 @@
 mod decode;
 mod fence;
 
-pub use decode::{Decoded, Repair, RepairKind, decode};
-pub(crate) use decode::{Unwrap, decode_answer};
+pub use decode::{Decoded, Repair, RepairKind, decode, decode_value};
+pub(crate) use decode::{Unwrap, decode_answer, decode_dynamic};

@@ -113,3 +113,11 @@ pub const LLAMA_CPP: Dialect = Dialect {
     formats: &["date", "time", "date-time", "uuid"],
     ..Dialect::FULL
 };
+
+/// An OpenAI-compatible server of which nothing is known: an object at the root, parts merged.
+pub const COMPATIBLE: Dialect = Dialect {
+    name: "OpenAI-compatible",
+    root: Root::Object,
+    composition: Composition::Flat,
+    ..Dialect::FULL
+};

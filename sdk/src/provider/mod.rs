@@ -1,3 +1,267 @@
-//! Hosts as data.
+//! Hosts as data: where they are, what they take, how they fail. Adding one is adding a constant.
 
+mod catalog;
 pub mod dialects;
+mod ladder;
+
+pub(crate) use ladder::{Cause, Ladder, classify};
+
+use std::borrow::Cow;
+
+use crate::schema::Dialect;
+
+/// A host, and how to talk to it.
+///
+/// The hosts that the crate knows are constants ([`Provider::TOGETHER`], [`Provider::DEEPINFRA`], …). Any other
+/// server that speaks OpenAI's API is [`Provider::compatible`], with what is known about it added:
+///
+/// ```
+/// use json_mode::provider::{Provider, Rung, dialects};
+/// use json_mode::{Client, Format};
+///
+/// let provider = Provider::compatible("http://localhost:9000/v1")
+///     .named("my gateway")
+///     .key_variable("MY_GATEWAY_KEY")
+///     .rungs(&[Rung::new(Format::JsonObjectSchema, dialects::JSON_OBJECT), Rung::PROMPT]);
+/// let client = Client::builder(provider).api_key("secret").build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provider {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) base_url: Cow<'static, str>,
+    /// Environment variables that may hold the key, the usual one first.
+    pub(crate) key_variables: Cow<'static, [Cow<'static, str>]>,
+    /// Environment variables that may hold another base URL.
+    pub(crate) url_variables: &'static [&'static str],
+    pub(crate) key: KeyNeed,
+    pub(crate) auth: Auth,
+    pub(crate) chat: Option<Endpoint>,
+    pub(crate) completion: Option<Endpoint>,
+    pub(crate) inference: Option<Endpoint>,
+    /// Response headers that may name the request, the best first.
+    pub(crate) request_id_headers: &'static [&'static str],
+    pub(crate) schema_visibility: SchemaVisibility,
+    pub(crate) json_word: JsonWord,
+    /// What is known of single models: the best rung that works.
+    pub(crate) models: &'static [(&'static str, Format)],
+}
+
+/// Whether a host answers without a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyNeed {
+    Required,
+    Optional,
+}
+
+/// How the key is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// The key alone, in a header of this name.
+    Header(Cow<'static, str>),
+}
+
+/// Whether the model is shown the schema that its answer is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaVisibility {
+    /// The host puts it before the model.
+    Shown,
+    /// It only constrains sampling, or nobody says; a prompt should hold it too.
+    Hidden,
+}
+
+/// Whether `json_object` is refused when no message says "JSON".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonWord {
+    /// Some message must say it.
+    Demanded,
+    /// It need not.
+    Free,
+}
+
+/// One route of a host.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Endpoint {
+    /// Below the base URL; `{model}` stands for the model's name.
+    pub(crate) path: &'static str,
+    /// What is cut off the end of the base URL first, where it ends so.
+    pub(crate) without: &'static str,
+    /// The forms in which the route takes a schema, the strictest first.
+    pub(crate) rungs: &'static [Rung],
+    /// Fields that the route calls by another name.
+    pub(crate) renames: &'static [(&'static str, &'static str)],
+}
+
+/// One way for a schema to reach a model: the form in which it is sent, and the dialect it is said in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Rung {
+    /// The form on the wire.
+    pub format: Format,
+    /// What the host takes in that form.
+    pub dialect: Dialect,
+}
+
+impl Rung {
+    /// The schema in the prompt and nowhere else; every model takes it.
+    pub const PROMPT: Self = Self::new(Format::Prompt, Dialect::FULL);
+
+    /// The schema in the prompt, and the host's promise of some JSON object.
+    pub const JSON_OBJECT: Self = Self::new(Format::JsonObject, dialects::JSON_OBJECT);
+
+    /// A form and the dialect that the host takes in it.
+    pub const fn new(format: Format, dialect: Dialect) -> Self {
+        Self { format, dialect }
+    }
+}
+
+/// How a schema is put into a request. `S` is the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// `{"type": "json_schema", "json_schema": {"name": …, "strict": true, "schema": S}}`
+    JsonSchemaStrict,
+    /// `{"type": "json_schema", "json_schema": {"name": …, "schema": S}}`
+    JsonSchema,
+    /// `{"type": "json_schema", "schema": S}`: Together's form of 2025. Several servers take it and ignore the schema.
+    JsonSchemaFlat,
+    /// `{"type": "json_object", "schema": S}`: Together's first form, and llama.cpp's.
+    JsonObjectSchema,
+    /// `{"type": "json_object"}`, and the schema in the prompt.
+    JsonObject,
+    /// No `response_format`; the schema in the prompt.
+    Prompt,
+    /// No JSON is asked for.
+    Text,
+}
+
+impl Format {
+    /// Whether the form itself carries the schema.
+    pub fn carries_schema(self) -> bool {
+        matches!(
+            self,
+            Self::JsonSchemaStrict
+                | Self::JsonSchema
+                | Self::JsonSchemaFlat
+                | Self::JsonObjectSchema
+        )
+    }
+}
+
+/// The forms that most servers of OpenAI's API take.
+const COMPATIBLE: &[Rung] = &[
+    Rung::new(Format::JsonSchema, dialects::COMPATIBLE),
+    Rung::JSON_OBJECT,
+    Rung::PROMPT,
+];
+
+impl Endpoint {
+    pub(crate) const fn chat(rungs: &'static [Rung]) -> Self {
+        Self {
+            path: "chat/completions",
+            without: "",
+            rungs,
+            renames: &[],
+        }
+    }
+
+    pub(crate) const fn completion(rungs: &'static [Rung]) -> Self {
+        Self {
+            path: "completions",
+            without: "",
+            rungs,
+            renames: &[],
+        }
+    }
+}
+
+impl Provider {
+    /// Any server with OpenAI's API below `base_url`, such as `http://localhost:8080/v1`.
+    ///
+    /// It is taken to need no key, to accept `json_schema`, and not to show the schema to the model; a request
+    /// that it rejects for its form is sent again in a simpler one.
+    pub fn compatible(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: Cow::Owned(base_url.into()),
+            ..Self::COMPATIBLE
+        }
+    }
+
+    pub(crate) const COMPATIBLE: Self = Self {
+        name: Cow::Borrowed("OpenAI-compatible server"),
+        base_url: Cow::Borrowed("http://localhost:8080/v1"),
+        key_variables: Cow::Borrowed(&[]),
+        url_variables: &[],
+        key: KeyNeed::Optional,
+        auth: Auth::Bearer,
+        chat: Some(Endpoint::chat(COMPATIBLE)),
+        completion: Some(Endpoint::completion(COMPATIBLE)),
+        inference: None,
+        request_id_headers: &["x-request-id", "request-id", "cf-ray"],
+        schema_visibility: SchemaVisibility::Hidden,
+        json_word: JsonWord::Free,
+        models: &[],
+    };
+
+    /// How errors and messages call the host.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the host is.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Another name for it.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Cow::Owned(name.into());
+        self
+    }
+
+    /// The environment variable that holds its key; the key is then required.
+    pub fn key_variable(mut self, name: impl Into<String>) -> Self {
+        self.key_variables.to_mut().push(Cow::Owned(name.into()));
+        self.key = KeyNeed::Required;
+        self
+    }
+
+    /// How the key is sent; by default as a bearer token.
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// The forms in which chat and completions take a schema, the strictest first.
+    pub fn rungs(mut self, rungs: &'static [Rung]) -> Self {
+        for endpoint in [&mut self.chat, &mut self.completion].into_iter().flatten() {
+            endpoint.rungs = rungs;
+        }
+        self
+    }
+
+    /// Whether the host shows the schema to the model; by default it is taken not to.
+    pub fn schema_visibility(mut self, visibility: SchemaVisibility) -> Self {
+        self.schema_visibility = visibility;
+        self
+    }
+
+    /// Whether the host demands the word "JSON" in a message; by default it is taken not to.
+    pub fn json_word(mut self, word: JsonWord) -> Self {
+        self.json_word = word;
+        self
+    }
+
+    /// The best format that is known to work with a model.
+    pub(crate) fn known(&self, model: &str) -> Option<Format> {
+        self.models
+            .iter()
+            .find(|(name, _)| *name == model)
+            .map(|(_, format)| *format)
+    }
+}

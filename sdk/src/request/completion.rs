@@ -1,16 +1,160 @@
 //! What comes back: the value, and how it came about.
-/// Tokens.
-#[derive(Clone, Debug, Default, PartialEq)]
+
+use std::ops::AddAssign;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::json::Repair;
+use crate::provider::Format;
+
+/// A value that a model was asked for, and how it came about.
+#[derive(Debug)]
 #[non_exhaustive]
-pub struct Usage {}
-/// One try.
-#[derive(Clone, Debug)]
+pub struct Completion<T> {
+    /// The value.
+    pub value: T,
+    /// The text that it was read from, without reasoning.
+    pub text: String,
+    /// What the model thought before, where the host gives it: in a field of its own, or in a `<think>` block.
+    pub reasoning: Option<String>,
+    /// Why the model stopped; `None` where the host does not say.
+    pub finish_reason: Option<FinishReason>,
+    /// The tokens that were spent, summed over the attempts; `None` where the host does not say.
+    pub usage: Option<Usage>,
+    /// The model that answered, as the host calls it.
+    pub model: Option<String>,
+    /// The host's name for the answer.
+    pub id: Option<String>,
+    /// The host's name for the request, to quote to its support.
+    pub request_id: Option<String>,
+    /// The form in which the schema reached the model.
+    pub format: Format,
+    /// What was changed before the text could be read; empty for text that was right as it stood.
+    pub repairs: Vec<Repair>,
+    /// The further answers of a request with `n` over 1, in the host's order; one that is no value is an error.
+    pub others: Vec<Result<Choice<T>, Error>>,
+    /// Every request that was sent, in order. More than one means that the host rejected a format.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One of several answers to one request.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Attempt {}
-/// Why it ended.
+pub struct Choice<T> {
+    /// The value.
+    pub value: T,
+    /// The text that it was read from, without reasoning.
+    pub text: String,
+    /// What the model thought before.
+    pub reasoning: Option<String>,
+    /// Why the model stopped.
+    pub finish_reason: Option<FinishReason>,
+    /// What was changed before the text could be read.
+    pub repairs: Vec<Repair>,
+}
+
+/// One request that was sent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The form in which the schema was sent.
+    pub format: Format,
+    /// From sending to the last byte of the answer.
+    pub duration: Duration,
+    /// The tokens it cost.
+    pub usage: Option<Usage>,
+    /// What the host said, where it rejected the format.
+    pub rejection: Option<String>,
+}
+
+/// Why a model stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FinishReason {
-    /// By itself.
+    /// By itself, or at a stop sequence.
     Stop,
+    /// At the limit of tokens.
+    Length,
+    /// To call a tool.
+    ToolCalls,
+    /// The host filtered the answer.
+    ContentFilter,
+    /// In the host's own word.
+    Other(String),
+}
+
+/// Tokens that were spent.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// Tokens of the prompt.
+    pub prompt_tokens: u64,
+    /// Tokens of the answer.
+    pub completion_tokens: u64,
+    /// Both together, or what the host says is the total.
+    pub total_tokens: u64,
+    /// Of the answer's tokens, those that were reasoning, where the host says.
+    pub reasoning_tokens: Option<u64>,
+    /// Whatever else the host says, such as `DeepInfra`'s `estimated_cost` in USD.
+    pub extra: Map<String, Value>,
+}
+
+impl AddAssign<&Usage> for Usage {
+    /// Counts are added; of what else the hosts say, numbers are added and the rest is the latest.
+    fn add_assign(&mut self, other: &Usage) {
+        self.prompt_tokens = self.prompt_tokens.saturating_add(other.prompt_tokens);
+        self.completion_tokens = self
+            .completion_tokens
+            .saturating_add(other.completion_tokens);
+        self.total_tokens = self.total_tokens.saturating_add(other.total_tokens);
+        self.reasoning_tokens = match (self.reasoning_tokens, other.reasoning_tokens) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (a, b) => a.or(b),
+        };
+        for (name, value) in &other.extra {
+            let sum = match self
+                .extra
+                .get(name)
+                .and_then(Value::as_f64)
+                .zip(value.as_f64())
+            {
+                Some((a, b)) => Value::from(a + b),
+                None => value.clone(),
+            };
+            self.extra.insert(name.clone(), sum);
+        }
+    }
+}
+
+/// The tokens of several attempts together.
+pub(super) fn total(attempts: &[Attempt]) -> Option<Usage> {
+    let mut spent = attempts.iter().filter_map(|attempt| attempt.usage.as_ref());
+    let mut total = spent.next()?.clone();
+    spent.for_each(|usage| total += usage);
+    Some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_is_summed_with_what_else_the_host_counts() {
+        let usage = |n: u64, cost: f64| Usage {
+            prompt_tokens: n,
+            completion_tokens: 1,
+            total_tokens: n + 1,
+            extra: Map::from_iter([("estimated_cost".to_owned(), Value::from(cost))]),
+            ..Usage::default()
+        };
+        let mut sum = usage(2, 0.5);
+        sum += &usage(3, 0.25);
+        assert_eq!(
+            (sum.prompt_tokens, sum.completion_tokens, sum.total_tokens),
+            (5, 2, 7)
+        );
+        assert_eq!(sum.extra["estimated_cost"], 0.75);
+    }
 }

@@ -1,3 +1,279 @@
-//! A request and what comes back.
+//! A request, the ways to send it, and what comes back.
+
+mod answer;
 mod completion;
-pub use completion::{Attempt, FinishReason, Usage};
+mod compose;
+mod message;
+mod params;
+mod send;
+mod template;
+
+pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
+pub use compose::SchemaInPrompt;
+pub use message::{Message, Role};
+pub use template::ChatTemplate;
+
+use std::fmt;
+use std::time::Duration;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::json::{self, Decoded, Unwrap};
+use crate::provider::Format;
+use crate::response::{Checks, JsonResponse};
+use crate::schema::{self, PromptStyle, Schema};
+
+/// A request that can be sent, cloned, and sent again.
+///
+/// [`Client::chat`], [`Client::completion`] and [`Client::inference`] make one. Setters are named like the fields of
+/// OpenAI's API; a mistake in one is told when the request is sent, before anything goes out.
+///
+/// # Cancel safety
+/// Dropping the future of a sending method gives the request up; the host may have counted it all the same.
+#[derive(Clone)]
+#[must_use = "a request does nothing until one of its sending methods is awaited"]
+pub struct Request {
+    client: Client,
+    route: Route,
+    model: String,
+    messages: Vec<Message>,
+    prompt: Option<String>,
+    template: Option<ChatTemplate>,
+    params: Vec<(String, Value)>,
+    headers: HeaderMap,
+    format: Option<Format>,
+    schema_in_prompt: SchemaInPrompt,
+    prompt_style: PromptStyle,
+    timeout: Option<Duration>,
+    /// The first mistake in a setter.
+    mistake: Option<String>,
+}
+
+/// The three kinds of endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    Chat,
+    Completion,
+    Inference,
+}
+
+impl Route {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Completion => "completion",
+            Self::Inference => "inference",
+        }
+    }
+}
+
+impl Request {
+    pub(crate) fn new(client: Client, route: Route, model: String) -> Self {
+        Self {
+            client,
+            route,
+            model,
+            messages: Vec::new(),
+            prompt: None,
+            template: None,
+            params: Vec::new(),
+            headers: HeaderMap::new(),
+            format: None,
+            schema_in_prompt: SchemaInPrompt::Auto,
+            prompt_style: PromptStyle::TypeDefinition,
+            timeout: None,
+            mistake: None,
+        }
+    }
+
+    /// Adds instructions.
+    pub fn system(self, text: impl Into<String>) -> Self {
+        self.message(Message::system(text))
+    }
+
+    /// Adds instructions under the name that OpenAI's newer models give them.
+    pub fn developer(self, text: impl Into<String>) -> Self {
+        self.message(Message::developer(text))
+    }
+
+    /// Adds a turn of the user.
+    pub fn user(self, text: impl Into<String>) -> Self {
+        self.message(Message::user(text))
+    }
+
+    /// Adds a turn of the model.
+    pub fn assistant(self, text: impl Into<String>) -> Self {
+        self.message(Message::assistant(text))
+    }
+
+    /// Adds a turn of any kind, with images if need be.
+    pub fn message(mut self, message: Message) -> Self {
+        self.messages.push(message);
+        self
+    }
+
+    /// Adds turns.
+    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+        self.messages.extend(messages);
+        self
+    }
+
+    /// The text that a prompt route continues, as given.
+    pub fn prompt(mut self, text: impl Into<String>) -> Self {
+        self.prompt = Some(text.into());
+        self
+    }
+
+    /// Lets a prompt route take turns: they are written into one text with the marks of this family of models, and
+    /// the mark that ends a turn becomes a stop sequence.
+    pub fn template(mut self, template: ChatTemplate) -> Self {
+        self.template = Some(template);
+        self
+    }
+
+    /// Sends the schema in this form and no other. Without it, the strictest form that the host takes is used.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// Whether the prompt holds the schema too.
+    pub fn schema_in_prompt(mut self, when: SchemaInPrompt) -> Self {
+        self.schema_in_prompt = when;
+        self
+    }
+
+    /// How the schema is written where the prompt holds it.
+    pub fn prompt_style(mut self, style: PromptStyle) -> Self {
+        self.prompt_style = style;
+        self
+    }
+
+    /// How long the whole call may take, instead of the client's limit.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+                self
+            }
+            // The value may be a secret.
+            _ => self.mistaken(|| format!("`{name}` with its value is no header")),
+        }
+    }
+
+    /// Adds headers.
+    pub fn headers<'h>(self, headers: impl IntoIterator<Item = (&'h str, &'h str)>) -> Self {
+        headers
+            .into_iter()
+            .fold(self, |request, (name, value)| request.header(name, value))
+    }
+
+    fn mistaken(mut self, mistake: impl FnOnce() -> String) -> Self {
+        self.mistake.get_or_insert_with(mistake);
+        self
+    }
+
+    /// Asks for a `T`.
+    ///
+    /// # Errors
+    /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    pub async fn json<T: JsonResponse>(&self) -> Result<T> {
+        Ok(self.send::<T>().await?.value)
+    }
+
+    /// Asks for a `T`, and for how it came about.
+    ///
+    /// # Errors
+    /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    pub async fn send<T: JsonResponse>(&self) -> Result<Completion<T>> {
+        let schema = schema::schema::<T>();
+        self.run(Some(&schema), |text, unwrap| {
+            json::decode_answer(text, unwrap, |value: &T, found| {
+                value.check(&mut Checks::new(found))
+            })
+        })
+        .await
+    }
+
+    /// Asks for a value of a schema that is only known at run time.
+    ///
+    /// # Errors
+    /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    pub async fn value(&self, schema: &Schema) -> Result<Value> {
+        Ok(self.send_value(schema).await?.value)
+    }
+
+    /// Asks for a value of a schema that is only known at run time, and for how it came about.
+    ///
+    /// # Errors
+    /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    pub async fn send_value(&self, schema: &Schema) -> Result<Completion<Value>> {
+        self.run(Some(schema), |text, unwrap| {
+            json::decode_dynamic(text, schema, unwrap)
+        })
+        .await
+    }
+
+    /// Asks for plain text.
+    ///
+    /// # Errors
+    /// Any kind but `Decode` and `Invalid`; see [`ErrorKind`](crate::ErrorKind).
+    pub async fn text(&self) -> Result<Completion<String>> {
+        self.run(None, |text, _: &Unwrap<'_>| {
+            Ok(Decoded {
+                value: text.to_owned(),
+                repairs: Vec::new(),
+            })
+        })
+        .await
+    }
+
+    /// The JSON that [`json`](Self::json) would send first, to the byte.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) for a mistake in the request,
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a type that the host cannot be asked for.
+    pub fn body<T: JsonResponse>(&self) -> Result<String> {
+        self.first_body(Some(&schema::schema::<T>()))
+    }
+
+    /// The JSON that [`value`](Self::value) would send first, to the byte.
+    ///
+    /// # Errors
+    /// As [`body`](Self::body).
+    pub fn body_value(&self, schema: &Schema) -> Result<String> {
+        self.first_body(Some(schema))
+    }
+
+    fn first_body(&self, schema: Option<&Schema>) -> Result<String> {
+        let composed = self.compose_first(schema)?;
+        String::from_utf8(composed.body)
+            .map_err(|error| Error::config("the body is no text").with_source(error))
+    }
+}
+
+/// Prompts and headers may be private; what shows is what is asked of whom.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("host", &self.client.provider().name())
+            .field("route", &self.route)
+            .field("model", &self.model)
+            .field("messages", &self.messages.len())
+            .field("format", &self.format)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -21,6 +21,7 @@ pub use prompt::PromptStyle;
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 use schemars::generate::SchemaSettings;
@@ -39,6 +40,7 @@ pub struct Schema(Arc<Inner>);
 struct Inner {
     name: String,
     full: Value,
+    fingerprint: u64,
     /// What was lowered before; a program uses a handful of dialects.
     lowered: Mutex<Vec<(Dialect, Arc<Lowered>)>>,
 }
@@ -89,9 +91,13 @@ impl Schema {
     }
 
     fn new(name: &str, full: Value) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (name, full.to_string()).hash(&mut hasher);
+        let fingerprint = hasher.finish();
         Self(Arc::new(Inner {
             name: wire_name(name),
             full,
+            fingerprint,
             lowered: Mutex::default(),
         }))
     }
@@ -182,6 +188,11 @@ impl Schema {
     /// Where a value does not have this schema's shape.
     pub(crate) fn misfits(&self, value: &Value) -> Vec<Violation> {
         fit::misfits(&self.0.full, value)
+    }
+
+    /// Tells schemas apart for the life of a process.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        self.0.fingerprint
     }
 
     pub(crate) fn full(&self) -> &Value {

@@ -1,0 +1,430 @@
+//! The client: a host, a key, a transport.
+
+use std::borrow::Cow;
+use std::env;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, Result};
+use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
+use crate::request::{Request, Route};
+use crate::transport::{Http, Options, Transport};
+
+/// How long a call may take, as the hosts' own clients have it.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// Asks one host. Cheap to clone: clones share connections, and what was learned of the host's models.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    provider: Provider,
+    base: String,
+    key: Option<SecretString>,
+    headers: HeaderMap,
+    transport: Arc<dyn Transport>,
+    timeout: Duration,
+    format: Option<Format>,
+    ladder: Ladder,
+}
+
+impl Client {
+    /// [Together AI](Provider::TOGETHER), with the key from `TOGETHER_API_KEY`.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
+    pub fn together() -> Result<Self> {
+        Self::builder(Provider::TOGETHER).build()
+    }
+
+    /// [DeepInfra](Provider::DEEPINFRA), with the key from `DEEPINFRA_TOKEN`.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
+    pub fn deepinfra() -> Result<Self> {
+        Self::builder(Provider::DEEPINFRA).build()
+    }
+
+    /// [OpenAI](Provider::OPENAI), with the key from `OPENAI_API_KEY`.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
+    pub fn openai() -> Result<Self> {
+        Self::builder(Provider::OPENAI).build()
+    }
+
+    /// A server of llama.cpp at `http://localhost:8080/v1`; [`ClientBuilder::base_url`] takes another place.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if no HTTP client can be made.
+    pub fn llama_cpp() -> Result<Self> {
+        Self::builder(Provider::LLAMA_CPP).build()
+    }
+
+    /// The first host that the environment names: a server at `JSON_MODE_BASE_URL` (its key, if it wants one, in
+    /// `JSON_MODE_API_KEY`), else the first of Together AI, DeepInfra and OpenAI whose key is set.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if none is.
+    pub fn from_env() -> Result<Self> {
+        if let Some(url) = variable("JSON_MODE_BASE_URL") {
+            let mut builder = Self::builder(Provider::compatible(url));
+            if let Some(key) = variable("JSON_MODE_API_KEY") {
+                builder = builder.api_key(key);
+            }
+            return builder.build();
+        }
+        let has_key = |provider: &&&Provider| {
+            provider
+                .key_variables
+                .iter()
+                .any(|name| variable(name).is_some())
+        };
+        match Provider::WITH_KEYS.iter().find(has_key) {
+            Some(provider) => Self::builder((*provider).clone()).build(),
+            None => {
+                let names = Provider::WITH_KEYS
+                    .iter()
+                    .filter_map(|provider| provider.key_variables.first());
+                let names: Vec<&str> = names.map(|name| &**name).collect();
+                Err(Error::config(format!(
+                    "no host is set up: set {} or JSON_MODE_BASE_URL",
+                    names.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// A client for any host, with settings of its own.
+    pub fn builder(provider: Provider) -> ClientBuilder {
+        ClientBuilder {
+            provider,
+            key: None,
+            base_url: None,
+            timeout: DEFAULT_TIMEOUT,
+            format: None,
+            headers: Vec::new(),
+            transport: None,
+            root_certificates: Vec::new(),
+        }
+    }
+
+    /// A request to the chat route.
+    ///
+    /// ```no_run
+    /// # #[derive(json_mode::JsonResponse)] struct Team { team_name: String }
+    /// # async fn f() -> json_mode::Result<()> {
+    /// let client = json_mode::Client::together()?;
+    /// let team: Team = client
+    ///     .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
+    ///     .user("Who won the 2022 FIFA World Cup?")
+    ///     .json()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn chat(&self, model: impl Into<String>) -> Request {
+        Request::new(self.clone(), Route::Chat, model.into())
+    }
+
+    /// A request to the legacy completions route, with [`Request::prompt`].
+    pub fn completion(&self, model: impl Into<String>) -> Request {
+        Request::new(self.clone(), Route::Completion, model.into())
+    }
+
+    /// A request to DeepInfra's own route, `/v1/inference/{model}`, with [`Request::prompt`].
+    pub fn inference(&self, model: impl Into<String>) -> Request {
+        Request::new(self.clone(), Route::Inference, model.into())
+    }
+
+    /// The host.
+    pub fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
+    /// Where requests go.
+    pub fn base_url(&self) -> &str {
+        &self.0.base
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
+    pub(crate) fn format(&self) -> Option<Format> {
+        self.0.format
+    }
+
+    pub(crate) fn ladder(&self) -> &Ladder {
+        &self.0.ladder
+    }
+
+    /// A host may quote the key that it refuses.
+    pub(crate) fn without_key(&self, text: String) -> String {
+        match &self.0.key {
+            Some(key) if text.contains(key.expose_secret()) => {
+                text.replace(key.expose_secret(), "[key]")
+            }
+            _ => text,
+        }
+    }
+
+    pub(crate) fn request(
+        &self,
+        endpoint: &Endpoint,
+        model: &str,
+        headers: &HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<http::Request<Bytes>> {
+        let base = self
+            .0
+            .base
+            .strip_suffix(endpoint.without)
+            .unwrap_or(&self.0.base);
+        let path = if endpoint.path.contains("{model}") {
+            Cow::Owned(endpoint.path.replace("{model}", &model_path(model)?))
+        } else {
+            Cow::Borrowed(endpoint.path)
+        };
+        let uri = format!("{base}/{path}");
+        let mut request = http::Request::post(uri)
+            .body(Bytes::from(body))
+            .map_err(|error| Error::config("the request has no valid URL").with_source(error))?;
+        let all = request.headers_mut();
+        all.clone_from(&self.0.headers);
+        all.extend(
+            headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
+        Ok(request)
+    }
+}
+
+/// A model's name as a path: slashes stay, as DeepInfra has it, and nothing in it leaves the route.
+fn model_path(model: &str) -> Result<String> {
+    if model.is_empty() || model.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return Err(Error::config(format!("`{model}` is no name of a model")));
+    }
+    let mut out = String::with_capacity(model.len());
+    for byte in model.bytes() {
+        if byte.is_ascii_alphanumeric()
+            || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~' | b':' | b'@' | b'+')
+        {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Ok(out)
+}
+
+/// No key, and no header that may hold one.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("provider", &self.0.provider.name())
+            .field("base_url", &self.0.base)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`].
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    provider: Provider,
+    key: Option<SecretString>,
+    base_url: Option<String>,
+    timeout: Duration,
+    format: Option<Format>,
+    headers: Vec<(String, String)>,
+    transport: Option<Arc<dyn Transport>>,
+    root_certificates: Vec<Vec<u8>>,
+}
+
+impl ClientBuilder {
+    /// The key, instead of the environment's.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(SecretString::from(key.into()));
+        self
+    }
+
+    /// Where the host is, instead of the provider's address: for a proxy, or a server of one's own. With or without
+    /// a slash at the end; the API's version (`/v1`) is part of it.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a call may take in all, 10 minutes by default.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// Sends every schema in this form and no other.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// Adds a header to every request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends requests in another way than over sockets, or with a `reqwest::Client` of one's own.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Trusts the certificates in this PEM text beside the platform's.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
+    /// plain `http` or `https` address, a header that is none, certificates that are no PEM.
+    pub fn build(self) -> Result<Client> {
+        let Self {
+            provider,
+            key,
+            base_url,
+            timeout,
+            format,
+            headers: extra,
+            transport,
+            root_certificates,
+        } = self;
+        let key = key.or_else(|| {
+            provider
+                .key_variables
+                .iter()
+                .find_map(|name| variable(name))
+                .map(SecretString::from)
+        });
+        if key.is_none() && provider.key == KeyNeed::Required {
+            let name = provider
+                .key_variables
+                .first()
+                .map_or("its variable", |name| &**name);
+            let message = format!(
+                "no key for {}: set {name}, or give it with `api_key`",
+                provider.name()
+            );
+            return Err(Error::config(message));
+        }
+        let base = base_url
+            .or_else(|| {
+                provider
+                    .url_variables
+                    .iter()
+                    .find_map(|name| variable(name))
+            })
+            .unwrap_or_else(|| provider.base_url.clone().into_owned());
+        let (base, tls) = checked_base(&base)?;
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        for (name, value) in &extra {
+            let no_header = || Error::config(format!("`{name}` with its value is no header"));
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
+            headers.insert(name, HeaderValue::from_str(value).map_err(|_| no_header())?);
+        }
+        if let Some(key) = &key {
+            let key = key.expose_secret();
+            let (name, value) = match &provider.auth {
+                Auth::Bearer => (
+                    AUTHORIZATION,
+                    HeaderValue::from_str(&format!("Bearer {key}")),
+                ),
+                Auth::Header(name) => {
+                    let no_header = |_| Error::config(format!("`{name}` is no header"));
+                    (
+                        HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?,
+                        HeaderValue::from_str(key),
+                    )
+                }
+            };
+            // The error would quote the key.
+            let mut value = value
+                .map_err(|_| Error::config("the key holds characters that no header can hold"))?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
+        let transport = match transport {
+            Some(transport) => transport,
+            None => Arc::new(Http::new(&Options {
+                root_certificates,
+                tls,
+            })?),
+        };
+        let ladder = Ladder::default();
+        Ok(Client(Arc::new(Inner {
+            provider,
+            base,
+            key,
+            headers,
+            transport,
+            timeout,
+            format,
+            ladder,
+        })))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("provider", &self.provider.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A base URL without its last slash, and whether it is reached over TLS.
+fn checked_base(url: &str) -> Result<(String, bool)> {
+    // A URL may hold a password, so it is not quoted.
+    let parsed = reqwest::Url::parse(url.trim())
+        .map_err(|error| Error::config("the base URL is no URL").with_source(error))?;
+    let tls = match parsed.scheme() {
+        "https" => true,
+        "http" => false,
+        other => {
+            return Err(Error::config(format!(
+                "the base URL is `{other}`, and must be `http` or `https`"
+            )));
+        }
+    };
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(Error::config(
+            "the base URL holds a user's name or password; a key is given with `api_key`",
+        ));
+    }
+    if parsed.query().is_some() || parsed.fragment().is_some() {
+        return Err(Error::config("the base URL has a query or a fragment"));
+    }
+    Ok((parsed.as_str().trim_end_matches('/').to_owned(), tls))
+}
+
+/// A variable that is set to something.
+fn variable(name: &str) -> Option<String> {
+    env::var(name)
+        .ok()
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}

@@ -1,0 +1,293 @@
+//! From a request and a rung to the bytes that are sent.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{Message, Request, Role, Route};
+use crate::error::{Error, ErrorKind, Result};
+use crate::provider::{Endpoint, Format, JsonWord, Rung, SchemaVisibility};
+use crate::schema::{Lowered, PromptStyle, Schema};
+use crate::wire;
+
+/// Whether the prompt holds the schema besides `response_format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SchemaInPrompt {
+    /// Where the format does not carry it; and in chats also where the host holds the model to the schema without
+    /// showing it.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never: the prompt says what is wanted in words of its own.
+    Never,
+}
+
+/// A request's bytes, and what is needed to read the answer.
+pub(super) struct Composed {
+    pub(super) body: Vec<u8>,
+    pub(super) format: Format,
+    pub(super) lowered: Option<Arc<Lowered>>,
+}
+
+/// The rungs of a request: the host's, or the one that the request demands.
+pub(super) enum Rungs {
+    Ladder(&'static [Rung]),
+    Only(Rung),
+}
+
+impl Rungs {
+    pub(super) fn as_slice(&self) -> &[Rung] {
+        match self {
+            Self::Ladder(rungs) => rungs,
+            Self::Only(rung) => std::slice::from_ref(rung),
+        }
+    }
+}
+
+impl Request {
+    /// The route, as the host has it.
+    pub(super) fn endpoint(&self) -> Result<Endpoint> {
+        let provider = self.client.provider();
+        let (endpoint, made_by) = match self.route {
+            Route::Chat => (provider.chat, "chat"),
+            Route::Completion => (provider.completion, "completion"),
+            Route::Inference => (provider.inference, "inference"),
+        };
+        endpoint.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Unsupported,
+                format!("{} has no route for `{made_by}` requests", provider.name()),
+            )
+        })
+    }
+
+    pub(super) fn rungs(&self, endpoint: &Endpoint) -> Rungs {
+        let Some(format) = self.format.or(self.client.format()) else {
+            return Rungs::Ladder(endpoint.rungs);
+        };
+        let known = endpoint.rungs.iter().find(|rung| rung.format == format);
+        // A form that the host does not name is said in the dialect of its nearest one.
+        let strictest = endpoint
+            .rungs
+            .first()
+            .map_or(crate::schema::Dialect::FULL, |rung| rung.dialect);
+        Rungs::Only(known.copied().unwrap_or(match format {
+            Format::JsonObject => Rung::JSON_OBJECT,
+            Format::Prompt | Format::Text => Rung::PROMPT,
+            carries => Rung::new(carries, strictest),
+        }))
+    }
+
+    /// The bytes for the first rung that can say the schema.
+    pub(super) fn compose_first(&self, schema: Option<&Schema>) -> Result<Composed> {
+        let endpoint = self.endpoint()?;
+        let Some(schema) = schema else {
+            return self.compose(&endpoint, None);
+        };
+        let rungs = self.rungs(&endpoint);
+        let start = self.start(&rungs, schema);
+        let (_, composed) = self.compose_from(&endpoint, rungs.as_slice(), start, schema)?;
+        Ok(composed)
+    }
+
+    /// Where on the ladder to start: at what was learned, else at what is known of the model.
+    pub(super) fn start(&self, rungs: &Rungs, schema: &Schema) -> usize {
+        let Rungs::Ladder(rungs) = rungs else {
+            return 0;
+        };
+        let learned =
+            self.client
+                .ladder()
+                .start(self.route.name(), &self.model, schema.fingerprint());
+        let known = self.client.provider().known(&self.model);
+        let known = known
+            .and_then(|format| rungs.iter().position(|rung| rung.format == format))
+            .unwrap_or(0);
+        learned.max(known)
+    }
+
+    /// The bytes for the first rung from `start` on that can say the schema, and its place.
+    pub(super) fn compose_from(
+        &self,
+        endpoint: &Endpoint,
+        rungs: &[Rung],
+        start: usize,
+        schema: &Schema,
+    ) -> Result<(usize, Composed)> {
+        let mut unsaid = None;
+        for (index, rung) in rungs.iter().enumerate().skip(start) {
+            match schema.lower(&rung.dialect) {
+                Ok(lowered) => {
+                    return Ok((
+                        index,
+                        self.compose(endpoint, Some((schema, rung, lowered)))?,
+                    ));
+                }
+                Err(error) => unsaid = unsaid.or(Some(error)),
+            }
+        }
+        Err(unsaid.unwrap_or_else(|| {
+            let host = self.client.provider().name();
+            Error::new(
+                ErrorKind::Unsupported,
+                format!("{host} takes no format for `{}`", self.model),
+            )
+        }))
+    }
+
+    fn compose(
+        &self,
+        endpoint: &Endpoint,
+        ask: Option<(&Schema, &Rung, Arc<Lowered>)>,
+    ) -> Result<Composed> {
+        if let Some(mistake) = &self.mistake {
+            return Err(Error::config(mistake.clone()));
+        }
+        let instruction = ask
+            .as_ref()
+            .and_then(|(_, rung, lowered)| self.instruction(rung.format, lowered));
+        let response_format = ask.as_ref().and_then(|(schema, rung, lowered)| {
+            let sent = rung.format.carries_schema() || rung.format == Format::JsonObject;
+            sent.then(|| wire::ResponseFormat {
+                format: rung.format,
+                name: schema.name(),
+                schema: lowered.raw(),
+            })
+        });
+        let mut params = Cow::Borrowed(self.params.as_slice());
+        let messages;
+        let text;
+        let input = match self.route {
+            Route::Chat => {
+                messages = self.turns(instruction)?;
+                wire::Input::Messages(&messages)
+            }
+            Route::Completion | Route::Inference => {
+                text = match self.template {
+                    Some(template) => {
+                        if !self.params.iter().any(|(name, _)| name == "stop") {
+                            params
+                                .to_mut()
+                                .push(("stop".to_owned(), json!([template.end_of_turn()])));
+                        }
+                        Cow::Owned(template.render(&self.turns(instruction)?))
+                    }
+                    None => self.plain_prompt(instruction)?,
+                };
+                wire::Input::Text(
+                    if self.route == Route::Completion {
+                        "prompt"
+                    } else {
+                        "input"
+                    },
+                    &text,
+                )
+            }
+        };
+        let body = wire::Body {
+            // The native route names the model in its path.
+            model: (self.route != Route::Inference).then_some(&self.model),
+            input,
+            params: &params,
+            renames: endpoint.renames,
+            response_format,
+        };
+        let body = serde_json::to_vec(&body)
+            .map_err(|e| Error::config("the body has no JSON").with_source(e))?;
+        let (format, lowered) = ask.map_or((Format::Text, None), |(_, rung, lowered)| {
+            (rung.format, Some(lowered))
+        });
+        Ok(Composed {
+            body,
+            format,
+            lowered,
+        })
+    }
+
+    /// What the prompt says of the schema, if it has to.
+    fn instruction(&self, format: Format, lowered: &Lowered) -> Option<String> {
+        let hidden = self.client.provider().schema_visibility == SchemaVisibility::Hidden;
+        let wanted = match self.schema_in_prompt {
+            SchemaInPrompt::Always => true,
+            SchemaInPrompt::Never => false,
+            // A prompt route's text is sent as given wherever that is enough.
+            SchemaInPrompt::Auto => !format.carries_schema() || hidden && self.takes_turns(),
+        };
+        wanted.then(|| {
+            let what = match self.prompt_style {
+                PromptStyle::TypeDefinition => "of this type",
+                _ => "that fits this JSON Schema",
+            };
+            format!(
+                "Answer only with JSON {what}:\n{}",
+                lowered.prompt(self.prompt_style)
+            )
+        })
+    }
+
+    fn takes_turns(&self) -> bool {
+        self.route == Route::Chat || self.template.is_some()
+    }
+
+    /// The turns, with what the host and the schema need said.
+    fn turns(&self, instruction: Option<String>) -> Result<Cow<'_, [Message]>> {
+        if self.prompt.is_some() {
+            return Err(Error::config(
+                "`prompt` is for the prompt routes without a template; a turn is set by `user`",
+            ));
+        }
+        if self.messages.is_empty() {
+            return Err(Error::config(
+                "the request has no messages: add one with `user`",
+            ));
+        }
+        let mut messages = Cow::Borrowed(self.messages.as_slice());
+        if let Some(instruction) = instruction {
+            instruct(messages.to_mut(), &instruction);
+        }
+        if self.client.provider().json_word == JsonWord::Demanded
+            && !messages.iter().flat_map(Message::texts).any(says_json)
+        {
+            instruct(messages.to_mut(), "Answer in JSON.");
+        }
+        Ok(messages)
+    }
+
+    fn plain_prompt(&self, instruction: Option<String>) -> Result<Cow<'_, str>> {
+        if !self.messages.is_empty() {
+            return Err(Error::config(
+                "this route takes `prompt`; with `template` it takes turns as well",
+            ));
+        }
+        let Some(prompt) = &self.prompt else {
+            return Err(Error::config(
+                "the request has no text: add it with `prompt`",
+            ));
+        };
+        Ok(match instruction {
+            // Before the text, so that the model still continues the text.
+            Some(instruction) => Cow::Owned(format!("{instruction}\n\n{prompt}")),
+            None => Cow::Borrowed(prompt),
+        })
+    }
+}
+
+/// Adds a paragraph to the instructions, or a turn of instructions where there is none.
+fn instruct(messages: &mut Vec<Message>, paragraph: &str) {
+    match messages
+        .iter_mut()
+        .find(|message| matches!(message.role, Role::System | Role::Developer))
+    {
+        Some(message) => message.append(paragraph),
+        None => messages.insert(0, Message::system(paragraph)),
+    }
+}
+
+fn says_json(text: &str) -> bool {
+    text.as_bytes()
+        .windows(4)
+        .any(|word| word.eq_ignore_ascii_case(b"json"))
+}

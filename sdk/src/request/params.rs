@@ -1,0 +1,103 @@
+//! The sampling fields: one setter each, named like the wire's field, and a way for all others.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Request;
+
+/// Fields that the request itself writes, and what sets them.
+const OWN: &[(&str, &str)] = &[
+    ("model", "the client's `chat`, `completion` or `inference`"),
+    ("messages", "`system`, `user` and `message`"),
+    ("prompt", "`prompt`"),
+    ("input", "`prompt`"),
+    ("stream", "the method that sends"),
+    ("response_format", "the type that is asked for, or `format`"),
+];
+
+/// Setters that only name their field.
+macro_rules! fields {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty;)*) => {
+        impl Request { $(
+            $(#[$doc])*
+            pub fn $name(self, $name: $ty) -> Self {
+                self.set(stringify!($name), $name)
+            }
+        )* }
+    };
+}
+
+fields! {
+    /// How much chance there is in the choice of tokens: 0 for none; most hosts take up to 2.
+    temperature: f64;
+    /// Only the likeliest tokens that together have this probability: over 0, up to 1.
+    top_p: f64;
+    /// Only this many of the likeliest tokens; 0 or -1 for all, as the host has it.
+    top_k: i64;
+    /// Only tokens of at least this part of the likeliest one's probability: 0 to 1.
+    min_p: f64;
+    /// How many tokens the answer may have. JSON that is cut here is an error of kind `Truncated`. `DeepInfra`'s own
+    /// route is sent `max_new_tokens`.
+    max_tokens: u32;
+    /// The same under the name that OpenAI's newer models demand.
+    max_completion_tokens: u32;
+    /// How many answers to give: the first is the completion's value, the others are in `others`.
+    n: u32;
+    /// A number that makes answers repeatable, as far as the host can.
+    seed: u64;
+    /// Less of the tokens that were already used: -2 to 2.
+    presence_penalty: f64;
+    /// Less of a token the more often it was used: -2 to 2.
+    frequency_penalty: f64;
+    /// The same as a factor: 1 for none.
+    repetition_penalty: f64;
+    /// How long to think: `none`, `low`, `medium`, `high`, as the model has it.
+    reasoning_effort: &str;
+    /// Whether the probabilities of tokens are sent along; the answer's type does not hold them.
+    logprobs: bool;
+    /// `auto`, `none`, `required`, or the name of a tool as an object.
+    tool_choice: impl Serialize;
+    /// The tools that the model may call, as the host has them.
+    tools: impl Serialize;
+}
+
+impl Request {
+    /// Texts at which the answer ends; they are not part of it.
+    pub fn stop<S: Into<String>>(self, stop: impl IntoIterator<Item = S>) -> Self {
+        let stop: Vec<String> = stop.into_iter().map(Into::into).collect();
+        self.set("stop", stop)
+    }
+
+    /// Any other field of the request's body, as the host has it. A field that is set again has its last value.
+    pub fn param(self, name: impl Into<String>, value: impl Serialize) -> Self {
+        let name = name.into();
+        match OWN.iter().find(|(own, _)| *own == name) {
+            Some((own, by)) => {
+                self.mistaken(|| format!("`{own}` is not set by `param`, but by {by}"))
+            }
+            None => match serde_json::to_value(value) {
+                Ok(value) => self.put(&name, value),
+                Err(error) => {
+                    self.mistaken(|| format!("the value of `{name}` has no JSON: {error}"))
+                }
+            },
+        }
+    }
+
+    fn set(self, name: &str, value: impl Serialize) -> Self {
+        match serde_json::to_value(value) {
+            // JSON has no infinity and no NaN; `serde_json` writes null for them.
+            Ok(Value::Null) => self.mistaken(|| format!("the value of `{name}` has no JSON")),
+            Ok(value) => self.put(name, value),
+            Err(error) => self.mistaken(|| format!("the value of `{name}` has no JSON: {error}")),
+        }
+    }
+
+    fn put(mut self, name: &str, value: Value) -> Self {
+        match self.params.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = value,
+            None => self.params.push((name.to_owned(), value)),
+        }
+        self
+    }
+}

@@ -1,0 +1,101 @@
+//! `POST /chat/completions`.
+
+use serde::Deserialize;
+
+use super::lenient::{Content, Text};
+use super::{Reply, finish_reason, split_reasoning};
+use crate::request::Usage;
+
+#[derive(Deserialize)]
+struct Chat {
+    #[serde(default)]
+    id: Text,
+    #[serde(default)]
+    model: Text,
+    choices: Option<Vec<Choice>>,
+    usage: Option<Usage>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    message: Option<Message>,
+    #[serde(default)]
+    finish_reason: Text,
+}
+
+#[derive(Default, Deserialize)]
+struct Message {
+    #[serde(default)]
+    content: Content,
+    #[serde(default)]
+    refusal: Text,
+    /// `DeepInfra`, `DeepSeek`, llama.cpp and older vLLM.
+    #[serde(default)]
+    reasoning_content: Text,
+    /// Together, Groq, `OpenRouter`, newer vLLM.
+    #[serde(default)]
+    reasoning: Text,
+    tool_calls: Option<Vec<ToolCall>>,
+}
+
+#[derive(Deserialize)]
+struct ToolCall {
+    function: Option<Function>,
+}
+
+#[derive(Deserialize)]
+struct Function {
+    #[serde(default)]
+    name: Text,
+}
+
+/// Reads an answer; `None` in `choices` means that the field is not there at all.
+pub(crate) fn read(body: &[u8]) -> serde_json::Result<Option<Reply>> {
+    let chat: Chat = serde_json::from_slice(body)?;
+    let Some(choices) = chat.choices else {
+        return Ok(None);
+    };
+    let choices = choices.into_iter().map(Choice::into_choice).collect();
+    Ok(Some(Reply {
+        id: chat.id.into_id(),
+        model: chat.model.into_id(),
+        choices,
+        usage: chat.usage,
+    }))
+}
+
+impl Choice {
+    fn into_choice(self) -> super::Choice {
+        let message = self.message.unwrap_or_default();
+        let (in_text, text) = match message.content.text {
+            Some(text) => {
+                let (reasoning, text) = split_reasoning(text);
+                (reasoning, Some(text))
+            }
+            None => (None, None),
+        };
+        let apart = [
+            message.reasoning_content.0,
+            message.reasoning.0,
+            message.content.thinking,
+            in_text,
+        ];
+        let tool_call = message.tool_calls.into_iter().flatten().next();
+        super::Choice {
+            text,
+            reasoning: apart.into_iter().flatten().find(|text| !text.is_empty()),
+            // Snowflake sends "" for no refusal.
+            refusal: message.refusal.0.filter(|text| !text.is_empty()),
+            tool_call: tool_call
+                .map(|call| call.function.and_then(|f| f.name.0).unwrap_or_default()),
+            finish_reason: finish_reason(self.finish_reason.0),
+        }
+    }
+}
+
+impl Text {
+    /// A name, which some gateways leave empty.
+    pub(super) fn into_id(self) -> Option<String> {
+        self.0.filter(|text| !text.is_empty())
+    }
+}

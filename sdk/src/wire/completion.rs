@@ -1,0 +1,54 @@
+//! `POST /completions`, the legacy route.
+
+use serde::Deserialize;
+
+use super::lenient::Text;
+use super::{Reply, finish_reason, split_reasoning};
+use crate::request::Usage;
+
+#[derive(Deserialize)]
+struct Completion {
+    #[serde(default)]
+    id: Text,
+    #[serde(default)]
+    model: Text,
+    choices: Option<Vec<Choice>>,
+    usage: Option<Usage>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    #[serde(default)]
+    text: Text,
+    #[serde(default)]
+    finish_reason: Text,
+}
+
+/// Reads an answer; `None` when it has no `choices`.
+pub(crate) fn read(body: &[u8]) -> serde_json::Result<Option<Reply>> {
+    let completion: Completion = serde_json::from_slice(body)?;
+    let Some(choices) = completion.choices else {
+        return Ok(None);
+    };
+    let choices = choices
+        .into_iter()
+        .map(|choice| {
+            let (reasoning, text) = choice.text.0.map_or((None, None), |text| {
+                let (reasoning, text) = split_reasoning(text);
+                (reasoning, Some(text))
+            });
+            super::Choice {
+                text,
+                reasoning,
+                finish_reason: finish_reason(choice.finish_reason.0),
+                ..Default::default()
+            }
+        })
+        .collect();
+    Ok(Some(Reply {
+        id: completion.id.into_id(),
+        model: completion.model.into_id(),
+        choices,
+        usage: completion.usage,
+    }))
+}

@@ -1,0 +1,94 @@
+//! `POST /v1/inference/{model}`, `DeepInfra`'s own route.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::lenient::Text;
+use super::usage::count;
+use super::{Reply, split_reasoning};
+use crate::request::Usage;
+
+#[derive(Deserialize)]
+struct Inference {
+    #[serde(default)]
+    request_id: Text,
+    inference_status: Option<Status>,
+    results: Option<Vec<Generated>>,
+    num_tokens: Option<Value>,
+    num_input_tokens: Option<Value>,
+}
+
+#[derive(Default, Deserialize)]
+struct Status {
+    #[serde(default)]
+    status: Text,
+    cost: Option<Value>,
+    runtime_ms: Option<Value>,
+    tokens_generated: Option<Value>,
+    tokens_input: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Generated {
+    #[serde(default)]
+    generated_text: Text,
+}
+
+/// What the route can answer.
+#[derive(Debug)]
+pub(crate) enum Inferred {
+    Reply(Reply),
+    /// There is no result: `queued`, `running` or `failed`.
+    Without(String),
+}
+
+/// Reads an answer.
+pub(crate) fn read(body: &[u8]) -> serde_json::Result<Inferred> {
+    let inference: Inference = serde_json::from_slice(body)?;
+    let status = inference.inference_status.unwrap_or_default();
+    let Some(results) = inference.results else {
+        return Ok(Inferred::Without(
+            status.status.0.unwrap_or_else(|| "unknown".to_owned()),
+        ));
+    };
+    let choices = results
+        .into_iter()
+        .map(|result| {
+            let (reasoning, text) = result.generated_text.0.map_or((None, None), |text| {
+                let (reasoning, text) = split_reasoning(text);
+                (reasoning, Some(text))
+            });
+            super::Choice {
+                text,
+                reasoning,
+                ..Default::default()
+            }
+        })
+        .collect();
+    let tokens = |a: &Option<Value>, b: &Option<Value>| {
+        a.as_ref().and_then(count).or(b.as_ref().and_then(count))
+    };
+    let generated = tokens(&status.tokens_generated, &inference.num_tokens);
+    let input = tokens(&status.tokens_input, &inference.num_input_tokens);
+    let usage = (generated.is_some() || input.is_some() || status.cost.is_some()).then(|| {
+        let (prompt_tokens, completion_tokens) = (input.unwrap_or(0), generated.unwrap_or(0));
+        let mut usage = Usage {
+            prompt_tokens,
+            completion_tokens,
+            total_tokens: prompt_tokens.saturating_add(completion_tokens),
+            ..Usage::default()
+        };
+        for (name, value) in [("cost", status.cost), ("runtime_ms", status.runtime_ms)] {
+            if let Some(value) = value {
+                usage.extra.insert(name.to_owned(), value);
+            }
+        }
+        usage
+    });
+    Ok(Inferred::Reply(Reply {
+        id: inference.request_id.into_id(),
+        model: None,
+        choices,
+        usage,
+    }))
+}

@@ -1,0 +1,197 @@
+//! The hosts' JSON, private to the crate: one file an endpoint, and errors.
+//!
+//! Requests are written as the hosts document them; answers are read as they were seen to be, which is wider: a
+//! field may be missing, null, or of a type that nobody promised.
+
+mod chat;
+mod completion;
+pub(crate) mod error;
+mod inference;
+mod lenient;
+mod usage;
+
+pub(crate) use chat::read as read_chat;
+pub(crate) use completion::read as read_completion;
+pub(crate) use inference::{Inferred, read as read_inference};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::provider::Format;
+use crate::request::{FinishReason, Message, Usage};
+
+/// What any endpoint answers, in the terms of the rest of the crate.
+#[derive(Debug, Default)]
+pub(crate) struct Reply {
+    pub(crate) id: Option<String>,
+    pub(crate) model: Option<String>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) usage: Option<Usage>,
+}
+
+/// One answer of the model.
+#[derive(Debug, Default)]
+pub(crate) struct Choice {
+    pub(crate) text: Option<String>,
+    pub(crate) reasoning: Option<String>,
+    pub(crate) refusal: Option<String>,
+    /// The first tool that the model called instead of answering.
+    pub(crate) tool_call: Option<String>,
+    pub(crate) finish_reason: Option<FinishReason>,
+}
+
+/// The body of a request.
+pub(crate) struct Body<'a> {
+    pub(crate) model: Option<&'a str>,
+    pub(crate) input: Input<'a>,
+    pub(crate) params: &'a [(String, Value)],
+    pub(crate) renames: &'static [(&'static str, &'static str)],
+    pub(crate) response_format: Option<ResponseFormat<'a>>,
+}
+
+pub(crate) enum Input<'a> {
+    /// `messages`
+    Messages(&'a [Message]),
+    /// A text under the endpoint's name for it: `prompt` or `input`.
+    Text(&'static str, &'a str),
+}
+
+/// A schema in one of the forms of `response_format`.
+pub(crate) struct ResponseFormat<'a> {
+    pub(crate) format: Format,
+    pub(crate) name: &'a str,
+    pub(crate) schema: &'a RawValue,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(model) = self.model {
+            map.serialize_entry("model", model)?;
+        }
+        match &self.input {
+            Input::Messages(messages) => map.serialize_entry("messages", messages)?,
+            Input::Text(name, text) => map.serialize_entry(name, text)?,
+        }
+        for (name, value) in self.params {
+            let name = self
+                .renames
+                .iter()
+                .find(|(ours, _)| ours == name)
+                .map_or(name.as_str(), |(_, theirs)| theirs);
+            map.serialize_entry(name, value)?;
+        }
+        if let Some(format) = &self.response_format {
+            map.serialize_entry("response_format", format)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for ResponseFormat<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self.format {
+            Format::JsonSchemaStrict | Format::JsonSchema => {
+                map.serialize_entry("type", "json_schema")?;
+                map.serialize_entry("json_schema", &Named(self))?;
+            }
+            Format::JsonSchemaFlat => {
+                map.serialize_entry("type", "json_schema")?;
+                map.serialize_entry("schema", self.schema)?;
+            }
+            Format::JsonObjectSchema => {
+                map.serialize_entry("type", "json_object")?;
+                map.serialize_entry("schema", self.schema)?;
+            }
+            Format::JsonObject => map.serialize_entry("type", "json_object")?,
+            Format::Prompt | Format::Text => map.serialize_entry("type", "text")?,
+        }
+        map.end()
+    }
+}
+
+/// The nested form's inner object.
+struct Named<'a>(&'a ResponseFormat<'a>);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", self.0.name)?;
+        if self.0.format == Format::JsonSchemaStrict {
+            map.serialize_entry("strict", &true)?;
+        }
+        map.serialize_entry("schema", self.0.schema)?;
+        map.end()
+    }
+}
+
+/// The hosts' words for why an answer ended.
+fn finish_reason(word: Option<String>) -> Option<FinishReason> {
+    let word = word.filter(|word| !word.is_empty())?;
+    Some(match word.as_str() {
+        // Together ends by `eos` where others say `stop`.
+        "stop" | "eos" | "eos_token" | "end_turn" | "stop_sequence" => FinishReason::Stop,
+        // Mistral's `model_length` is the model's own limit.
+        "length" | "model_length" | "max_tokens" => FinishReason::Length,
+        "tool_calls" | "function_call" => FinishReason::ToolCalls,
+        "content_filter" => FinishReason::ContentFilter,
+        _ => FinishReason::Other(word),
+    })
+}
+
+/// Reasoning that a model wrote before its answer, in the answer: `<think>…</think>`.
+///
+/// An unclosed block at the start is all reasoning: the answer never came.
+fn split_reasoning(text: String) -> (Option<String>, String) {
+    const OPEN: &str = "<think>";
+    const CLOSE: &str = "</think>";
+    let trimmed = text.trim_start();
+    let inside = trimmed.strip_prefix(OPEN);
+    match (inside, trimmed.find(CLOSE)) {
+        (Some(_), Some(end)) => {
+            let reasoning = trimmed
+                .get(OPEN.len()..end)
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            let answer = trimmed
+                .get(end + CLOSE.len()..)
+                .unwrap_or_default()
+                .to_owned();
+            (Some(reasoning), answer)
+        }
+        (Some(inside), None) => (Some(inside.trim().to_owned()), String::new()),
+        (None, _) => (None, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasoning_before_the_answer_is_split_off() {
+        for (text, reasoning, answer) in [
+            (
+                "<think>\nhm {}\n</think>\n{\"a\":1}",
+                Some("hm {}"),
+                "\n{\"a\":1}",
+            ),
+            ("  <think></think>{}", Some(""), "{}"),
+            ("<think>and so on", Some("and so on"), ""),
+            (
+                "{\"a\":\"<think>x</think>\"}",
+                None,
+                "{\"a\":\"<think>x</think>\"}",
+            ),
+            ("", None, ""),
+        ] {
+            assert_eq!(
+                split_reasoning(text.to_owned()),
+                (reasoning.map(str::to_owned), answer.to_owned())
+            );
+        }
+    }
+}
