@@ -10,6 +10,8 @@ pub mod provider;
 mod request;
 pub mod response;
 pub mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 mod wire;
 

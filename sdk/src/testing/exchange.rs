@@ -1,0 +1,252 @@
+//! What a test expects of the client, and what it answers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Value, json};
+
+use super::recording::Recorded;
+
+/// A request that the server received.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Received {
+    /// The path, with the base's: `/v1/chat/completions`.
+    pub path: String,
+    /// The headers, in lower case, in the order in which they came.
+    pub headers: Vec<(String, String)>,
+    /// The body; a text where it is no JSON.
+    pub body: Value,
+    /// The body's own bytes, as text.
+    pub text: String,
+}
+
+impl Received {
+    /// The value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    /// An answer with a status and a JSON body.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self::raw(status, "application/json", body.to_string())
+    }
+
+    /// An answer with any body.
+    pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+        Self {
+            status,
+            headers,
+            body: body.into(),
+        }
+    }
+
+    /// A chat answer with this text.
+    pub fn chat(content: &str) -> Self {
+        Self::chat_choices([json!({
+            "index": 0,
+            "message": { "role": "assistant", "content": content },
+            "finish_reason": "stop",
+        })])
+    }
+
+    /// A chat answer with these choices.
+    pub fn chat_choices(choices: impl IntoIterator<Item = Value>) -> Self {
+        Self::json(
+            200,
+            &json!({
+                "id": "chatcmpl-1",
+                "object": "chat.completion",
+                "created": 1_787_697_334,
+                "model": "test-model",
+                "choices": choices.into_iter().collect::<Vec<_>>(),
+                "usage": { "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 },
+            }),
+        )
+    }
+
+    /// An answer of the legacy completions route with this text.
+    pub fn completion(text: &str) -> Self {
+        Self::json(
+            200,
+            &json!({
+                "id": "cmpl-1",
+                "object": "text_completion",
+                "model": "test-model",
+                "choices": [{ "index": 0, "text": text, "finish_reason": "stop" }],
+                "usage": { "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 },
+            }),
+        )
+    }
+
+    /// An answer of DeepInfra's own route with this text.
+    pub fn inference(text: &str) -> Self {
+        Self::json(
+            200,
+            &json!({
+                "request_id": "R1",
+                "inference_status": { "status": "succeeded", "tokens_generated": 5, "tokens_input": 10 },
+                "results": [{ "generated_text": text }],
+            }),
+        )
+    }
+
+    /// An error in OpenAI's shape.
+    pub fn error(status: u16, message: &str) -> Self {
+        let error = json!({ "message": message, "type": "invalid_request_error", "param": null, "code": null });
+        Self::json(status, &json!({ "error": error }))
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_lowercase(), value.to_owned()));
+        self
+    }
+}
+
+/// A call that a test expects; it is only answered once [`reply`](Expectation::reply) was said.
+#[must_use = "an expected call needs a `reply`"]
+#[derive(Debug)]
+pub struct Expectation {
+    pub(super) script: Arc<Mutex<Script>>,
+    pub(super) call: Call,
+}
+
+/// One entry of a script.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
+    pub(super) left: Times,
+    pub(super) reply: Reply,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Times {
+    /// So many more.
+    Left(u64),
+    Any,
+}
+
+/// All that was expected and all that came.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    pub(super) calls: Vec<Call>,
+    pub(super) received: Vec<Received>,
+    pub(super) unexpected: Vec<String>,
+}
+
+impl Expectation {
+    /// Only a request whose body has these members, at any depth: what is not named may be anything.
+    pub fn with(mut self, members: Value) -> Self {
+        self.call.body = Some(members);
+        self
+    }
+
+    /// So many times instead of once.
+    pub fn times(mut self, count: u64) -> Self {
+        self.call.left = Times::Left(count);
+        self
+    }
+
+    /// Any number of times, none included.
+    pub fn any_times(mut self) -> Self {
+        self.call.left = Times::Any;
+        self
+    }
+
+    /// What is answered. Calls are answered in the order in which they were expected, among those that fit.
+    pub fn reply(mut self, reply: Reply) {
+        self.call.reply = reply;
+        self.script
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .calls
+            .push(self.call);
+    }
+}
+
+impl Script {
+    /// The answer to a request.
+    pub(super) fn answer(&mut self, request: Received) -> Reply {
+        let fits = |call: &&mut Call| {
+            call.left != Times::Left(0)
+                && request.path.ends_with(&call.path)
+                && call
+                    .body
+                    .as_ref()
+                    .is_none_or(|wanted| holds(&request.body, wanted))
+        };
+        let reply = match self.calls.iter_mut().find(fits) {
+            Some(call) => {
+                if let Times::Left(left) = &mut call.left {
+                    *left -= 1;
+                }
+                call.reply.clone()
+            }
+            None => {
+                let message = format!("no call to `{}` with this body was expected", request.path);
+                self.unexpected
+                    .push(format!("{} {}", request.path, request.text));
+                Reply::error(501, &message)
+            }
+        };
+        self.received.push(request);
+        reply
+    }
+
+    /// What did not go as expected.
+    pub(super) fn failures(&self) -> Vec<String> {
+        let missing = self.calls.iter().filter_map(|call| match call.left {
+            Times::Left(0) | Times::Any => None,
+            Times::Left(left) => Some(format!("expected {left} more call(s) to `{}`", call.path)),
+        });
+        let unexpected = self
+            .unexpected
+            .iter()
+            .map(|call| format!("unexpected call: {call}"));
+        missing.chain(unexpected).collect()
+    }
+}
+
+impl From<Recorded> for Call {
+    fn from(recorded: Recorded) -> Self {
+        let Recorded { request, response } = recorded;
+        Self {
+            path: request.path,
+            body: Some(request.body),
+            left: Times::Any,
+            reply: response.into(),
+        }
+    }
+}
+
+/// Whether `value` has all that `wanted` names: members at any depth, lists as long and in order.
+fn holds(value: &Value, wanted: &Value) -> bool {
+    match (value, wanted) {
+        (Value::Object(value), Value::Object(wanted)) => wanted
+            .iter()
+            .all(|(name, wanted)| value.get(name).is_some_and(|value| holds(value, wanted))),
+        (Value::Array(value), Value::Array(wanted)) => {
+            value.len() == wanted.len()
+                && value
+                    .iter()
+                    .zip(wanted)
+                    .all(|(value, wanted)| holds(value, wanted))
+        }
+        (value, wanted) => value == wanted,
+    }
+}

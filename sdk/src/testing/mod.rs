@@ -1,0 +1,34 @@
+//! For tests: a real server on loopback with scripted answers, and recording and replay of real ones.
+//!
+//! Behind the feature `testing`. The library's own tests and examples use nothing else.
+//!
+//! ```
+//! use json_mode::testing::{Reply, Server};
+//! use json_mode::{JsonResponse, Provider, Value};
+//!
+//! #[derive(JsonResponse)]
+//! struct Team {
+//!     team_name: String,
+//! }
+//!
+//! # async fn test() -> json_mode::Result<()> {
+//! let server = Server::start();
+//! server.expect("/chat/completions").reply(Reply::chat(r#"{"team_name": "Argentina"}"#));
+//!
+//! let client = server.client(Provider::TOGETHER);
+//! let team: Team = client.chat("some/model").user("Who won the 2022 FIFA World Cup?").json().await?;
+//! assert_eq!(team.team_name, "Argentina");
+//! assert_eq!(server.requests()[0].body["messages"][1]["role"], Value::from("user"));
+//! # Ok(()) } // Dropping the server checks that every expected call came.
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
+//! ```
+
+mod exchange;
+mod recording;
+mod replay;
+mod server;
+
+pub use exchange::{Expectation, Received, Reply};
+pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
+pub use replay::{Recorder, Replay};
+pub use server::Server;

@@ -1,0 +1,153 @@
+//! Recording and replay as transports: around a real one, and instead of one.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde_json::{Map, Value};
+
+use super::exchange::{Received, Reply, Script};
+use super::recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
+use crate::transport::{Body, Sending, Transport, TransportError};
+
+/// How much of an answer is recorded.
+const MAX_BODY_BYTES: usize = 64 << 20;
+
+/// Response headers worth keeping: what kind of answer it is, its names, its limits.
+const KEPT: &[&str] = &[
+    "content-type",
+    "x-request-id",
+    "request-id",
+    "cf-ray",
+    "retry-after",
+    "retry-after-ms",
+];
+
+/// A transport that writes down what another one carries.
+///
+/// Clones write into the same recording. Keys are not recorded: they are in the request's headers, which are left out.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    inner: Arc<dyn Transport>,
+    recording: Arc<Mutex<Recording>>,
+}
+
+impl Recorder {
+    /// Records what `inner` carries, under the name of where it comes from.
+    pub fn new(inner: impl Transport, source: impl Into<String>) -> Self {
+        let recording = Recording {
+            source: source.into(),
+            exchanges: Vec::new(),
+        };
+        Self {
+            inner: Arc::new(inner),
+            recording: Arc::new(Mutex::new(recording)),
+        }
+    }
+
+    /// What was recorded so far.
+    pub fn recording(&self) -> Recording {
+        self.recording
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+        Box::pin(async move {
+            let path = request.uri().path().to_owned();
+            let body = as_json(request.body());
+            let response = self.inner.send(request).await?;
+            let (parts, arriving) = response.into_parts();
+            let arrived = arriving.read(MAX_BODY_BYTES).await?;
+            let arrived = arrived
+                .ok_or_else(|| TransportError::interrupted("the answer is too long to record"))?;
+            let headers = kept(&parts.headers);
+            let response = RecordedResponse {
+                status: parts.status.as_u16(),
+                headers,
+                body: as_json(&arrived),
+            };
+            let recorded = Recorded {
+                request: RecordedRequest { path, body },
+                response,
+            };
+            self.recording
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .exchanges
+                .push(recorded);
+            Ok(http::Response::from_parts(parts, Body::from(arrived)))
+        })
+    }
+}
+
+/// A transport that answers from a recording, without a socket.
+#[derive(Debug)]
+pub struct Replay(Mutex<Script>);
+
+impl Replay {
+    /// Answers as recorded; a request that was not recorded is answered with a 501 that says so.
+    pub fn new(recording: Recording) -> Self {
+        let calls = recording.exchanges.into_iter().map(Into::into).collect();
+        Self(Mutex::new(Script {
+            calls,
+            ..Script::default()
+        }))
+    }
+}
+
+impl Transport for Replay {
+    fn send(&self, request: http::Request<Bytes>) -> Sending<'_> {
+        let (parts, body) = request.into_parts();
+        let received = received(&parts, &body);
+        let reply = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .answer(received);
+        Box::pin(async move { into_response(reply).map(|response| response.map(Body::from)) })
+    }
+}
+
+pub(super) fn received(parts: &http::request::Parts, body: &Bytes) -> Received {
+    let headers = parts.headers.iter().map(|(name, value)| {
+        (
+            name.as_str().to_owned(),
+            String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        )
+    });
+    Received {
+        path: parts.uri.path().to_owned(),
+        headers: headers.collect(),
+        body: as_json(body),
+        text: String::from_utf8_lossy(body).into_owned(),
+    }
+}
+
+pub(super) fn into_response(reply: Reply) -> Result<http::Response<Bytes>, TransportError> {
+    let builder = reply.headers.iter().fold(
+        http::Response::builder().status(reply.status),
+        |builder, (name, value)| builder.header(name, value),
+    );
+    builder
+        .body(Bytes::from(reply.body))
+        .map_err(TransportError::config)
+}
+
+fn as_json(body: &Bytes) -> Value {
+    serde_json::from_slice(body).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(body)))
+}
+
+fn kept(headers: &HeaderMap) -> Map<String, Value> {
+    KEPT.iter()
+        .filter_map(|name| {
+            Some((
+                (*name).to_owned(),
+                Value::from(headers.get(*name)?.to_str().ok()?),
+            ))
+        })
+        .collect()
+}
