@@ -14,10 +14,14 @@ pub use json::{Decoded, Repair, RepairKind, decode};
 pub use json_mode_derive::JsonResponse;
 pub use request::{Attempt, FinishReason, Usage};
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
+pub use serde_json::Value;
 
 /// What generated code stands on. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use ::schemars;
     pub use ::serde;
+
+    pub use crate::response::generated::*;
+    pub use crate::response::{Checks, JsonResponse};
 }
