@@ -60,6 +60,7 @@ pub(crate) const SERDE_FIELD: &[&str] = &[
     "bound",
     "getter",
 ];
+/// schemars' own words; those it shares with serde are in the lists above.
 const SCHEMARS: &[&str] = &[
     "title",
     "description",
@@ -70,12 +71,16 @@ const SCHEMARS: &[&str] = &[
     "range",
     "length",
     "regex",
+    "pattern",
     "contains",
     "email",
     "url",
-    "inner",
+    "ip",
+    "ipv4",
+    "ipv6",
     "required",
     "schema_with",
+    "_unstable_ref_variants",
 ];
 
 /// What stands before the type: `#[json_response(own(..), check = path, crate = path)]`.
@@ -102,7 +107,7 @@ pub(crate) struct FieldAttrs {
 impl ContainerAttrs {
     /// Always returns attributes, holes filled, so that later passes can find their own mistakes.
     pub(crate) fn parse(cx: &Errors, attrs: &[Attribute]) -> Self {
-        let mut own = None;
+        let mut own: Option<Vec<&str>> = None;
         let mut root = None;
         let mut checks = Vec::new();
         for item in ours(cx, attrs) {
@@ -115,20 +120,26 @@ impl ContainerAttrs {
                     parse_path(cx, &item, "crate = path::to::json_mode"),
                 ),
                 "check" => checks.extend(parse_path(cx, &item, "check = path::to::function")),
-                word => unknown(
-                    cx,
-                    &item.word,
-                    word,
-                    CONTAINER,
-                    FIELD,
-                    "a field, not on the type",
-                ),
+                word => {
+                    // A stub impl must not clash with the one that is meant.
+                    if nearest(word, CONTAINER) == Some("own") {
+                        own = own.or_else(|| parse_own(&Errors::default(), &item));
+                    }
+                    unknown(
+                        cx,
+                        &item.word,
+                        word,
+                        CONTAINER,
+                        FIELD,
+                        "a field, not on the type",
+                    );
+                }
             }
         }
-        let own: Vec<Ident> = own.unwrap_or_default();
+        let own = own.unwrap_or_default();
         Self {
-            own_deserialize: own.iter().any(|word| word == "Deserialize"),
-            own_schema: own.iter().any(|word| word == "JsonSchema"),
+            own_deserialize: own.contains(&"Deserialize"),
+            own_schema: own.contains(&"JsonSchema"),
             checks,
             root: root.map_or_else(|| parse_quote!(::json_mode), |path: ExprPath| path.path),
         }
@@ -219,7 +230,8 @@ fn unknown(cx: &Errors, at: &Ident, word: &str, here: &[&str], elsewhere: &[&str
     cx.at(at, message);
 }
 
-fn parse_own(cx: &Errors, item: &Item) -> Option<Vec<Ident>> {
+/// The traits that are meant, also where they are misspelt.
+fn parse_own(cx: &Errors, item: &Item) -> Option<Vec<&'static str>> {
     let Value::Parens(group) = &item.value else {
         cx.at(
             &item.word,
@@ -227,24 +239,47 @@ fn parse_own(cx: &Errors, item: &Item) -> Option<Vec<Ident>> {
         );
         return None;
     };
-    let mut words = Vec::new();
+    let mut traits = Vec::new();
     for item in split(cx, group.stream()) {
         let word = item.word.to_string();
-        if item.value_tokens().is_none() && OWN.contains(&word.as_str()) {
-            words.push(item.word);
-        } else if let Some(near) = nearest(&word, OWN) {
-            cx.at(
+        let near = nearest(&word, OWN);
+        traits.extend(near);
+        match near {
+            Some(near) if near == word => {}
+            Some(near) => cx.at(
                 &item.word,
                 format!("unknown trait `{word}`: did you mean `{near}`?"),
-            );
-        } else {
-            cx.at(
+            ),
+            None => cx.at(
                 &item.word,
                 format!("unknown trait `{word}`: expected {}", either(OWN)),
+            ),
+        }
+        if let Some(value) = item.value_tokens() {
+            cx.at(value, "write only the trait's name");
+        }
+    }
+    Some(traits)
+}
+
+/// A misspelt schemars word: schemars says so too, but then its impl is missing, which is a second message.
+/// Words that are near to none may be newer than this list.
+pub(crate) fn refuse_misspelt_schemars(cx: &Errors, attrs: &[Attribute], serde: &[&'static str]) {
+    let known: Vec<&str> = SCHEMARS
+        .iter()
+        .chain(serde)
+        .chain(&["with", "inner", "skip"])
+        .copied()
+        .collect();
+    for item in items_of(attrs, "schemars") {
+        let word = item.word.to_string();
+        if let Some(near) = nearest(&word, &known).filter(|near| *near != word) {
+            cx.at(
+                &item.word,
+                format!("unknown schemars attribute `{word}`: did you mean `{near}`?"),
             );
         }
     }
-    Some(words)
 }
 
 fn parse_path(cx: &Errors, item: &Item, example: &str) -> Option<ExprPath> {
@@ -399,7 +434,7 @@ fn item(cx: &Errors, piece: Vec<TokenTree>) -> Option<Item> {
     let word = match piece.next()? {
         TokenTree::Ident(word) => word,
         other => {
-            cx.at(other, "expected a word");
+            cx.at(other, "expected a word, as in `check = path`");
             return None;
         }
     };
@@ -418,12 +453,16 @@ fn item(cx: &Errors, piece: Vec<TokenTree>) -> Option<Item> {
     })
 }
 
-/// Resolves like the derive's own tokens, and points at `tokens`.
-pub(crate) fn span_at(tokens: impl ToTokens) -> Span {
-    let span = tokens
+/// Resolves like the derive's own tokens, and points at the first and the last of `tokens`.
+pub(crate) fn spans_at(tokens: impl ToTokens) -> (Span, Span) {
+    let mut trees = tokens
         .into_token_stream()
         .into_iter()
-        .next()
-        .map_or_else(Span::call_site, |tree| tree.span());
-    Span::call_site().located_at(span)
+        .map(|tree| tree.span());
+    let first = trees.next().unwrap_or_else(Span::call_site);
+    let last = trees.last().unwrap_or(first);
+    (
+        Span::call_site().located_at(first),
+        Span::call_site().located_at(last),
+    )
 }

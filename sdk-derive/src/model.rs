@@ -66,8 +66,11 @@ impl<'a> Model<'a> {
             );
             return None;
         }
-        let serde = serde_container(cx, input)?;
+        let serde = serde_container(cx, input, attrs)?;
         refuse_unreadable(cx, &serde, attrs);
+        if !attrs.own_schema {
+            attr::refuse_misspelt_schemars(cx, &input.attrs, attr::SERDE_CONTAINER);
+        }
         let body = Body::parse(cx, &serde, input, attrs);
         Some(Self {
             input,
@@ -135,7 +138,7 @@ impl<'a> Fields<'_, 'a> {
         borrows: &mut bool,
     ) -> Variant<'a> {
         attr::refuse_on_variant(self.cx, &variant.original.attrs);
-        self.refuse_with_alone(&variant.original.attrs);
+        self.refuse_for_schema(&variant.original.attrs, attr::SERDE_VARIANT);
         if let (TagType::Internal { .. }, Style::Newtype, [field]) =
             (tag, variant.style, variant.fields.as_slice())
         {
@@ -170,7 +173,7 @@ impl<'a> Fields<'_, 'a> {
         let mut fields = Vec::with_capacity(list.len());
         for field in list {
             let ours = FieldAttrs::parse(self.cx, &field.original.attrs);
-            self.refuse_with_alone(&field.original.attrs);
+            self.refuse_for_schema(&field.original.attrs, attr::SERDE_FIELD);
             let skipped = field.attrs.skip_deserializing()
                 || (self.transparent && !field.attrs.transparent());
             let custom = unread || field.attrs.deserialize_with().is_some();
@@ -211,6 +214,13 @@ impl<'a> Fields<'_, 'a> {
         fields
     }
 
+    fn refuse_for_schema(&self, attrs: &[Attribute], serde: &[&'static str]) {
+        if self.schema {
+            refuse_with_alone(self.cx, attrs);
+            attr::refuse_misspelt_schemars(self.cx, attrs, serde);
+        }
+    }
+
     /// `Not(Box<Expression>)` in an internally tagged `Expression`: schemars writes the variant's type out
     /// in place, to add the tag to it, and so on without end.
     fn refuse_endless(&self, field: &ast::Field<'a>) {
@@ -237,42 +247,14 @@ impl<'a> Fields<'_, 'a> {
             }
         }
     }
-
-    /// schemars takes serde's `with` for a type; a module of functions has none.
-    fn refuse_with_alone(&self, attrs: &[Attribute]) {
-        if !self.schema {
-            return;
-        }
-        let module =
-            attr::items_of(attrs, "serde")
-                .into_iter()
-                .find_map(|item| match &item.value {
-                    Value::Equals(tokens) if item.word == "with" => {
-                        let text = syn::parse2::<syn::LitStr>(tokens.clone()).ok()?;
-                        let path = text.value();
-                        let last = path.rsplit("::").next()?.trim();
-                        last.starts_with(|first: char| first.is_lowercase() || first == '_')
-                            .then_some(text)
-                    }
-                    _ => None,
-                });
-        let said = attr::items_of(attrs, "schemars")
-            .iter()
-            .any(|item| item.word == "with" || item.word == "schema_with");
-        if let (Some(text), false) = (module, said) {
-            self.cx.at(
-                &text,
-                format!(
-                    "what `{}` reads is not known to the schema: also write `#[schemars(with = \"Type\")]` with the type that stands in the JSON",
-                    text.value()
-                ),
-            );
-        }
-    }
 }
 
 /// The type as serde reads it, or its mistakes.
-fn serde_container<'a>(cx: &Errors, input: &'a DeriveInput) -> Option<ast::Container<'a>> {
+fn serde_container<'a>(
+    cx: &Errors,
+    input: &'a DeriveInput,
+    attrs: &ContainerAttrs,
+) -> Option<ast::Container<'a>> {
     match read_by_serde(input) {
         Ok(container) => Some(container),
         Err(first) => {
@@ -300,7 +282,7 @@ fn serde_container<'a>(cx: &Errors, input: &'a DeriveInput) -> Option<ast::Conta
                 .into_iter()
                 .for_each(|error| cx.push(with_suggestion(error)));
             // The rest of the type may have mistakes of ours.
-            ours_alone(cx, input);
+            without_serde(cx, input, attrs);
             None
         }
     }
@@ -315,18 +297,28 @@ fn read_by_serde(input: &DeriveInput) -> syn::Result<ast::Container<'_>> {
     container.ok_or_else(|| syn::Error::new_spanned(&input.ident, "serde cannot read this type"))
 }
 
-/// Reads only our attributes, for their mistakes.
-fn ours_alone(cx: &Errors, input: &DeriveInput) {
-    let fields = |fields: &syn::Fields| {
-        fields
+/// Looks for all mistakes that show without serde's reading.
+fn without_serde(cx: &Errors, input: &DeriveInput, attrs: &ContainerAttrs) {
+    let field = |field: &syn::Field| {
+        FieldAttrs::parse(cx, &field.attrs);
+        if !attrs.own_schema {
+            refuse_with_alone(cx, &field.attrs);
+            attr::refuse_misspelt_schemars(cx, &field.attrs, attr::SERDE_FIELD);
+        }
+        let exempt = ["skip", "skip_deserializing", "with", "deserialize_with"];
+        let items = attr::items_of(&field.attrs, "serde");
+        if !items
             .iter()
-            .for_each(|field| drop(FieldAttrs::parse(cx, &field.attrs)));
+            .any(|item| exempt.iter().any(|word| item.word == word))
+        {
+            borrowed::refuse_in_field(cx, &input.generics, &field.ty);
+        }
     };
     match &input.data {
-        Data::Struct(data) => fields(&data.fields),
+        Data::Struct(data) => data.fields.iter().for_each(field),
         Data::Enum(data) => data.variants.iter().for_each(|variant| {
             attr::refuse_on_variant(cx, &variant.attrs);
-            fields(&variant.fields);
+            variant.fields.iter().for_each(field);
         }),
         Data::Union(_) => {}
     }
@@ -376,5 +368,33 @@ fn refuse_unreadable(cx: &Errors, serde: &ast::Container<'_>, attrs: &ContainerA
         (serde.attrs.default(), constants, has("default"))
     {
         cx.at(word, "serde cannot fill in defaults for a type with const parameters: write `default = \"path::to::function\"` or a default on each field");
+    }
+}
+
+/// schemars takes serde's `with` for a type; a module of functions has none.
+fn refuse_with_alone(cx: &Errors, attrs: &[Attribute]) {
+    let module = attr::items_of(attrs, "serde")
+        .into_iter()
+        .find_map(|item| match &item.value {
+            Value::Equals(tokens) if item.word == "with" => {
+                let text = syn::parse2::<syn::LitStr>(tokens.clone()).ok()?;
+                let path = text.value();
+                let last = path.rsplit("::").next()?.trim();
+                last.starts_with(|first: char| first.is_lowercase() || first == '_')
+                    .then_some(text)
+            }
+            _ => None,
+        });
+    let said = attr::items_of(attrs, "schemars")
+        .iter()
+        .any(|item| item.word == "with" || item.word == "schema_with");
+    if let (Some(text), false) = (module, said) {
+        cx.at(
+            &text,
+            format!(
+                "what `{}` reads is not known to the schema: also write `#[schemars(with = \"Type\")]` with the type that stands in the JSON",
+                text.value()
+            ),
+        );
     }
 }

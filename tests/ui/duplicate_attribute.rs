@@ -1,6 +1,6 @@
 use json_mode::JsonResponse;
 
-#[derive(JsonResponse)]
+#[derive(serde::Deserialize, JsonResponse)]
 #[json_response(crate = json_mode, own(Deserialize))]
 #[json_response(crate = json_mode, own(JsonSchema))]
 struct User {

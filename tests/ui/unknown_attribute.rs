@@ -1,7 +1,7 @@
 use json_mode::JsonResponse;
 
 #[derive(JsonResponse)]
-#[json_response(onw(Deserialize), validate = rule)]
+#[json_response(chekc = rule, validate = rule)]
 struct User {
     #[json_response(chek = short)]
     name: String,

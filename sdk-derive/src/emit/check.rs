@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use serde_derive_internals::ast::{self, Style};
 use serde_derive_internals::attr::TagType;
-use syn::{ExprPath, Ident};
+use syn::{ExprPath, Ident, Member};
 
 use super::bounds;
-use crate::attr::span_at;
+use crate::attr::spans_at;
 use crate::model::{Body, Field, Model, Step, Variant};
 
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
@@ -31,11 +31,7 @@ fn check(model: &Model<'_>) -> Option<TokenStream> {
         Body::Opaque => TokenStream::new(),
         Body::Struct(fields) => fields
             .iter()
-            .map(|field| {
-                let member = &field.member;
-                // The bound is shown where the type is.
-                self::field(field, &quote_spanned!(span_at(field.ty)=> &self.#member))
-            })
+            .map(|field| self::field(field, &access(field)))
             .collect(),
         Body::Enum(variants) => enumeration(variants),
     };
@@ -49,6 +45,18 @@ fn check(model: &Model<'_>) -> Option<TokenStream> {
             #rules
         }
     })
+}
+
+/// `&self.member`, from the first to the last token of the field's type: there the missing bound is shown.
+fn access(field: &Field<'_>) -> TokenStream {
+    let (first, last) = spans_at(field.ty);
+    let mut member = field.member.clone();
+    match &mut member {
+        Member::Named(ident) => ident.set_span(last),
+        Member::Unnamed(index) => index.span = last,
+    }
+    let place = quote_spanned!(first=> &self.);
+    quote!(#place #member)
 }
 
 fn enumeration(variants: &[Variant<'_>]) -> TokenStream {
@@ -69,7 +77,7 @@ fn arm(variant: &Variant<'_>) -> Option<TokenStream> {
         .map(|(index, field)| {
             (
                 field,
-                format_ident!("__field{index}", span = span_at(field.ty)),
+                format_ident!("__field{index}", span = spans_at(field.ty).0),
             )
         })
         .collect();
@@ -127,7 +135,7 @@ fn rules(checks: &[ExprPath], value: &TokenStream) -> TokenStream {
     checks
         .iter()
         .map(
-            |path| quote_spanned!(span_at(path)=> __checks.rule(#value, |__value| #path(__value));),
+            |path| quote_spanned!(spans_at(path).0=> __checks.rule(#value, |__value| #path(__value));),
         )
         .collect()
 }

@@ -12,11 +12,12 @@ use crate::model::Model;
 
 /// All that the type gets, in one anonymous const: nothing of it can be named or clash outside.
 pub(crate) fn all(model: &Model<'_>) -> TokenStream {
+    // The compiler reports in this order, and the messages of our own trait say what to do.
     let parts = [
+        check::emit(model),
         twin::emit(model),
         delegate::deserialize(model),
         delegate::schema(model),
-        check::emit(model),
     ];
     enclose(model.attrs, &parts)
 }
