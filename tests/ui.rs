@@ -1,1 +1,7 @@
-//! What the compiler says about mistakes.
+//! What a mistake in a user's type looks like. `TRYBUILD=overwrite` writes the messages anew.
+
+#[test]
+fn messages() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/*.rs");
+}

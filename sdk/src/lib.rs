@@ -1,6 +1,7 @@
 //! Typed JSON mode for language models.
 
-// The derive names `::json_mode`; the types in the box are derived inside it.
+// The derive names `::json_mode`, also where this crate's own tests use it.
+#[allow(unused_extern_crates, reason = "only tests need it")]
 extern crate self as json_mode;
 
 mod client;
@@ -33,4 +34,7 @@ pub use serde_json::Value;
 pub mod __private {
     pub use ::schemars;
     pub use ::serde;
+
+    pub use crate::response::generated::*;
+    pub use crate::response::{Checks, JsonResponse};
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod crates;
+pub(crate) mod generated;
 mod std_types;
 
 pub use answer::{Answer, Reasoned};

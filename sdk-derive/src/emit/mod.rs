@@ -1,0 +1,40 @@
+//! Writes the code; one file a thing that the type gets.
+
+mod bounds;
+mod check;
+mod delegate;
+mod twin;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::Model;
+
+/// All that the type gets, in one anonymous const: nothing of it can be named or clash outside.
+pub(crate) fn all(model: &Model<'_>) -> TokenStream {
+    // The compiler reports in this order, and the messages of our own trait say what to do.
+    let parts = [
+        check::emit(model),
+        twin::emit(model),
+        delegate::deserialize(model),
+        delegate::schema(model),
+    ];
+    enclose(model.attrs, &parts)
+}
+
+/// `__json_mode` is the one name that generated code starts from; it also lets `crate = $crate::path`
+/// reach serde and schemars, whose own `crate` attributes are texts.
+pub(crate) fn enclose(attrs: &crate::attr::ContainerAttrs, parts: &[TokenStream]) -> TokenStream {
+    let root = &attrs.root;
+    quote! {
+        #[allow(
+            dead_code, deprecated, private_bounds, unreachable_pub, unused_qualifications,
+            non_camel_case_types, non_snake_case, single_use_lifetimes, let_underscore_drop,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+        const _: () = {
+            use #root::__private as __json_mode;
+            #(#parts)*
+        };
+    }
+}

@@ -1,0 +1,33 @@
+//! What generated code stands on, besides the public traits.
+
+use std::borrow::Cow;
+
+/// A schema's name or id.
+pub type Name = Cow<'static, str>;
+
+/// What [`crate::JsonResponse::as_key`] returns.
+pub type Key<'a> = Option<Cow<'a, str>>;
+
+/// A key's text.
+pub type Text<'a> = Cow<'a, str>;
+
+/// Tells one derived type from every other, by the place that its `static` has in memory.
+///
+/// Module and name are not enough: two types inside functions, or out of one macro, may share them.
+#[derive(Debug)]
+pub struct Id(#[allow(dead_code, reason = "a byte, so that no two places are the same")] u8);
+
+impl Id {
+    /// Made in a static, once a type.
+    #[allow(clippy::new_without_default, reason = "only made in a static")]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(0)
+    }
+
+    /// The id of one instance of the type; `id` is schemars' own, which knows the type arguments.
+    #[must_use]
+    pub fn of(&'static self, id: &str) -> Name {
+        Cow::Owned(format!("{id}@{self:p}"))
+    }
+}
