@@ -81,8 +81,7 @@ impl Client {
         }
         let has_key = |provider: &&&Provider| {
             provider
-                .key_variables
-                .iter()
+                .key_variables()
                 .any(|name| variable(name).is_some())
         };
         match Provider::WITH_KEYS.iter().find(has_key) {
@@ -90,8 +89,8 @@ impl Client {
             None => {
                 let names = Provider::WITH_KEYS
                     .iter()
-                    .filter_map(|provider| provider.key_variables.first());
-                let names: Vec<&str> = names.map(|name| &**name).collect();
+                    .filter_map(|provider| provider.key_variables().next());
+                let names: Vec<&str> = names.collect();
                 Err(Error::config(format!(
                     "no host is set up: set {} or JSON_MODE_BASE_URL",
                     names.join(", ")
@@ -313,16 +312,12 @@ impl ClientBuilder {
         } = self;
         let key = key.or_else(|| {
             provider
-                .key_variables
-                .iter()
-                .find_map(|name| variable(name))
+                .key_variables()
+                .find_map(variable)
                 .map(SecretString::from)
         });
-        if key.is_none() && provider.key == KeyNeed::Required {
-            let name = provider
-                .key_variables
-                .first()
-                .map_or("its variable", |name| &**name);
+        if key.is_none() && provider.facts().key == KeyNeed::Required {
+            let name = provider.key_variables().next().unwrap_or("its variable");
             let message = format!(
                 "no key for {}: set {name}, or give it with `api_key`",
                 provider.name()
@@ -332,11 +327,12 @@ impl ClientBuilder {
         let base = base_url
             .or_else(|| {
                 provider
+                    .facts()
                     .url_variables
                     .iter()
                     .find_map(|name| variable(name))
             })
-            .unwrap_or_else(|| provider.base_url.clone().into_owned());
+            .unwrap_or_else(|| provider.base_url().to_owned());
         let (base, tls) = checked_base(&base)?;
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -348,7 +344,7 @@ impl ClientBuilder {
         }
         if let Some(key) = &key {
             let key = key.expose_secret();
-            let (name, value) = match &provider.auth {
+            let (name, value) = match provider.facts().auth {
                 Auth::Bearer => (
                     AUTHORIZATION,
                     HeaderValue::from_str(&format!("Bearer {key}")),

@@ -1,8 +1,9 @@
 //! The hosts that the crate knows, one constant each. Every fact names where it was read, and when.
 
-use std::borrow::Cow;
-
-use super::{Endpoint, Format, JsonWord, KeyNeed, Provider, Rung, SchemaVisibility, dialects};
+use super::{
+    COMPATIBLE, Endpoint, Facts, Format, JsonWord, KeyNeed, Provider, Rung, SchemaVisibility,
+    dialects,
+};
 
 impl Provider {
     /// [Together AI](https://api.together.ai/v1), key in `TOGETHER_API_KEY`.
@@ -11,19 +12,16 @@ impl Provider {
     /// and `strict`, errors. docs.together.ai as of 2025-11-08: the older forms; its pages put the schema into the
     /// system message as well, so it is taken to be hidden. togethercomputer/together-python @eba5e5f: `cf-ray`.
     /// BerriAI/litellm PR 38269 (2026-08): the nested form is answered with 200.
-    pub const TOGETHER: Self = Self {
-        name: Cow::Borrowed("Together AI"),
-        base_url: Cow::Borrowed("https://api.together.ai/v1"),
-        key_variables: Cow::Borrowed(&[
-            Cow::Borrowed("TOGETHER_API_KEY"),
-            Cow::Borrowed("TOGETHER_AI_API_KEY"),
-        ]),
+    pub const TOGETHER: Self = Self::of(Facts {
+        name: "Together AI",
+        base_url: "https://api.together.ai/v1",
+        key_variables: &["TOGETHER_API_KEY", "TOGETHER_AI_API_KEY"],
         key: KeyNeed::Required,
         chat: Some(Endpoint::chat(TOGETHER_RUNGS)),
         completion: Some(Endpoint::completion(TOGETHER_RUNGS)),
         request_id_headers: &["x-request-id", "cf-ray"],
-        ..Self::COMPATIBLE
-    };
+        ..COMPATIBLE
+    });
 
     /// [DeepInfra](https://api.deepinfra.com/v1/openai), key in `DEEPINFRA_TOKEN`; with its own
     /// `/v1/inference/{model}` beside OpenAI's routes.
@@ -32,14 +30,14 @@ impl Provider {
     /// formats, `name` and `schema` required. The 405 for a model without JSON mode and the models that failed a
     /// live check: truefoundry/models PRs 913 and 1300 (2026). The native route's fields: deepinfra/deepinfra-node
     /// @47c1a50 (2024-05-13) and the model API pages; only `json_object` was seen there.
-    pub const DEEPINFRA: Self = Self {
-        name: Cow::Borrowed("DeepInfra"),
-        base_url: Cow::Borrowed("https://api.deepinfra.com/v1/openai"),
-        key_variables: Cow::Borrowed(&[
-            Cow::Borrowed("DEEPINFRA_TOKEN"),
-            Cow::Borrowed("DEEPINFRA_API_KEY"),
-            Cow::Borrowed("DEEPINFRA_API_TOKEN"),
-        ]),
+    pub const DEEPINFRA: Self = Self::of(Facts {
+        name: "DeepInfra",
+        base_url: "https://api.deepinfra.com/v1/openai",
+        key_variables: &[
+            "DEEPINFRA_TOKEN",
+            "DEEPINFRA_API_KEY",
+            "DEEPINFRA_API_TOKEN",
+        ],
         key: KeyNeed::Required,
         chat: Some(Endpoint::chat(DEEPINFRA_RUNGS)),
         completion: Some(Endpoint::completion(DEEPINFRA_RUNGS)),
@@ -57,17 +55,17 @@ impl Provider {
             ("Sao10K/L3-8B-Lunaris-v1", Format::Prompt),
             ("stepfun-ai/Step-3.5-Flash", Format::Prompt),
         ],
-        ..Self::COMPATIBLE
-    };
+        ..COMPATIBLE
+    });
 
     /// [OpenAI](https://api.openai.com/v1), key in `OPENAI_API_KEY`, another base URL in `OPENAI_BASE_URL`.
     ///
     /// Sources: openai/openai-openapi @f85dbe2 and openai/openai-python @e43b4224 (2026-08-21); the guide "Structured
     /// Outputs": the schema is part of what the model is given; JSON mode demands the word "JSON".
-    pub const OPENAI: Self = Self {
-        name: Cow::Borrowed("OpenAI"),
-        base_url: Cow::Borrowed("https://api.openai.com/v1"),
-        key_variables: Cow::Borrowed(&[Cow::Borrowed("OPENAI_API_KEY")]),
+    pub const OPENAI: Self = Self::of(Facts {
+        name: "OpenAI",
+        base_url: "https://api.openai.com/v1",
+        key_variables: &["OPENAI_API_KEY"],
         url_variables: &["OPENAI_BASE_URL"],
         key: KeyNeed::Required,
         chat: Some(Endpoint::chat(&[
@@ -80,21 +78,21 @@ impl Provider {
         request_id_headers: &["x-request-id"],
         schema_visibility: SchemaVisibility::Shown,
         json_word: JsonWord::Demanded,
-        ..Self::COMPATIBLE
-    };
+        ..COMPATIBLE
+    });
 
     /// A [llama.cpp](http://localhost:8080/v1) server of one's own; the key in `LLAMA_API_KEY`, if it wants one.
     ///
     /// Source: ggml-org/llama.cpp `tools/server/README.md` @00dc805, and what a server of 2026-10 (build 11549) did:
     /// both forms constrain sampling, the flat `json_schema` is taken and ignored, the model is not shown the schema.
-    pub const LLAMA_CPP: Self = Self {
-        name: Cow::Borrowed("llama.cpp"),
-        base_url: Cow::Borrowed("http://localhost:8080/v1"),
-        key_variables: Cow::Borrowed(&[Cow::Borrowed("LLAMA_API_KEY")]),
+    pub const LLAMA_CPP: Self = Self::of(Facts {
+        name: "llama.cpp",
+        base_url: "http://localhost:8080/v1",
+        key_variables: &["LLAMA_API_KEY"],
         chat: Some(Endpoint::chat(LLAMA_CPP_RUNGS)),
         completion: Some(Endpoint::completion(LLAMA_CPP_RUNGS)),
-        ..Self::COMPATIBLE
-    };
+        ..COMPATIBLE
+    });
 
     /// The hosts that `Client::from_env` looks for, in this order.
     pub(crate) const WITH_KEYS: [&'static Self; 3] =

@@ -4,9 +4,7 @@ mod catalog;
 pub mod dialects;
 mod ladder;
 
-pub(crate) use ladder::{Cause, Ladder, classify};
-
-use std::borrow::Cow;
+pub(crate) use ladder::{Ladder, classify};
 
 use crate::schema::Dialect;
 
@@ -22,16 +20,23 @@ use crate::schema::Dialect;
 /// let provider = Provider::compatible("http://localhost:9000/v1")
 ///     .named("my gateway")
 ///     .key_variable("MY_GATEWAY_KEY")
-///     .rungs(&[Rung::new(Format::JsonObjectSchema, dialects::JSON_OBJECT), Rung::PROMPT]);
+///     .rungs([Rung::new(Format::JsonObjectSchema, dialects::JSON_OBJECT), Rung::PROMPT]);
 /// let client = Client::builder(provider).api_key("secret").build()?;
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Provider {
-    pub(crate) name: Cow<'static, str>,
-    pub(crate) base_url: Cow<'static, str>,
+    facts: Facts,
+    custom: Custom,
+}
+
+/// What is known of a host.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Facts {
+    pub(crate) name: &'static str,
+    pub(crate) base_url: &'static str,
     /// Environment variables that may hold the key, the usual one first.
-    pub(crate) key_variables: Cow<'static, [Cow<'static, str>]>,
+    pub(crate) key_variables: &'static [&'static str],
     /// Environment variables that may hold another base URL.
     pub(crate) url_variables: &'static [&'static str],
     pub(crate) key: KeyNeed,
@@ -47,6 +52,15 @@ pub struct Provider {
     pub(crate) models: &'static [(&'static str, Format)],
 }
 
+/// What a user says of a host, where it is not a constant.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Custom {
+    name: Option<String>,
+    base_url: Option<String>,
+    key_variable: Option<String>,
+    rungs: Option<Vec<Rung>>,
+}
+
 /// Whether a host answers without a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyNeed {
@@ -55,13 +69,13 @@ pub(crate) enum KeyNeed {
 }
 
 /// How the key is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
     /// `Authorization: Bearer …`
     Bearer,
     /// The key alone, in a header of this name.
-    Header(Cow<'static, str>),
+    Header(&'static str),
 }
 
 /// Whether the model is shown the schema that its answer is held to.
@@ -154,7 +168,7 @@ impl Format {
 }
 
 /// The forms that most servers of OpenAI's API take.
-const COMPATIBLE: &[Rung] = &[
+const COMPATIBLE_RUNGS: &[Rung] = &[
     Rung::new(Format::JsonSchema, dialects::COMPATIBLE),
     Rung::JSON_OBJECT,
     Rung::PROMPT,
@@ -180,86 +194,122 @@ impl Endpoint {
     }
 }
 
+/// A server of which nothing more is known than that it speaks OpenAI's API.
+pub(crate) const COMPATIBLE: Facts = Facts {
+    name: "OpenAI-compatible server",
+    base_url: "http://localhost:8080/v1",
+    key_variables: &[],
+    url_variables: &[],
+    key: KeyNeed::Optional,
+    auth: Auth::Bearer,
+    chat: Some(Endpoint::chat(COMPATIBLE_RUNGS)),
+    completion: Some(Endpoint::completion(COMPATIBLE_RUNGS)),
+    inference: None,
+    request_id_headers: &["x-request-id", "request-id", "cf-ray"],
+    schema_visibility: SchemaVisibility::Hidden,
+    json_word: JsonWord::Free,
+    models: &[],
+};
+
 impl Provider {
+    pub(crate) const fn of(facts: Facts) -> Self {
+        Self {
+            facts,
+            custom: Custom {
+                name: None,
+                base_url: None,
+                key_variable: None,
+                rungs: None,
+            },
+        }
+    }
+
     /// Any server with OpenAI's API below `base_url`, such as `http://localhost:8080/v1`.
     ///
     /// It is taken to need no key, to accept `json_schema`, and not to show the schema to the model; a request
     /// that it rejects for its form is sent again in a simpler one.
     pub fn compatible(base_url: impl Into<String>) -> Self {
-        Self {
-            base_url: Cow::Owned(base_url.into()),
-            ..Self::COMPATIBLE
-        }
+        let mut provider = Self::of(COMPATIBLE);
+        provider.custom.base_url = Some(base_url.into());
+        provider
     }
-
-    pub(crate) const COMPATIBLE: Self = Self {
-        name: Cow::Borrowed("OpenAI-compatible server"),
-        base_url: Cow::Borrowed("http://localhost:8080/v1"),
-        key_variables: Cow::Borrowed(&[]),
-        url_variables: &[],
-        key: KeyNeed::Optional,
-        auth: Auth::Bearer,
-        chat: Some(Endpoint::chat(COMPATIBLE)),
-        completion: Some(Endpoint::completion(COMPATIBLE)),
-        inference: None,
-        request_id_headers: &["x-request-id", "request-id", "cf-ray"],
-        schema_visibility: SchemaVisibility::Hidden,
-        json_word: JsonWord::Free,
-        models: &[],
-    };
 
     /// How errors and messages call the host.
     pub fn name(&self) -> &str {
-        &self.name
+        self.custom.name.as_deref().unwrap_or(self.facts.name)
     }
 
     /// Where the host is.
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        self.custom
+            .base_url
+            .as_deref()
+            .unwrap_or(self.facts.base_url)
     }
 
     /// Another name for it.
     pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = Cow::Owned(name.into());
+        self.custom.name = Some(name.into());
         self
     }
 
     /// The environment variable that holds its key; the key is then required.
     pub fn key_variable(mut self, name: impl Into<String>) -> Self {
-        self.key_variables.to_mut().push(Cow::Owned(name.into()));
-        self.key = KeyNeed::Required;
+        self.custom.key_variable = Some(name.into());
+        self.facts.key = KeyNeed::Required;
         self
     }
 
     /// How the key is sent; by default as a bearer token.
     pub fn auth(mut self, auth: Auth) -> Self {
-        self.auth = auth;
+        self.facts.auth = auth;
         self
     }
 
     /// The forms in which chat and completions take a schema, the strictest first.
-    pub fn rungs(mut self, rungs: &'static [Rung]) -> Self {
-        for endpoint in [&mut self.chat, &mut self.completion].into_iter().flatten() {
-            endpoint.rungs = rungs;
-        }
+    pub fn rungs(mut self, rungs: impl Into<Vec<Rung>>) -> Self {
+        self.custom.rungs = Some(rungs.into());
         self
     }
 
     /// Whether the host shows the schema to the model; by default it is taken not to.
     pub fn schema_visibility(mut self, visibility: SchemaVisibility) -> Self {
-        self.schema_visibility = visibility;
+        self.facts.schema_visibility = visibility;
         self
     }
 
     /// Whether the host demands the word "JSON" in a message; by default it is taken not to.
     pub fn json_word(mut self, word: JsonWord) -> Self {
-        self.json_word = word;
+        self.facts.json_word = word;
         self
+    }
+
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The variables that may hold the key, the one to name first.
+    pub(crate) fn key_variables(&self) -> impl Iterator<Item = &str> {
+        self.custom
+            .key_variable
+            .as_deref()
+            .into_iter()
+            .chain(self.facts.key_variables.iter().copied())
+    }
+
+    /// The forms that a route takes.
+    pub(crate) fn rungs_of<'p>(&'p self, endpoint: &'p Endpoint) -> &'p [Rung] {
+        match &self.custom.rungs {
+            // DeepInfra's own route has forms of its own.
+            Some(rungs) if self.facts.inference.as_ref() != Some(endpoint) => rungs,
+            _ => endpoint.rungs,
+        }
     }
 
     /// The best format that is known to work with a model.
     pub(crate) fn known(&self, model: &str) -> Option<Format> {
-        self.models
+        self.facts
+            .models
             .iter()
             .find(|(name, _)| *name == model)
             .map(|(_, format)| *format)

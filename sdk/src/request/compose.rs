@@ -33,12 +33,12 @@ pub(super) struct Composed {
 }
 
 /// The rungs of a request: the host's, or the one that the request demands.
-pub(super) enum Rungs {
-    Ladder(&'static [Rung]),
+pub(super) enum Rungs<'a> {
+    Ladder(&'a [Rung]),
     Only(Rung),
 }
 
-impl Rungs {
+impl Rungs<'_> {
     pub(super) fn as_slice(&self) -> &[Rung] {
         match self {
             Self::Ladder(rungs) => rungs,
@@ -49,14 +49,15 @@ impl Rungs {
 
 impl Request {
     /// The route, as the host has it.
-    pub(super) fn endpoint(&self) -> Result<Endpoint> {
+    pub(super) fn endpoint(&self) -> Result<&Endpoint> {
         let provider = self.client.provider();
+        let facts = provider.facts();
         let (endpoint, made_by) = match self.route {
-            Route::Chat => (provider.chat, "chat"),
-            Route::Completion => (provider.completion, "completion"),
-            Route::Inference => (provider.inference, "inference"),
+            Route::Chat => (&facts.chat, "chat"),
+            Route::Completion => (&facts.completion, "completion"),
+            Route::Inference => (&facts.inference, "inference"),
         };
-        endpoint.ok_or_else(|| {
+        endpoint.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::Unsupported,
                 format!("{} has no route for `{made_by}` requests", provider.name()),
@@ -64,11 +65,12 @@ impl Request {
         })
     }
 
-    pub(super) fn rungs(&self, endpoint: &Endpoint) -> Rungs {
+    pub(super) fn rungs<'e>(&'e self, endpoint: &'e Endpoint) -> Rungs<'e> {
+        let rungs = self.client.provider().rungs_of(endpoint);
         let Some(format) = self.format.or(self.client.format()) else {
-            return Rungs::Ladder(endpoint.rungs);
+            return Rungs::Ladder(rungs);
         };
-        let known = endpoint.rungs.iter().find(|rung| rung.format == format);
+        let known = rungs.iter().find(|rung| rung.format == format);
         // A form that the host does not name is said in the dialect of its nearest one.
         let strictest = endpoint
             .rungs
@@ -85,16 +87,16 @@ impl Request {
     pub(super) fn compose_first(&self, schema: Option<&Schema>) -> Result<Composed> {
         let endpoint = self.endpoint()?;
         let Some(schema) = schema else {
-            return self.compose(&endpoint, None);
+            return self.compose(endpoint, None);
         };
-        let rungs = self.rungs(&endpoint);
+        let rungs = self.rungs(endpoint);
         let start = self.start(&rungs, schema);
-        let (_, composed) = self.compose_from(&endpoint, rungs.as_slice(), start, schema)?;
+        let (_, composed) = self.compose_from(endpoint, rungs.as_slice(), start, schema)?;
         Ok(composed)
     }
 
     /// Where on the ladder to start: at what was learned, else at what is known of the model.
-    pub(super) fn start(&self, rungs: &Rungs, schema: &Schema) -> usize {
+    pub(super) fn start(&self, rungs: &Rungs<'_>, schema: &Schema) -> usize {
         let Rungs::Ladder(rungs) = rungs else {
             return 0;
         };
@@ -209,7 +211,7 @@ impl Request {
 
     /// What the prompt says of the schema, if it has to.
     fn instruction(&self, format: Format, lowered: &Lowered) -> Option<String> {
-        let hidden = self.client.provider().schema_visibility == SchemaVisibility::Hidden;
+        let hidden = self.client.provider().facts().schema_visibility == SchemaVisibility::Hidden;
         let wanted = match self.schema_in_prompt {
             SchemaInPrompt::Always => true,
             SchemaInPrompt::Never => false,
@@ -248,7 +250,7 @@ impl Request {
         if let Some(instruction) = instruction {
             instruct(messages.to_mut(), &instruction);
         }
-        if self.client.provider().json_word == JsonWord::Demanded
+        if self.client.provider().facts().json_word == JsonWord::Demanded
             && !messages.iter().flat_map(Message::texts).any(says_json)
         {
             instruct(messages.to_mut(), "Answer in JSON.");

@@ -124,21 +124,21 @@ impl Request {
         let Some(schema) = schema else {
             let composed = self.compose_first(None)?;
             return self
-                .accept(&endpoint, composed, deadline, attempts)
+                .accept(endpoint, composed, deadline, attempts)
                 .await
                 .map_err(|(error, _)| error);
         };
-        let rungs: Rungs = self.rungs(&endpoint);
+        let rungs = self.rungs(endpoint);
         let mut next = self.start(&rungs, schema);
         let mut rejected: Option<Error> = None;
         loop {
-            let (rung, composed) =
-                match self.compose_from(&endpoint, rungs.as_slice(), next, schema) {
-                    Ok(found) => found,
-                    // Nothing simpler is left: what the host said last is the answer.
-                    Err(error) => return Err(rejected.unwrap_or(error).with_attempts(attempts)),
-                };
-            let (error, tried) = match self.accept(&endpoint, composed, deadline, attempts).await {
+            let (rung, composed) = match self.compose_from(endpoint, rungs.as_slice(), next, schema)
+            {
+                Ok(found) => found,
+                // Nothing simpler is left: what the host said last is the answer.
+                Err(error) => return Err(rejected.unwrap_or(error).with_attempts(attempts)),
+            };
+            let (error, tried) = match self.accept(endpoint, composed, deadline, attempts).await {
                 Ok(exchange) => return Ok(exchange),
                 Err(failed) => failed,
             };
@@ -261,7 +261,7 @@ impl Request {
     }
 
     fn request_id(&self, headers: &http::HeaderMap) -> Option<String> {
-        let names = self.client.provider().request_id_headers;
+        let names = self.client.provider().facts().request_id_headers;
         names
             .iter()
             .find_map(|name| headers.get(*name)?.to_str().ok().map(str::to_owned))
