@@ -10,7 +10,8 @@ impl Provider {
     ///
     /// Sources: togethercomputer/openapi `openapi.yaml` @090263a (2026-04-28): base URL, the nested form with `name`
     /// and `strict`, errors. docs.together.ai as of 2025-11-08: the older forms; its pages put the schema into the
-    /// system message as well, so it is taken to be hidden. togethercomputer/together-python @eba5e5f: `cf-ray`.
+    /// system message as well, so it is taken to be hidden; they show no `response_format` for legacy completions, where
+    /// the schema goes into the prompt. togethercomputer/together-python @eba5e5f: `cf-ray`.
     /// BerriAI/litellm PR 38269 (2026-08): the nested form is answered with 200.
     pub const TOGETHER: Self = Self::of(Facts {
         name: "Together AI",
@@ -18,7 +19,6 @@ impl Provider {
         key_variables: &["TOGETHER_API_KEY", "TOGETHER_AI_API_KEY"],
         key: KeyNeed::Required,
         chat: Some(Endpoint::chat(TOGETHER_RUNGS)),
-        completion: Some(Endpoint::completion(TOGETHER_RUNGS)),
         request_id_headers: &["x-request-id", "cf-ray"],
         ..COMPATIBLE
     });
@@ -84,13 +84,17 @@ impl Provider {
     /// A [llama.cpp](http://localhost:8080/v1) server of one's own; the key in `LLAMA_API_KEY`, if it wants one.
     ///
     /// Source: ggml-org/llama.cpp `tools/server/README.md` @00dc805, and what a server of 2026-10 (build 11549) did:
-    /// both forms constrain sampling, the flat `json_schema` is taken and ignored, the model is not shown the schema.
+    /// both forms constrain sampling, the flat `json_schema` is taken and ignored, the model is not shown the schema; on
+    /// `/v1/completions` every `response_format` is ignored, and `json_schema` as a field of the body constrains.
     pub const LLAMA_CPP: Self = Self::of(Facts {
         name: "llama.cpp",
         base_url: "http://localhost:8080/v1",
         key_variables: &["LLAMA_API_KEY"],
         chat: Some(Endpoint::chat(LLAMA_CPP_RUNGS)),
-        completion: Some(Endpoint::completion(LLAMA_CPP_RUNGS)),
+        completion: Some(Endpoint::completion(&[
+            Rung::new(Format::JsonSchemaField, dialects::LLAMA_CPP),
+            Rung::PROMPT,
+        ])),
         ..COMPATIBLE
     });
 

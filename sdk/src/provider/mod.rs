@@ -134,7 +134,7 @@ impl Rung {
     }
 }
 
-/// How a schema is put into a request. `S` is the schema.
+/// How a schema is put into a request: the value of `response_format`, where nothing else is said. `S` is the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -146,6 +146,8 @@ pub enum Format {
     JsonSchemaFlat,
     /// `{"type": "json_object", "schema": S}`: Together's first form, and llama.cpp's.
     JsonObjectSchema,
+    /// `"json_schema": S` as a field of the body, beside no `response_format`: llama.cpp's completions.
+    JsonSchemaField,
     /// `{"type": "json_object"}`, and the schema in the prompt.
     JsonObject,
     /// No `response_format`; the schema in the prompt.
@@ -163,6 +165,7 @@ impl Format {
                 | Self::JsonSchema
                 | Self::JsonSchemaFlat
                 | Self::JsonObjectSchema
+                | Self::JsonSchemaField
         )
     }
 }
@@ -203,7 +206,8 @@ pub(crate) const COMPATIBLE: Facts = Facts {
     key: KeyNeed::Optional,
     auth: Auth::Bearer,
     chat: Some(Endpoint::chat(COMPATIBLE_RUNGS)),
-    completion: Some(Endpoint::completion(COMPATIBLE_RUNGS)),
+    // Several servers take `response_format` here and ignore it.
+    completion: Some(Endpoint::completion(&[Rung::JSON_OBJECT, Rung::PROMPT])),
     inference: None,
     request_id_headers: &["x-request-id", "request-id", "cf-ray"],
     schema_visibility: SchemaVisibility::Hidden,

@@ -82,8 +82,12 @@ impl Serialize for Body<'_> {
                 .map_or(name.as_str(), |(_, theirs)| theirs);
             map.serialize_entry(name, value)?;
         }
-        if let Some(format) = &self.response_format {
-            map.serialize_entry("response_format", format)?;
+        match &self.response_format {
+            Some(format) if format.format == Format::JsonSchemaField => {
+                map.serialize_entry("json_schema", format.schema)?;
+            }
+            Some(format) => map.serialize_entry("response_format", format)?,
+            None => {}
         }
         map.end()
     }
@@ -106,7 +110,9 @@ impl Serialize for ResponseFormat<'_> {
                 map.serialize_entry("schema", self.schema)?;
             }
             Format::JsonObject => map.serialize_entry("type", "json_object")?,
-            Format::Prompt | Format::Text => map.serialize_entry("type", "text")?,
+            Format::JsonSchemaField | Format::Prompt | Format::Text => {
+                map.serialize_entry("type", "text")?;
+            }
         }
         map.end()
     }
