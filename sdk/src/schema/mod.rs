@@ -127,6 +127,16 @@ impl Schema {
         Ok(Self::new(&name, schema))
     }
 
+    /// The same from text.
+    ///
+    /// # Errors
+    /// As [`from_value`](Self::from_value), and for text that is no JSON.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let schema = serde_json::from_str(text)
+            .map_err(|error| Error::config("the schema is no JSON").with_source(error))?;
+        Self::from_value(schema)
+    }
+
     /// The same schema under another name. A name holds letters, digits, `_` and `-`, at most 64; other
     /// characters become `_`.
     pub fn named(self, name: &str) -> Self {

@@ -27,7 +27,18 @@ pub(crate) struct Options {
 }
 
 impl Http {
-    pub(crate) fn new(options: &Options) -> Result<Self> {
+    /// The client's own transport, to wrap: TLS with the platform's certificates, 10 s to connect.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the platform's certificates cannot be used.
+    pub fn new() -> Result<Self> {
+        Self::with(&Options {
+            tls: cfg!(any(feature = "rustls", feature = "native-tls")),
+            ..Options::default()
+        })
+    }
+
+    pub(crate) fn with(options: &Options) -> Result<Self> {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("json-mode/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())

@@ -1,0 +1,29 @@
+//! The shortest question, and what else is known of its answer.
+
+use json_mode::{JsonResponse, Result};
+
+#[derive(Debug, JsonResponse)]
+struct Winner {
+    /// The team that won
+    team_name: String,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let host = json_mode_examples::any_host("world_cup")?;
+    let answer = host
+        .client
+        .chat(&host.model)
+        .user("Who won the 2022 FIFA World Cup?")
+        .max_tokens(100)
+        .send::<Winner>()
+        .await?;
+
+    println!("{}", answer.value.team_name);
+    println!("as the model wrote it: {}", answer.text);
+    println!(
+        "why it stopped: {:?}; model: {:?}; usage: {:?}",
+        answer.finish_reason, answer.model, answer.usage
+    );
+    Ok(())
+}
