@@ -18,6 +18,9 @@ pub struct Host {
     recorder: Option<(Recorder, PathBuf)>,
 }
 
+/// The variables that name a host.
+const HOSTS: [&str; 4] = ["JSON_MODE_BASE_URL", "TOGETHER_API_KEY", "DEEPINFRA_TOKEN", "OPENAI_API_KEY"];
+
 /// The models that the examples ask where nothing else is said.
 const MODELS: &[(&str, &str)] = &[
     ("Together AI", "meta-llama/Llama-3.3-70B-Instruct-Turbo"),
