@@ -381,14 +381,15 @@ pub(crate) fn items_of(attrs: &[Attribute], name: &str) -> Vec<Item> {
 /// The attribute with only those items that `keep` wants.
 pub(crate) fn retain(attr: &Attribute, keep: impl Fn(&Ident) -> bool) -> Attribute {
     let mut attr = attr.clone();
-    if let Meta::List(list) = &mut attr.meta {
-        let (kept, dropped): (Vec<_>, Vec<_>) = split(&Errors::default(), list.tokens.clone())
-            .into_iter()
-            .partition(|item| keep(&item.word));
-        if !dropped.is_empty() {
-            let kept = kept.iter().map(|item| &item.tokens);
-            list.tokens = quote::quote!(#(#kept),*);
-        }
+    let items = all_items(&attr.meta);
+    if let (Meta::List(list), Some(items)) = (&mut attr.meta, items)
+        && !items.iter().all(|item| keep(&item.word))
+    {
+        let kept = items
+            .iter()
+            .filter(|item| keep(&item.word))
+            .map(|item| &item.tokens);
+        list.tokens = quote::quote!(#(#kept),*);
     }
     attr
 }
@@ -397,20 +398,28 @@ pub(crate) fn retain(attr: &Attribute, keep: impl Fn(&Ident) -> bool) -> Attribu
 pub(crate) fn one_by_one(attrs: &mut Vec<Attribute>) {
     let mut single = Vec::new();
     for attr in attrs.drain(..) {
-        match &attr.meta {
-            Meta::List(list) if attr.path().is_ident("serde") => {
-                for item in split(&Errors::default(), list.tokens.clone()) {
-                    let mut attr = attr.clone();
-                    if let Meta::List(list) = &mut attr.meta {
-                        list.tokens = item.tokens;
-                    }
-                    single.push(attr);
+        match all_items(&attr.meta).filter(|_| attr.path().is_ident("serde")) {
+            Some(items) => single.extend(items.into_iter().map(|item| {
+                let mut attr = attr.clone();
+                if let Meta::List(list) = &mut attr.meta {
+                    list.tokens = item.tokens;
                 }
-            }
-            _ => single.push(attr),
+                attr
+            })),
+            None => single.push(attr),
         }
     }
     *attrs = single;
+}
+
+/// The items of a list in which every item starts with a word, so that it can be taken apart.
+fn all_items(meta: &Meta) -> Option<Vec<Item>> {
+    let Meta::List(list) = meta else {
+        return None;
+    };
+    let cx = Errors::default();
+    let items = split(&cx, list.tokens.clone());
+    cx.finish().is_none().then_some(items)
 }
 
 /// Splits at the commas; a piece that starts with no word is a mistake of its own.

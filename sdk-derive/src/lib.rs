@@ -37,3 +37,53 @@ fn expand(input: &DeriveInput) -> TokenStream {
         (_, errors) => fallback::stubs(input, &attrs, errors),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::expand;
+
+    #[test]
+    fn examples_in_documentation_are_not_tested_twice() {
+        let with_example = expand(&parse_quote! {
+            /// ```
+            /// assert!(true);
+            /// ```
+            struct User { name: String }
+        });
+        assert!(with_example.to_string().contains("cfg_attr (not (doctest)"));
+        let without = expand(&parse_quote! {
+            /// a user
+            struct User { name: String }
+        });
+        assert!(!without.to_string().contains("doctest"));
+    }
+
+    #[test]
+    fn a_type_that_holds_nothing_gets_no_check() {
+        let unit = expand(&parse_quote!(
+            enum Colour {
+                Red,
+                Green,
+            }
+        ));
+        assert!(!unit.to_string().contains("fn check"));
+    }
+
+    #[test]
+    fn a_mistake_leaves_stubs_and_no_twin() {
+        let stubs = expand(&parse_quote! {
+            struct User {
+                #[json_response(whol)]
+                name: String,
+            }
+        })
+        .to_string();
+        assert!(
+            stubs.contains("compile_error")
+                && stubs.contains("impl __json_mode :: JsonResponse for User")
+        );
+        assert!(!stubs.contains("__JsonModeUser"));
+    }
+}

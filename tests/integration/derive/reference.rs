@@ -81,6 +81,30 @@ macro_rules! family {
     };
 }
 
+/// Outside of `family`: serde's `default = "path"` on a type does not work in a macro's hands.
+mod path_default {
+    use super::{JsonResponse, outcome};
+
+    #[derive(Debug, JsonResponse)]
+    #[serde(default = "filled")]
+    struct Ours {
+        a: u8,
+        b: String,
+    }
+
+    fn filled() -> Ours {
+        Ours { a: 4, b: "p".into() }
+    }
+
+    #[test]
+    fn fills_in_what_is_missing() {
+        let outcome = outcome::<Ours>(&["{}", r#"{"a": 1}"#], &["1"]);
+        assert!(outcome[0].contains("\"default\": 4"), "{}", outcome[0]);
+        assert_eq!(outcome[1], r#"Ours { a: 4, b: "p" }"#);
+        assert_eq!(outcome[2], r#"Ours { a: 1, b: "p" }"#);
+    }
+}
+
 /// What the types below name.
 mod helpers {
     pub use std::borrow::Cow;
@@ -94,6 +118,19 @@ mod helpers {
     /// What an array of unknown length is asked for.
     pub trait Readable: json_mode::JsonResponse {}
     impl<T: json_mode::JsonResponse> Readable for T {}
+
+    /// Has a type associated with it.
+    pub trait Whole {
+        type Part;
+    }
+
+    impl Whole for u8 {
+        type Part = String;
+    }
+
+    pub fn from_nothing<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<PhantomData<T>, D::Error> {
+        <()>::deserialize(deserializer).map(|()| PhantomData)
+    }
 
     pub fn seven() -> u32 {
         7
@@ -332,6 +369,10 @@ family!(generics {
     struct Mapped<K: Ord, V> { map: BTreeMap<K, V> }
     #[serde(bound = "T: json_mode::__private::serde::de::DeserializeOwned")]
     struct Explicit<T> { value: T }
+    struct FieldBound<T> { #[serde(bound = "T: helpers::Readable")] #[schemars(bound = "T: helpers::Readable")] value: T, same: u8 }
+    #[schemars(bound = "T::Part: json_mode::__private::schemars::JsonSchema")]
+    struct Part<T: helpers::Whole> { part: T::Part, parts: Vec<u8> }
+    enum VariantBound<T> { #[serde(deserialize_with = "helpers::from_nothing")] #[schemars(with = "()")] A(PhantomData<T>), B }
     struct Uses { a: One<u8>, b: One<String>, c: One<One<u8>>, d: Two<u8>, e: Two<String, bool>, f: Many<2>, g: Many<3>, h: Tree<u8>, i: Tree<String> }
 } + {
     impl<T: Default> Default for AllFilled<T> { fn default() -> Self { Self { value: T::default() } } }
@@ -349,6 +390,9 @@ family!(generics {
     Tree<u8>: [r#"{"value": 1, "children": [{"value": 2, "children": []}]}"#] not ["{}"];
     Mapped<String, u8>: [r#"{"map": {"a": 1}}"#] not ["{}"];
     Explicit<u8>: [r#"{"value": 1}"#] not ["{}"];
+    FieldBound<u8>: [r#"{"value": 1, "same": 1}"#] not ["{}"];
+    Part<u8>: [r#"{"part": "a", "parts": []}"#] not ["{}"];
+    VariantBound<u8>: [r#"{"A": null}"#, r#""B""#] not ["1"];
     Uses: [] not ["{}"];
 );
 
