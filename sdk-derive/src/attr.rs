@@ -426,14 +426,28 @@ fn all_items(meta: &Meta) -> Option<Vec<Item>> {
 fn split(cx: &Errors, tokens: TokenStream) -> Vec<Item> {
     let mut items = Vec::new();
     let mut piece: Vec<TokenTree> = Vec::new();
-    let comma = TokenTree::Punct(proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone));
-    for tree in tokens.into_iter().chain([comma]) {
-        if matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == ',') {
+    let mut depth = 0_usize;
+    let mut before = None;
+    for tree in tokens {
+        let punct = match &tree {
+            TokenTree::Punct(punct) => Some(punct.as_char()),
+            _ => None,
+        };
+        match (punct, before) {
+            // The commas of `rule::<1, 9>` and `<A as B<C, D>>::rule` are not ours.
+            (Some('<'), _) if depth > 0 => depth += 1,
+            (Some('<'), Some(':' | '=')) => depth += 1,
+            (Some('>'), before) if depth > 0 && !matches!(before, Some('-' | '=')) => depth -= 1,
+            _ => {}
+        }
+        before = punct;
+        if punct == Some(',') && depth == 0 {
             items.extend(item(cx, std::mem::take(&mut piece)));
         } else {
             piece.push(tree);
         }
     }
+    items.extend(item(cx, piece));
     items
 }
 

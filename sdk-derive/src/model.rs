@@ -99,7 +99,7 @@ impl<'a> Body<'a> {
             input,
             opaque,
             transparent: serde.attrs.transparent(),
-            schema: !attrs.own_schema,
+            attrs,
         };
         let mut borrows = false;
         let body = match &serde.data {
@@ -126,8 +126,7 @@ struct Fields<'c, 'a> {
     input: &'a DeriveInput,
     opaque: bool,
     transparent: bool,
-    /// The schema is ours to write.
-    schema: bool,
+    attrs: &'c ContainerAttrs,
 }
 
 impl<'a> Fields<'_, 'a> {
@@ -187,7 +186,8 @@ impl<'a> Fields<'_, 'a> {
                     );
                 }
             }
-            if !skipped && !custom && !self.opaque {
+            // serde's derive borrows where the types do.
+            if !skipped && !custom && !self.opaque && !self.attrs.own_deserialize {
                 *borrows |= borrowed::refuse_in_field(self.cx, &self.input.generics, field.ty);
             }
             let step = match style {
@@ -215,7 +215,7 @@ impl<'a> Fields<'_, 'a> {
     }
 
     fn refuse_for_schema(&self, attrs: &[Attribute], serde: &[&'static str]) {
-        if self.schema {
+        if !self.attrs.own_schema {
             refuse_with_alone(self.cx, attrs);
             attr::refuse_misspelt_schemars(self.cx, attrs, serde);
         }

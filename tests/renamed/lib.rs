@@ -20,8 +20,10 @@
     let_underscore_drop
 )]
 #![forbid(unsafe_code)]
-#![allow(clippy::trivially_copy_pass_by_ref, reason = "a rule takes a reference")]
-
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a rule takes a reference"
+)]
 
 use sdk::JsonResponse;
 
@@ -39,13 +41,17 @@ pub struct Walled {
 }
 
 impl Walled {
-    fn rule(&self) -> Result<(), &'static str> {
+    const fn rule(&self) -> Result<(), &'static str> {
         positive(&self.number)
     }
 }
 
 const fn positive(number: &i32) -> Result<(), &'static str> {
-    if *number > 0 { Ok(()) } else { Err("not positive") }
+    if *number > 0 {
+        Ok(())
+    } else {
+        Err("not positive")
+    }
 }
 
 /// Documented.
@@ -92,6 +98,49 @@ pub enum Tree<T> {
     },
 }
 
+/// What is allowed on a type is allowed on all that is generated for it.
+#[derive(Debug, Clone, JsonResponse)]
+#[allow(
+    clippy::struct_excessive_bools,
+    clippy::option_option,
+    clippy::type_complexity,
+    clippy::box_collection,
+    non_snake_case,
+    reason = "the test"
+)]
+#[json_response(crate = sdk)]
+pub struct Allowed {
+    /// Documented.
+    pub a: bool,
+    /// Documented.
+    pub b: bool,
+    /// Documented.
+    pub userId: bool,
+    /// Documented.
+    pub d: bool,
+    /// Documented.
+    pub twice: Option<Option<u8>>,
+    /// Documented.
+    #[allow(clippy::rc_buffer, reason = "the test")]
+    pub boxed: std::rc::Rc<String>,
+    /// Documented.
+    #[deprecated(note = "the test")]
+    pub old: Option<Box<Vec<(u8, Option<Vec<(String, [u8; 3])>>)>>>,
+    /// Documented.
+    pub kind: Kind,
+}
+
+/// Documented.
+#[derive(Debug, Clone, JsonResponse)]
+#[allow(non_camel_case_types, clippy::large_enum_variant, reason = "the test")]
+#[json_response(crate = sdk)]
+pub enum Kind {
+    /// Documented.
+    lower,
+    /// Documented.
+    large([u64; 32]),
+}
+
 const fn anything<T>(_: &T) -> Result<(), &'static str> {
     Err("always")
 }
@@ -102,9 +151,11 @@ mod tests {
 
     #[test]
     fn types_are_read_and_checked() -> sdk::Result<()> {
-        let walled = sdk::decode::<Walled>(r#"{"number": 3, "choice": {"Three": {"n": 4}}}"#)?.value;
+        let walled =
+            sdk::decode::<Walled>(r#"{"number": 3, "choice": {"Three": {"n": 4}}}"#)?.value;
         assert_eq!((walled.number, walled.choice), (3, Choice::Three { n: 4 }));
-        let generic = sdk::decode::<Generic<u8>>(r#"{"value": [1], "choice": ["One", {"Two": 1}]}"#)?.value;
+        let generic =
+            sdk::decode::<Generic<u8>>(r#"{"value": [1], "choice": ["One", {"Two": 1}]}"#)?.value;
         assert_eq!(generic.value, [1]);
         Ok(())
     }
@@ -112,7 +163,9 @@ mod tests {
     #[test]
     fn rules_are_broken() {
         let text = r#"{"kind": "branch", "children": [{"kind": "leaf", "value": 3}]}"#;
-        let found = sdk::decode::<Tree<u8>>(text).err().map(|error| error.violations()[0].path.clone());
+        let found = sdk::decode::<Tree<u8>>(text)
+            .err()
+            .map(|error| error.violations()[0].path.clone());
         assert_eq!(found.as_deref(), Some("/children/0/value"));
     }
 }

@@ -15,7 +15,9 @@ struct Both {
     level: Level,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonResponse)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonResponse,
+)]
 #[serde(rename_all = "lowercase")]
 #[repr(u8)]
 enum Level {
@@ -28,11 +30,22 @@ enum Level {
 fn what_is_written_is_read() {
     let text = r#"{"firstName":"a","level":"high"}"#;
     let both = decode::<Both>(text);
-    assert_eq!(both, Both { first_name: "a".into(), number: None, level: Level::High });
+    assert_eq!(
+        both,
+        Both {
+            first_name: "a".into(),
+            number: None,
+            level: Level::High
+        }
+    );
     assert_eq!(serde_json::to_string(&both).unwrap(), text);
 }
 
 #[test]
 fn a_default_that_can_be_written_is_in_the_schema() {
-    assert!(schema::<Both>().contains(r#""default": "low""#), "{}", schema::<Both>());
+    assert!(
+        schema::<Both>().contains(r#""default": "low""#),
+        "{}",
+        schema::<Both>()
+    );
 }

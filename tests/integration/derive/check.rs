@@ -6,15 +6,27 @@ use json_mode::JsonResponse;
 use super::support::broken;
 
 fn small(n: &u8) -> Result<(), String> {
-    if *n < 10 { Ok(()) } else { Err(format!("{n} is not small")) }
+    if *n < 10 {
+        Ok(())
+    } else {
+        Err(format!("{n} is not small"))
+    }
 }
 
 fn even(n: &u8) -> Result<(), &'static str> {
-    if n.is_multiple_of(2) { Ok(()) } else { Err("odd") }
+    if n.is_multiple_of(2) {
+        Ok(())
+    } else {
+        Err("odd")
+    }
 }
 
 fn no_shout(text: &str) -> Result<(), &'static str> {
-    if text.chars().any(char::is_lowercase) { Ok(()) } else { Err("shouts") }
+    if text.chars().any(char::is_lowercase) {
+        Ok(())
+    } else {
+        Err("shouts")
+    }
 }
 
 #[derive(JsonResponse)]
@@ -31,12 +43,20 @@ struct Range {
 
 impl Range {
     fn ordered(&self) -> Result<(), String> {
-        if self.first_one <= self.last { Ok(()) } else { Err(format!("{} > {}", self.first_one, self.last)) }
+        if self.first_one <= self.last {
+            Ok(())
+        } else {
+            Err(format!("{} > {}", self.first_one, self.last))
+        }
     }
 }
 
 fn sums(range: &Range) -> Result<(), &'static str> {
-    if range.first_one.checked_add(range.last).is_some() { Ok(()) } else { Err("too much") }
+    if range.first_one.checked_add(range.last).is_some() {
+        Ok(())
+    } else {
+        Err("too much")
+    }
 }
 
 #[test]
@@ -77,7 +97,11 @@ struct Holds {
 
 #[derive(JsonResponse)]
 #[allow(dead_code)]
-struct Pair(#[serde(skip)] u8, N, #[json_response(check = no_shout)] String);
+struct Pair(
+    #[serde(skip)] u8,
+    N,
+    #[json_response(check = no_shout)] String,
+);
 
 #[derive(JsonResponse)]
 #[allow(dead_code)]
@@ -109,8 +133,17 @@ fn rules_are_found_through_everything_that_holds_values() {
     assert_eq!(
         places,
         [
-            "/list/1: 11", "/array/0: 12", "/map/one: 13", "/numbers/7: 14", "/by_new/k: 15", "/option: 16",
-            "/arc/0: 17", "/tuple/1: 18", "/pair/0: 19", "/pair/1: shouts", "/flat: 20"
+            "/list/1: 11",
+            "/array/0: 12",
+            "/map/one: 13",
+            "/numbers/7: 14",
+            "/by_new/k: 15",
+            "/option: 16",
+            "/arc/0: 17",
+            "/tuple/1: 18",
+            "/pair/0: 19",
+            "/pair/1: shouts",
+            "/flat: 20"
         ]
     );
 }
@@ -154,24 +187,53 @@ enum Tuples {
     Pair(N, N),
     Walked(N),
     #[serde(untagged)]
-    Rest { n: N },
+    Rest {
+        n: N,
+    },
 }
 
 #[test]
 fn a_variants_place_follows_its_tagging() {
     for (found, place) in [
-        (broken::<External>(r#"{"New": {"flat": 10}}"#), "/New/flat: 10 is not small"),
-        (broken::<External>(r#"{"Struct": {"n": 1, "m": 1}}"#), "/Struct/m: odd"),
-        (broken::<Internal>(r#"{"t": "New", "flat": 10}"#), "/flat: 10 is not small"),
-        (broken::<Internal>(r#"{"t": "Struct", "n": 10, "m": 2}"#), "/n: 10 is not small"),
-        (broken::<Adjacent>(r#"{"t": "New", "c": {"flat": 10}}"#), "/c/flat: 10 is not small"),
-        (broken::<Adjacent>(r#"{"t": "Struct", "c": {"n": 1, "m": 1}}"#), "/c/m: odd"),
-        (broken::<Untagged>(r#"{"flat": 10}"#), "/flat: 10 is not small"),
+        (
+            broken::<External>(r#"{"New": {"flat": 10}}"#),
+            "/New/flat: 10 is not small",
+        ),
+        (
+            broken::<External>(r#"{"Struct": {"n": 1, "m": 1}}"#),
+            "/Struct/m: odd",
+        ),
+        (
+            broken::<Internal>(r#"{"t": "New", "flat": 10}"#),
+            "/flat: 10 is not small",
+        ),
+        (
+            broken::<Internal>(r#"{"t": "Struct", "n": 10, "m": 2}"#),
+            "/n: 10 is not small",
+        ),
+        (
+            broken::<Adjacent>(r#"{"t": "New", "c": {"flat": 10}}"#),
+            "/c/flat: 10 is not small",
+        ),
+        (
+            broken::<Adjacent>(r#"{"t": "Struct", "c": {"n": 1, "m": 1}}"#),
+            "/c/m: odd",
+        ),
+        (
+            broken::<Untagged>(r#"{"flat": 10}"#),
+            "/flat: 10 is not small",
+        ),
         (broken::<Untagged>(r#"{"n": 10}"#), "/n: 10 is not small"),
         (broken::<Untagged>("[1, 10]"), "/1: 10 is not small"),
         (broken::<Tuples>(r#"{"New": 9}"#), "/New: odd"),
-        (broken::<Tuples>(r#"{"Pair": [10, 1]}"#), "/Pair/0: 10 is not small"),
-        (broken::<Tuples>(r#"{"Walked": 10}"#), "/Walked: 10 is not small"),
+        (
+            broken::<Tuples>(r#"{"Pair": [10, 1]}"#),
+            "/Pair/0: 10 is not small",
+        ),
+        (
+            broken::<Tuples>(r#"{"Walked": 10}"#),
+            "/Walked: 10 is not small",
+        ),
         (broken::<Tuples>(r#"{"n": 10}"#), "/n: 10 is not small"),
     ] {
         assert_eq!(found, [place]);
@@ -215,12 +277,50 @@ impl std::ops::Deref for N2 {
 
 #[test]
 fn a_rule_of_a_transparent_or_converted_type_is_at_its_own_place() {
-    assert_eq!(broken::<Vec<Through>>("[2, 11]"), ["/1: 11 is not small", "/1: odd"]);
+    assert_eq!(
+        broken::<Vec<Through>>("[2, 11]"),
+        ["/1: 11 is not small", "/1: odd"]
+    );
 }
 
 #[test]
 fn decoding_ends_with_the_rules() {
-    let error = json_mode::decode::<Range>(r#"{"firstOne": 2, "to/~": 20}"#).map(drop).unwrap_err();
+    let error = json_mode::decode::<Range>(r#"{"firstOne": 2, "to/~": 20}"#)
+        .map(drop)
+        .unwrap_err();
     assert_eq!(error.kind(), json_mode::ErrorKind::Invalid);
     assert_eq!(error.violations()[0].path, "/to~1~0");
+}
+
+fn within<const MIN: u8, const MAX: u8>(n: &u8) -> Result<(), String> {
+    if (MIN..=MAX).contains(n) {
+        Ok(())
+    } else {
+        Err(format!("{n} is not in {MIN} to {MAX}"))
+    }
+}
+
+trait Rule<A, B> {
+    fn rule(&self) -> Result<(), &'static str>;
+}
+
+impl Rule<u8, u16> for u8 {
+    fn rule(&self) -> Result<(), &'static str> {
+        even(self)
+    }
+}
+
+#[derive(JsonResponse)]
+struct Paths {
+    #[json_response(check = within::<1, 9>, check = <u8 as Rule<u8, u16>>::rule, check = small)]
+    n: u8,
+}
+
+#[test]
+fn a_rule_may_be_any_path() {
+    assert_eq!(
+        broken::<Paths>(r#"{"n": 11}"#),
+        ["/n: 11 is not in 1 to 9", "/n: odd", "/n: 11 is not small"]
+    );
+    assert_eq!(broken::<Paths>(r#"{"n": 2}"#), [""; 0]);
 }

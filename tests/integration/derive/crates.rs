@@ -35,6 +35,9 @@ fn types_of_other_crates_are_read_and_described() {
     assert_eq!(others.id.get_version_num(), 4);
     let schema = schema::<Others>();
     for format in ["date", "date-time", "uuid", "uri"] {
-        assert!(schema.contains(&format!("\"format\": \"{format}\"")), "{format}: {schema}");
+        assert!(
+            schema.contains(&format!("\"format\": \"{format}\"")),
+            "{format}: {schema}"
+        );
     }
 }

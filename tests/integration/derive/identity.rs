@@ -5,7 +5,12 @@ use super::support::schema;
 
 fn definitions<T: JsonResponse>() -> Vec<String> {
     let schema: Value = schema::<T>().parse().unwrap();
-    schema["$defs"].as_object().unwrap().keys().cloned().collect()
+    schema["$defs"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect()
 }
 
 #[derive(JsonResponse)]
@@ -66,7 +71,10 @@ fn instances_of_a_generic_are_told_apart_by_types_of_one_name() {
     fn wrap<T>(_: Option<T>) -> Option<Pair<T, u8>> {
         None
     }
-    assert_eq!(pair_of(wrap(a), wrap(b)), ["Pair", "Local", "Pair2", "Local2"]);
+    assert_eq!(
+        pair_of(wrap(a), wrap(b)),
+        ["Pair", "Local", "Pair2", "Local2"]
+    );
 }
 
 #[test]

@@ -84,7 +84,11 @@ struct Fields {
 
 #[derive(JsonResponse)]
 enum Variants {
-    Struct { __checks: u8, __field0: u8, r#fn: u8 },
+    Struct {
+        __checks: u8,
+        __field0: u8,
+        r#fn: u8,
+    },
     Ok(u8),
     Err(u8),
     Some(u8),
@@ -97,12 +101,30 @@ fn fields_may_have_any_name() {
         r#"{"checks": 1, "self_": 1, "deserializer": 1, "__deserializer": 1, "__checks": 1, "__field0": 1,
             "generator": 1, "schema": 1, "type": 1, "value": 1, "key": 1, "__json_mode": 1}"#,
     );
-    let sum = fields.checks + fields.self_ + fields.deserializer + fields.__deserializer + fields.__checks;
-    let more = fields.__field0 + fields.generator + fields.schema + fields.r#type + fields.value + fields.key;
+    let sum = fields.checks
+        + fields.self_
+        + fields.deserializer
+        + fields.__deserializer
+        + fields.__checks;
+    let more = fields.__field0
+        + fields.generator
+        + fields.schema
+        + fields.r#type
+        + fields.value
+        + fields.key;
     assert_eq!(sum + more + fields.__json_mode, 12);
-    for text in [r#"{"Ok": 1}"#, r#"{"Err": 1}"#, r#"{"Some": 1}"#, r#"{"Struct": {"__checks": 0, "__field0": 1, "fn": 0}}"#] {
+    for text in [
+        r#"{"Ok": 1}"#,
+        r#"{"Err": 1}"#,
+        r#"{"Some": 1}"#,
+        r#"{"Struct": {"__checks": 0, "__field0": 1, "fn": 0}}"#,
+    ] {
         assert!(match decode::<Variants>(text) {
-            Variants::Struct { __checks, __field0, r#fn } => __checks + __field0 + r#fn == 1,
+            Variants::Struct {
+                __checks,
+                __field0,
+                r#fn,
+            } => __checks + __field0 + r#fn == 1,
             Variants::Ok(n) | Variants::Err(n) | Variants::Some(n) => n == 1,
             Variants::None => false,
         });
@@ -140,13 +162,22 @@ fragments! {
 
 #[test]
 fn a_macro_may_write_the_type() {
-    let text = r#"{"chosen": {"first": 1, "second": [[1], null], "third": [1, 2], "fn": "", "more": []}}"#;
+    let text =
+        r#"{"chosen": {"first": 1, "second": [[1], null], "third": [1, 2], "fn": "", "more": []}}"#;
     assert_eq!(
         super::support::broken::<MadeKey>(text),
-        ["/chosen/first: always", "/chosen/second: always", "/chosen/third: always", "/chosen/fn: always"]
+        [
+            "/chosen/first: always",
+            "/chosen/second: always",
+            "/chosen/third: always",
+            "/chosen/fn: always"
+        ]
     );
     let MadeKey::Chosen(made) = super::support::read(text).unwrap();
-    assert_eq!(made.second.0.len() + made.third.len() + usize::from(made.first) + made.r#fn.len(), 4);
+    assert_eq!(
+        made.second.0.len() + made.third.len() + usize::from(made.first) + made.r#fn.len(),
+        4
+    );
     assert!(made.second.1.is_none() && made.more.is_none_or(|more| more.is_empty()));
     assert!(schema::<MadeKey>().contains("from a macro"));
 }
@@ -202,7 +233,11 @@ struct Selves {
 
 impl Selves {
     fn sample() -> Self {
-        Self { n: 42, list: vec![], boxed: None }
+        Self {
+            n: 42,
+            list: vec![],
+            boxed: None,
+        }
     }
 }
 

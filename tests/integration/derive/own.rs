@@ -93,7 +93,10 @@ fn what_is_own_is_left_alone() {
     assert!(schema::<OwnSchema>().contains("\"title\": \"Mine\""));
 
     assert_eq!(broken::<OwnBoth<u8>>(r#"{"m": 30}"#), ["/m: big"]);
-    assert_eq!(decode::<OwnBoth<u8>>(r#"{"m": 3, "more": 1}"#).more, Some(1));
+    assert_eq!(
+        decode::<OwnBoth<u8>>(r#"{"m": 3, "more": 1}"#).more,
+        Some(1)
+    );
     assert_eq!(decode::<Derived>(r#"{"m": 3}"#).n, 3);
     assert!(schema::<Derived>().contains("\"m\""));
 }

@@ -93,7 +93,10 @@ mod path_default {
     }
 
     fn filled() -> Ours {
-        Ours { a: 4, b: "p".into() }
+        Ours {
+            a: 4,
+            b: "p".into(),
+        }
     }
 
     #[test]
@@ -128,7 +131,9 @@ mod helpers {
         type Part = String;
     }
 
-    pub fn from_nothing<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<PhantomData<T>, D::Error> {
+    pub fn from_nothing<'de, T, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<PhantomData<T>, D::Error> {
         <()>::deserialize(deserializer).map(|()| PhantomData)
     }
 
@@ -137,7 +142,9 @@ mod helpers {
     }
 
     pub fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
     }
 
     /// As serde's `with` takes it.
@@ -268,7 +275,7 @@ family!(attributes {
 } + {
     impl Default for TupleDefault { fn default() -> Self { Self(5, "t".into()) } }
     impl Default for AllDefault { fn default() -> Self { Self { a: 3, b: "b".into(), c: None } } }
-    impl TryFrom<String> for Even { type Error = String; fn try_from(text: String) -> Result<Self, String> { let n: u8 = text.parse().map_err(|_| "no number")?; if n % 2 == 0 { Ok(Self(n)) } else { Err(format!("{n} is odd")) } } }
+    impl TryFrom<String> for Even { type Error = String; fn try_from(text: String) -> Result<Self, String> { let n: u8 = text.parse().map_err(|_| "no number")?; if n.is_multiple_of(2) { Ok(Self(n)) } else { Err(format!("{n} is odd")) } } }
     impl From<(u8, u8)> for Sum { fn from((a, b): (u8, u8)) -> Self { Self { sum: a + b } } }
 }
     Renamed: [r#"{"firstName": "a", "x-y": 1, "drei": 3}"#, r#"{"firstName": "a", "x-y": 1, "third": 3}"#] not [r#"{"firstName": "a", "x-y": 1, "third": 3, "z": 1}"#, "3"];
@@ -308,6 +315,8 @@ family!(described {
         mail: String,
         #[schemars(with = "String", description = "as text")]
         number: u32,
+        #[schemars(example = Vec::<Result<u8, Url>>::new().len(), extend("x" = 1))]
+        compared: usize,
         #[schemars(schema_with = "any")]
         any: u8,
         #[schemars(extend("examples" = ["a"]), title = "T")]
@@ -317,6 +326,7 @@ family!(described {
         #[schemars(skip)]
         skipped: Option<u8>,
     }
+    struct Url { a: u8 }
     #[schemars(inline)]
     struct Inline { a: u8 }
     #[schemars(rename = "Schema{T}")]

@@ -7,7 +7,9 @@ use json_mode::JsonResponse;
 
 /// The schema of a type as text, so that the order of its members counts too.
 pub fn schema<T: JsonSchema>() -> String {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    let schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>();
     serde_json::to_string_pretty(&schema).unwrap()
 }
 
