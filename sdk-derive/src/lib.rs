@@ -1,7 +1,7 @@
 //! The derive macro of [json-mode](https://docs.rs/json-mode): use it from there.
 //!
-//! The way through is parse, model, emit: `attr` reads our own attributes, `model` joins them with
-//! serde's and says what the type is, `emit` writes code from the model alone. A mistake anywhere
+//! The way through is parse, model, emit: `attr` reads our own attributes and `read` has serde read its own, `model`
+//! joins them and says what the type is, `emit` writes code from the model alone. A mistake anywhere
 //! goes into one collector, and a type with mistakes gets stub impls (`fallback`), so that one
 //! mistake is one message.
 
@@ -10,7 +10,11 @@ mod borrowed;
 mod emit;
 mod error;
 mod fallback;
+mod items;
 mod model;
+mod read;
+mod refuse;
+mod words;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

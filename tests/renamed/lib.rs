@@ -1,4 +1,4 @@
-//! A user's crate with three peculiarities: it has json-mode under another name, depends on nothing else (neither
+//! A user's crate of the 2021 edition with three peculiarities: it has json-mode under another name, depends on nothing else (neither
 //! serde nor schemars), and turns every lint into an error, so that nothing generated may show.
 
 #![deny(
@@ -116,6 +116,8 @@ pub struct Allowed {
     pub b: bool,
     /// Documented.
     pub userId: bool,
+    /// Documented.
+    pub gen: bool,
     /// Documented.
     pub d: bool,
     /// Documented.

@@ -14,7 +14,7 @@ use syn::{
 use serde_derive_internals::attr::Default as SerdeDefault;
 use serde_derive_internals::replace_receiver;
 
-use crate::attr;
+use crate::items;
 use crate::model::Model;
 
 pub(crate) fn ident(input: &DeriveInput) -> Ident {
@@ -66,7 +66,7 @@ fn head(model: &Model<'_>) -> TokenStream {
     // serde and schemars read this as a path, which for a raw name needs the `r#`.
     let remote = model.input.ident.to_string();
     let deserialize = (!model.attrs.own_deserialize).then(|| {
-        let renamed = attr::items_of(&model.input.attrs, "serde")
+        let renamed = items::items_of(&model.input.attrs, "serde")
             .iter()
             .any(|item| item.word == "rename");
         let rename = (!renamed).then(|| quote!(rename = #name,));
@@ -99,9 +99,9 @@ impl Keep<'_, '_> {
                 let name = attr.path().get_ident()?.to_string();
                 match name.as_str() {
                     // The user's `crate` is for derives of his own.
-                    "serde" => Some(attr::retain(attr, |word| word != "crate")),
+                    "serde" => Some(items::retain(attr, |word| word != "crate")),
                     "schemars" if schema => {
-                        Some(self.without_self(attr::retain(attr, |word| word != "crate")))
+                        Some(self.without_self(items::retain(attr, |word| word != "crate")))
                     }
                     "doc" if schema && code => {
                         let doc = &attr.meta;
