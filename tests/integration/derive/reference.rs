@@ -272,6 +272,8 @@ family!(attributes {
     struct Point { x: f64, y: f64 }
     #[serde(tag = "type", rename = "tagged")]
     struct Tagged { a: u8 }
+    #[serde(tag = "type")]
+    struct NamedTag { a: u8 }
 } + {
     impl Default for TupleDefault { fn default() -> Self { Self(5, "t".into()) } }
     impl Default for AllDefault { fn default() -> Self { Self { a: 3, b: "b".into(), c: None } } }
@@ -299,6 +301,7 @@ family!(attributes {
     Sum: ["[1, 2]"] not ["3"];
     Point: [r#"{"x": 1, "y": 2.5}"#] not ["3"];
     Tagged: [r#"{"type": "tagged", "a": 1}"#] not ["{}"];
+    NamedTag: [r#"{"type": "NamedTag", "a": 1}"#, r#"{"a": 1}"#] not ["{}"];
 );
 
 family!(described {
