@@ -65,6 +65,7 @@ impl<'a> Model<'a> {
         }
         let serde = read::container(cx, input, attrs)?;
         refuse::unreadable(cx, &serde, attrs);
+        refuse::packed(cx, &serde);
         if !attrs.own_schema {
             refuse_misspelt_schemars(cx, &input.attrs, SERDE_CONTAINER);
         }

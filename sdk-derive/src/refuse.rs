@@ -32,6 +32,18 @@ pub(crate) fn unreadable(cx: &Errors, serde: &ast::Container<'_>, attrs: &Contai
     }
 }
 
+/// Rules look at fields by reference, which a packed type does not give.
+pub(crate) fn packed(cx: &Errors, serde: &ast::Container<'_>) {
+    let repr = serde
+        .original
+        .attrs
+        .iter()
+        .find(|attr| attr.path().is_ident("repr"));
+    if let (true, Some(repr)) = (serde.attrs.is_packed(), repr) {
+        cx.at(&repr.meta, "the fields of a packed type cannot be looked at by reference: read a plain type and convert it");
+    }
+}
+
 /// schemars takes serde's `with` for a type; a module of functions has none.
 fn with_alone(cx: &Errors, attrs: &[Attribute]) {
     let module = items_of(attrs, "serde")
