@@ -1,87 +1,16 @@
-//! Reads `#[json_response(..)]`, and looks up single words of serde's and schemars' attributes.
+//! Reads `#[json_response(..)]`.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, ExprPath, Ident, Meta, Path, parse_quote};
 
 use crate::error::{Errors, either, nearest};
+use crate::items::{Item, Value, split};
+use crate::words::unknown;
 
 const CONTAINER: &[&str] = &["own", "check", "crate"];
 const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
-
-/// serde's words, by where they go: only to recognise them in the wrong place, never to read them.
-pub(crate) const SERDE_CONTAINER: &[&str] = &[
-    "rename",
-    "rename_all",
-    "rename_all_fields",
-    "deny_unknown_fields",
-    "tag",
-    "content",
-    "untagged",
-    "bound",
-    "default",
-    "remote",
-    "transparent",
-    "from",
-    "try_from",
-    "into",
-    "crate",
-    "expecting",
-];
-pub(crate) const SERDE_VARIANT: &[&str] = &[
-    "rename",
-    "alias",
-    "rename_all",
-    "skip",
-    "skip_serializing",
-    "skip_deserializing",
-    "serialize_with",
-    "deserialize_with",
-    "with",
-    "bound",
-    "borrow",
-    "other",
-    "untagged",
-];
-pub(crate) const SERDE_FIELD: &[&str] = &[
-    "rename",
-    "alias",
-    "default",
-    "flatten",
-    "skip",
-    "skip_serializing",
-    "skip_deserializing",
-    "skip_serializing_if",
-    "serialize_with",
-    "deserialize_with",
-    "with",
-    "borrow",
-    "bound",
-    "getter",
-];
-/// schemars' own words; those it shares with serde are in the lists above.
-const SCHEMARS: &[&str] = &[
-    "title",
-    "description",
-    "example",
-    "extend",
-    "transform",
-    "inline",
-    "range",
-    "length",
-    "regex",
-    "pattern",
-    "contains",
-    "email",
-    "url",
-    "ip",
-    "ipv4",
-    "ipv6",
-    "required",
-    "schema_with",
-    "_unstable_ref_variants",
-];
 
 /// What stands before the type: `#[json_response(own(..), check = path, crate = path)]`.
 pub(crate) struct ContainerAttrs {
@@ -212,24 +141,6 @@ fn once<T>(cx: &Errors, slot: &mut Option<T>, item: &Item, value: Option<T>) {
     }
 }
 
-fn unknown(cx: &Errors, at: &Ident, word: &str, here: &[&str], elsewhere: &[&str], place: &str) {
-    let message = if elsewhere.contains(&word) {
-        format!("`{word}` goes on {place}")
-    } else if let Some(near) = nearest(word, here) {
-        format!("unknown attribute `{word}`: did you mean `{near}`?")
-    } else if [SERDE_CONTAINER, SERDE_VARIANT, SERDE_FIELD]
-        .iter()
-        .any(|known| known.contains(&word))
-    {
-        format!("`{word}` is serde's: write `#[serde({word} ..)]`")
-    } else if SCHEMARS.contains(&word) {
-        format!("`{word}` is schemars': write `#[schemars({word} ..)]`")
-    } else {
-        format!("unknown attribute `{word}`: expected {}", either(here))
-    };
-    cx.at(at, message);
-}
-
 /// The traits that are meant, also where they are misspelt.
 fn parse_own(cx: &Errors, item: &Item) -> Option<Vec<&'static str>> {
     let Value::Parens(group) = &item.value else {
@@ -260,26 +171,6 @@ fn parse_own(cx: &Errors, item: &Item) -> Option<Vec<&'static str>> {
         }
     }
     Some(traits)
-}
-
-/// A misspelt schemars word: schemars says so too, but then its impl is missing, which is a second message.
-/// Words that are near to none may be newer than this list.
-pub(crate) fn refuse_misspelt_schemars(cx: &Errors, attrs: &[Attribute], serde: &[&'static str]) {
-    let known: Vec<&str> = SCHEMARS
-        .iter()
-        .chain(serde)
-        .chain(&["with", "inner", "skip"])
-        .copied()
-        .collect();
-    for item in items_of(attrs, "schemars") {
-        let word = item.word.to_string();
-        if let Some(near) = nearest(&word, &known).filter(|near| *near != word) {
-            cx.at(
-                &item.word,
-                format!("unknown schemars attribute `{word}`: did you mean `{near}`?"),
-            );
-        }
-    }
 }
 
 fn parse_path(cx: &Errors, item: &Item, example: &str) -> Option<ExprPath> {
@@ -323,31 +214,6 @@ fn parse_path(cx: &Errors, item: &Item, example: &str) -> Option<ExprPath> {
     parsed.ok()
 }
 
-/// One element of an attribute's list: a word, and what it is given.
-pub(crate) struct Item {
-    pub(crate) word: Ident,
-    pub(crate) value: Value,
-    tokens: TokenStream,
-}
-
-pub(crate) enum Value {
-    None,
-    Equals(TokenStream),
-    Parens(Group),
-    Other(TokenStream),
-}
-
-impl Item {
-    fn value_tokens(&self) -> Option<TokenStream> {
-        match &self.value {
-            Value::None => None,
-            Value::Equals(tokens) if tokens.is_empty() => Some(self.word.to_token_stream()),
-            Value::Equals(tokens) | Value::Other(tokens) => Some(tokens.clone()),
-            Value::Parens(group) => Some(group.to_token_stream()),
-        }
-    }
-}
-
 fn ours(cx: &Errors, attrs: &[Attribute]) -> Vec<Item> {
     let mut items = Vec::new();
     for attr in attrs
@@ -364,105 +230,4 @@ fn ours(cx: &Errors, attrs: &[Attribute]) -> Vec<Item> {
         }
     }
     items
-}
-
-/// The items of `#[name(..)]` in serde's or schemars' attributes; what is malformed is theirs to report.
-pub(crate) fn items_of(attrs: &[Attribute], name: &str) -> Vec<Item> {
-    let cx = Errors::default();
-    let mut items = Vec::new();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
-        if let Meta::List(list) = &attr.meta {
-            items.extend(split(&cx, list.tokens.clone()));
-        }
-    }
-    items
-}
-
-/// The attribute with only those items that `keep` wants.
-pub(crate) fn retain(attr: &Attribute, keep: impl Fn(&Ident) -> bool) -> Attribute {
-    let mut attr = attr.clone();
-    if let Meta::List(list) = &mut attr.meta {
-        let (kept, dropped): (Vec<_>, Vec<_>) = split(&Errors::default(), list.tokens.clone())
-            .into_iter()
-            .partition(|item| keep(&item.word));
-        if !dropped.is_empty() {
-            let kept = kept.iter().map(|item| &item.tokens);
-            list.tokens = quote::quote!(#(#kept),*);
-        }
-    }
-    attr
-}
-
-/// One attribute an item: serde stops reading a list at its first mistake.
-pub(crate) fn one_by_one(attrs: &mut Vec<Attribute>) {
-    let mut single = Vec::new();
-    for attr in attrs.drain(..) {
-        match &attr.meta {
-            Meta::List(list) if attr.path().is_ident("serde") => {
-                for item in split(&Errors::default(), list.tokens.clone()) {
-                    let mut attr = attr.clone();
-                    if let Meta::List(list) = &mut attr.meta {
-                        list.tokens = item.tokens;
-                    }
-                    single.push(attr);
-                }
-            }
-            _ => single.push(attr),
-        }
-    }
-    *attrs = single;
-}
-
-/// Splits at the commas; a piece that starts with no word is a mistake of its own.
-fn split(cx: &Errors, tokens: TokenStream) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut piece: Vec<TokenTree> = Vec::new();
-    let comma = TokenTree::Punct(proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone));
-    for tree in tokens.into_iter().chain([comma]) {
-        if matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == ',') {
-            items.extend(item(cx, std::mem::take(&mut piece)));
-        } else {
-            piece.push(tree);
-        }
-    }
-    items
-}
-
-fn item(cx: &Errors, piece: Vec<TokenTree>) -> Option<Item> {
-    let tokens: TokenStream = piece.iter().cloned().collect();
-    let mut piece = piece.into_iter();
-    let word = match piece.next()? {
-        TokenTree::Ident(word) => word,
-        other => {
-            cx.at(other, "expected a word, as in `check = path`");
-            return None;
-        }
-    };
-    let value = match piece.next() {
-        None => Value::None,
-        Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => Value::Equals(piece.collect()),
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-            Value::Parens(group)
-        }
-        Some(other) => Value::Other(std::iter::once(other).chain(piece).collect()),
-    };
-    Some(Item {
-        word,
-        value,
-        tokens,
-    })
-}
-
-/// Resolves like the derive's own tokens, and points at the first and the last of `tokens`.
-pub(crate) fn spans_at(tokens: impl ToTokens) -> (Span, Span) {
-    let mut trees = tokens
-        .into_token_stream()
-        .into_iter()
-        .map(|tree| tree.span());
-    let first = trees.next().unwrap_or_else(Span::call_site);
-    let last = trees.last().unwrap_or(first);
-    (
-        Span::call_site().located_at(first),
-        Span::call_site().located_at(last),
-    )
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::fmt::Display;
 
+use proc_macro2::Span;
 use quote::ToTokens;
 
 /// The mistakes found so far; shared by reference, so that a pass can note one and go on.
@@ -26,6 +27,20 @@ impl Errors {
             all
         })
     }
+}
+
+/// Resolves like the derive's own tokens, and points at the first and the last of `tokens`.
+pub(crate) fn spans_at(tokens: impl ToTokens) -> (Span, Span) {
+    let mut trees = tokens
+        .into_token_stream()
+        .into_iter()
+        .map(|tree| tree.span());
+    let first = trees.next().unwrap_or_else(Span::call_site);
+    let last = trees.last().unwrap_or(first);
+    (
+        Span::call_site().located_at(first),
+        Span::call_site().located_at(last),
+    )
 }
 
 /// The known word that is nearest to `word`, when it is near enough to be what was meant.

@@ -1,16 +1,13 @@
 //! What a type is, in the words that the emitters need.
 
-use proc_macro2::Span;
 use serde_derive_internals::ast::{self, Style};
-use serde_derive_internals::attr::{Default as SerdeDefault, TagType};
-use serde_derive_internals::{Ctxt, Derive, ungroup};
-use syn::{
-    Attribute, Data, DeriveInput, ExprPath, GenericArgument, Ident, Member, PathArguments, Type,
-};
+use serde_derive_internals::attr::TagType;
+use syn::{Data, DeriveInput, ExprPath, Ident, Member, Type};
 
-use crate::attr::{self, ContainerAttrs, FieldAttrs, Value};
-use crate::borrowed;
-use crate::error::{Errors, nearest};
+use crate::attr::{ContainerAttrs, FieldAttrs, refuse_on_variant};
+use crate::error::Errors;
+use crate::words::{SERDE_CONTAINER, SERDE_FIELD, SERDE_VARIANT, refuse_misspelt_schemars};
+use crate::{borrowed, read, refuse};
 
 pub(crate) struct Model<'a> {
     pub(crate) input: &'a DeriveInput,
@@ -66,10 +63,11 @@ impl<'a> Model<'a> {
             );
             return None;
         }
-        let serde = serde_container(cx, input, attrs)?;
-        refuse_unreadable(cx, &serde, attrs);
+        let serde = read::container(cx, input, attrs)?;
+        refuse::unreadable(cx, &serde, attrs);
+        refuse::packed(cx, &serde);
         if !attrs.own_schema {
-            attr::refuse_misspelt_schemars(cx, &input.attrs, attr::SERDE_CONTAINER);
+            refuse_misspelt_schemars(cx, &input.attrs, SERDE_CONTAINER);
         }
         let body = Body::parse(cx, &serde, input, attrs);
         Some(Self {
@@ -99,7 +97,7 @@ impl<'a> Body<'a> {
             input,
             opaque,
             transparent: serde.attrs.transparent(),
-            schema: !attrs.own_schema,
+            attrs,
         };
         let mut borrows = false;
         let body = match &serde.data {
@@ -126,8 +124,7 @@ struct Fields<'c, 'a> {
     input: &'a DeriveInput,
     opaque: bool,
     transparent: bool,
-    /// The schema is ours to write.
-    schema: bool,
+    attrs: &'c ContainerAttrs,
 }
 
 impl<'a> Fields<'_, 'a> {
@@ -137,14 +134,19 @@ impl<'a> Fields<'_, 'a> {
         variant: &ast::Variant<'a>,
         borrows: &mut bool,
     ) -> Variant<'a> {
-        attr::refuse_on_variant(self.cx, &variant.original.attrs);
-        self.refuse_for_schema(&variant.original.attrs, attr::SERDE_VARIANT);
-        if let (TagType::Internal { .. }, Style::Newtype, [field]) =
-            (tag, variant.style, variant.fields.as_slice())
-        {
-            self.refuse_endless(field);
-        }
+        refuse_on_variant(self.cx, &variant.original.attrs);
         let attrs = &variant.attrs;
+        let unread = attrs.skip_deserializing() || attrs.deserialize_with().is_some();
+        if !self.attrs.own_schema {
+            refuse::for_schema(self.cx, &variant.original.attrs, SERDE_VARIANT);
+            if let (TagType::Internal { .. }, Style::Newtype, [field]) =
+                (tag, variant.style, variant.fields.as_slice())
+                && !unread
+                && !attrs.untagged()
+            {
+                refuse::endless(self.cx, &self.input.ident, field.ty);
+            }
+        }
         let name = attrs.name().deserialize_name().value.clone();
         let outer = match tag {
             _ if attrs.untagged() => None,
@@ -152,7 +154,6 @@ impl<'a> Fields<'_, 'a> {
             TagType::Adjacent { content, .. } => Some(content.clone()),
             TagType::Internal { .. } | TagType::None => None,
         };
-        let unread = attrs.skip_deserializing() || attrs.deserialize_with().is_some();
         Variant {
             ident: &variant.original.ident,
             outer,
@@ -173,7 +174,9 @@ impl<'a> Fields<'_, 'a> {
         let mut fields = Vec::with_capacity(list.len());
         for field in list {
             let ours = FieldAttrs::parse(self.cx, &field.original.attrs);
-            self.refuse_for_schema(&field.original.attrs, attr::SERDE_FIELD);
+            if !self.attrs.own_schema {
+                refuse::for_schema(self.cx, &field.original.attrs, SERDE_FIELD);
+            }
             let skipped = field.attrs.skip_deserializing()
                 || (self.transparent && !field.attrs.transparent());
             let custom = unread || field.attrs.deserialize_with().is_some();
@@ -187,7 +190,8 @@ impl<'a> Fields<'_, 'a> {
                     );
                 }
             }
-            if !skipped && !custom && !self.opaque {
+            // serde's derive borrows where the types do.
+            if !skipped && !custom && !self.opaque && !self.attrs.own_deserialize {
                 *borrows |= borrowed::refuse_in_field(self.cx, &self.input.generics, field.ty);
             }
             let step = match style {
@@ -212,189 +216,5 @@ impl<'a> Fields<'_, 'a> {
             });
         }
         fields
-    }
-
-    fn refuse_for_schema(&self, attrs: &[Attribute], serde: &[&'static str]) {
-        if self.schema {
-            refuse_with_alone(self.cx, attrs);
-            attr::refuse_misspelt_schemars(self.cx, attrs, serde);
-        }
-    }
-
-    /// `Not(Box<Expression>)` in an internally tagged `Expression`: schemars writes the variant's type out
-    /// in place, to add the tag to it, and so on without end.
-    fn refuse_endless(&self, field: &ast::Field<'a>) {
-        let mut ty = field.ty;
-        while let Type::Path(path) = ungroup(ty)
-            && let Some(last) = path.path.segments.last()
-        {
-            if last.ident == self.input.ident {
-                self.cx.at(field.ty, "the schema of this variant would never end, its tag is written into the type itself: give the variant a named field instead");
-                return;
-            }
-            match &last.arguments {
-                PathArguments::AngleBracketed(list)
-                    if ["Box", "Rc", "Arc"]
-                        .iter()
-                        .any(|pointer| last.ident == pointer) =>
-                {
-                    match list.args.first() {
-                        Some(GenericArgument::Type(inner)) => ty = inner,
-                        _ => return,
-                    }
-                }
-                _ => return,
-            }
-        }
-    }
-}
-
-/// The type as serde reads it, or its mistakes.
-fn serde_container<'a>(
-    cx: &Errors,
-    input: &'a DeriveInput,
-    attrs: &ContainerAttrs,
-) -> Option<ast::Container<'a>> {
-    match read_by_serde(input) {
-        Ok(container) => Some(container),
-        Err(first) => {
-            // serde leaves a list at its first mistake; one item an attribute, it shows them all.
-            let mut single = input.clone();
-            attr::one_by_one(&mut single.attrs);
-            match &mut single.data {
-                Data::Struct(data) => data
-                    .fields
-                    .iter_mut()
-                    .for_each(|field| attr::one_by_one(&mut field.attrs)),
-                Data::Enum(data) => {
-                    for variant in &mut data.variants {
-                        attr::one_by_one(&mut variant.attrs);
-                        variant
-                            .fields
-                            .iter_mut()
-                            .for_each(|field| attr::one_by_one(&mut field.attrs));
-                    }
-                }
-                Data::Union(_) => {}
-            }
-            let errors = read_by_serde(&single).err().unwrap_or(first);
-            errors
-                .into_iter()
-                .for_each(|error| cx.push(with_suggestion(error)));
-            // The rest of the type may have mistakes of ours.
-            without_serde(cx, input, attrs);
-            None
-        }
-    }
-}
-
-fn read_by_serde(input: &DeriveInput) -> syn::Result<ast::Container<'_>> {
-    let ctxt = Ctxt::new();
-    // The name only matters to serde's own emitter.
-    let private = Ident::new("__private", Span::call_site());
-    let container = ast::Container::from_ast(&ctxt, input, Derive::Deserialize, &private);
-    ctxt.check()?;
-    container.ok_or_else(|| syn::Error::new_spanned(&input.ident, "serde cannot read this type"))
-}
-
-/// Looks for all mistakes that show without serde's reading.
-fn without_serde(cx: &Errors, input: &DeriveInput, attrs: &ContainerAttrs) {
-    let field = |field: &syn::Field| {
-        FieldAttrs::parse(cx, &field.attrs);
-        if !attrs.own_schema {
-            refuse_with_alone(cx, &field.attrs);
-            attr::refuse_misspelt_schemars(cx, &field.attrs, attr::SERDE_FIELD);
-        }
-        let exempt = ["skip", "skip_deserializing", "with", "deserialize_with"];
-        let items = attr::items_of(&field.attrs, "serde");
-        if !items
-            .iter()
-            .any(|item| exempt.iter().any(|word| item.word == word))
-        {
-            borrowed::refuse_in_field(cx, &input.generics, &field.ty);
-        }
-    };
-    match &input.data {
-        Data::Struct(data) => data.fields.iter().for_each(field),
-        Data::Enum(data) => data.variants.iter().for_each(|variant| {
-            attr::refuse_on_variant(cx, &variant.attrs);
-            variant.fields.iter().for_each(field);
-        }),
-        Data::Union(_) => {}
-    }
-}
-
-/// Adds the word that was meant to serde's "unknown serde field attribute `renam`".
-fn with_suggestion(error: syn::Error) -> syn::Error {
-    let message = error.to_string();
-    let known = match message
-        .strip_prefix("unknown serde ")
-        .and_then(|rest| rest.split(' ').next())
-    {
-        Some("container") => attr::SERDE_CONTAINER,
-        Some("variant") => attr::SERDE_VARIANT,
-        Some("field") => attr::SERDE_FIELD,
-        _ => return error,
-    };
-    let word = message.split('`').nth(1).unwrap_or_default();
-    if let Some(near) = nearest(word, known) {
-        syn::Error::new(error.span(), format!("{message}: did you mean `{near}`?"))
-    } else if ["check", "whole", "own"].contains(&word) {
-        syn::Error::new(
-            error.span(),
-            format!("{message}: write `#[json_response({word} ..)]`"),
-        )
-    } else {
-        error
-    }
-}
-
-/// What serde accepts, and a twin of the type cannot carry.
-fn refuse_unreadable(cx: &Errors, serde: &ast::Container<'_>, attrs: &ContainerAttrs) {
-    if attrs.own_deserialize {
-        return;
-    }
-    let has = |word: &str| {
-        attr::items_of(&serde.original.attrs, "serde")
-            .into_iter()
-            .find(|item| item.word == word)
-            .map(|item| item.word)
-    };
-    if let Some(word) = has("remote") {
-        cx.at(word, "`remote` describes another crate's type: write `#[json_response(whole)]` on the field that holds it, and derive serde's and schemars' traits here");
-    }
-    let constants = serde.generics.const_params().next().is_some();
-    if let (SerdeDefault::Default, true, Some(word)) =
-        (serde.attrs.default(), constants, has("default"))
-    {
-        cx.at(word, "serde cannot fill in defaults for a type with const parameters: write `default = \"path::to::function\"` or a default on each field");
-    }
-}
-
-/// schemars takes serde's `with` for a type; a module of functions has none.
-fn refuse_with_alone(cx: &Errors, attrs: &[Attribute]) {
-    let module = attr::items_of(attrs, "serde")
-        .into_iter()
-        .find_map(|item| match &item.value {
-            Value::Equals(tokens) if item.word == "with" => {
-                let text = syn::parse2::<syn::LitStr>(tokens.clone()).ok()?;
-                let path = text.value();
-                let last = path.rsplit("::").next()?.trim();
-                last.starts_with(|first: char| first.is_lowercase() || first == '_')
-                    .then_some(text)
-            }
-            _ => None,
-        });
-    let said = attr::items_of(attrs, "schemars")
-        .iter()
-        .any(|item| item.word == "with" || item.word == "schema_with");
-    if let (Some(text), false) = (module, said) {
-        cx.at(
-            &text,
-            format!(
-                "what `{}` reads is not known to the schema: also write `#[schemars(with = \"Type\")]` with the type that stands in the JSON",
-                text.value()
-            ),
-        );
     }
 }

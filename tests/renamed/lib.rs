@@ -1,4 +1,4 @@
-//! A user's crate with three peculiarities: it has json-mode under another name, depends on nothing else (neither
+//! A user's crate of the 2021 edition with three peculiarities: it has json-mode under another name, depends on nothing else (neither
 //! serde nor schemars), and turns every lint into an error, so that nothing generated may show.
 
 #![deny(
@@ -41,7 +41,7 @@ pub struct Walled {
 }
 
 impl Walled {
-    fn rule(&self) -> Result<(), &'static str> {
+    const fn rule(&self) -> Result<(), &'static str> {
         positive(&self.number)
     }
 }
@@ -96,6 +96,51 @@ pub enum Tree<T> {
         /// Documented.
         children: Vec<Self>,
     },
+}
+
+/// What is allowed on a type is allowed on all that is generated for it.
+#[derive(Debug, Clone, JsonResponse)]
+#[allow(
+    clippy::struct_excessive_bools,
+    clippy::option_option,
+    clippy::type_complexity,
+    clippy::box_collection,
+    non_snake_case,
+    reason = "the test"
+)]
+#[json_response(crate = sdk)]
+pub struct Allowed {
+    /// Documented.
+    pub a: bool,
+    /// Documented.
+    pub b: bool,
+    /// Documented.
+    pub userId: bool,
+    /// Documented.
+    pub gen: bool,
+    /// Documented.
+    pub d: bool,
+    /// Documented.
+    pub twice: Option<Option<u8>>,
+    /// Documented.
+    #[allow(clippy::rc_buffer, reason = "the test")]
+    pub boxed: std::rc::Rc<String>,
+    /// Documented.
+    #[deprecated(note = "the test")]
+    pub old: Option<Box<Vec<(u8, Option<Vec<(String, [u8; 3])>>)>>>,
+    /// Documented.
+    pub kind: Kind,
+}
+
+/// Documented.
+#[derive(Debug, Clone, JsonResponse)]
+#[allow(non_camel_case_types, clippy::large_enum_variant, reason = "the test")]
+#[json_response(crate = sdk)]
+pub enum Kind {
+    /// Documented.
+    lower,
+    /// Documented.
+    large([u64; 32]),
 }
 
 const fn anything<T>(_: &T) -> Result<(), &'static str> {

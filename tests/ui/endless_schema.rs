@@ -5,6 +5,15 @@ use json_mode::JsonResponse;
 enum Expression {
     Number { value: f64 },
     Not(Box<Expression>),
+    Other(other::Expression),
+    Many(Vec<Expression>),
 }
 
 fn main() {}
+
+mod other {
+    #[derive(json_mode::JsonResponse)]
+    pub struct Expression {
+        text: String,
+    }
+}

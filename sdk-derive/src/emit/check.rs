@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use serde_derive_internals::ast::{self, Style};
 use serde_derive_internals::attr::TagType;
+use syn::ext::IdentExt;
 use syn::{ExprPath, Ident, Member};
 
 use super::bounds;
-use crate::attr::spans_at;
+use crate::error::spans_at;
 use crate::model::{Body, Field, Model, Step, Variant};
 
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
@@ -52,7 +53,8 @@ fn access(field: &Field<'_>) -> TokenStream {
     let (first, last) = spans_at(field.ty);
     let mut member = field.member.clone();
     match &mut member {
-        Member::Named(ident) => ident.set_span(last),
+        // Raw, for it may be a keyword in the edition of this crate.
+        Member::Named(ident) => *ident = Ident::new_raw(&ident.unraw().to_string(), last),
         Member::Unnamed(index) => index.span = last,
     }
     let place = quote_spanned!(first=> &self.);

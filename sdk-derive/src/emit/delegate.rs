@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, parse_quote};
 
 use super::{bounds, twin};
-use crate::attr;
+use crate::items;
 use crate::model::Model;
 
 pub(super) fn deserialize(model: &Model<'_>) -> TokenStream {
@@ -64,14 +64,14 @@ pub(super) fn schema(model: &Model<'_>) -> TokenStream {
 /// The type's name, and an id of its own: schemars tells types apart by module and name, which two
 /// types inside functions or out of one macro may share, and then one of them gets the other's `$ref`.
 fn identity(model: &Model<'_>, twin: &TokenStream) -> TokenStream {
-    let ours = attr::items_of(&model.input.attrs, "schemars");
+    let ours = items::items_of(&model.input.attrs, "schemars");
     // schemars' own `rename` is a format text, which only schemars can fill in.
     let name = if ours.iter().any(|item| item.word == "rename") {
         quote!(#twin::schema_name())
     } else {
         // Without a rename serde calls the type by its name.
         let name = match &model.serde.attrs.name().deserialize_name().value {
-            name if attr::items_of(&model.input.attrs, "serde")
+            name if items::items_of(&model.input.attrs, "serde")
                 .iter()
                 .any(|item| item.word == "rename") =>
             {
@@ -130,7 +130,7 @@ fn is_another_types(model: &Model<'_>) -> bool {
             ["doc", "deprecated", "validate", "garde"]
                 .iter()
                 .any(|name| attr.path().is_ident(name))
-        }) && attr::items_of(attrs, "schemars").iter().all(|item| {
+        }) && items::items_of(attrs, "schemars").iter().all(|item| {
             ["crate", "rename", "bound", "inline", "with", "transparent"]
                 .iter()
                 .any(|word| item.word == word)
@@ -139,7 +139,7 @@ fn is_another_types(model: &Model<'_>) -> bool {
     if !plain(&model.input.attrs) {
         return false;
     }
-    let schemars = attr::items_of(&model.input.attrs, "schemars");
+    let schemars = items::items_of(&model.input.attrs, "schemars");
     if schemars.iter().any(|item| item.word == "with") {
         return true;
     }
@@ -149,7 +149,7 @@ fn is_another_types(model: &Model<'_>) -> bool {
             .filter(|field| field.attrs.transparent())
             .all(|field| {
                 plain(&field.original.attrs)
-                    && attr::items_of(&field.original.attrs, "schemars").is_empty()
+                    && items::items_of(&field.original.attrs, "schemars").is_empty()
             }),
         _ => false,
     }

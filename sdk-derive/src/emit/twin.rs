@@ -7,14 +7,14 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{
-    Attribute, Data, DeriveInput, Fields, GenericParam, Ident, Index, Member, Meta, Visibility,
-    parse_quote,
+    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, GenericParam, Ident, Index, Lit, Member,
+    Meta, MetaNameValue, Visibility, parse_quote,
 };
 
 use serde_derive_internals::attr::Default as SerdeDefault;
 use serde_derive_internals::replace_receiver;
 
-use crate::attr;
+use crate::items;
 use crate::model::Model;
 
 pub(crate) fn ident(input: &DeriveInput) -> Ident {
@@ -66,7 +66,7 @@ fn head(model: &Model<'_>) -> TokenStream {
     // serde and schemars read this as a path, which for a raw name needs the `r#`.
     let remote = model.input.ident.to_string();
     let deserialize = (!model.attrs.own_deserialize).then(|| {
-        let renamed = attr::items_of(&model.input.attrs, "serde")
+        let renamed = items::items_of(&model.input.attrs, "serde")
             .iter()
             .any(|item| item.word == "rename");
         let rename = (!renamed).then(|| quote!(rename = #name,));
@@ -92,17 +92,22 @@ struct Keep<'m, 'a> {
 impl Keep<'_, '_> {
     fn attrs(&self, attrs: &[Attribute]) -> Vec<Attribute> {
         let schema = !self.model.attrs.own_schema;
+        let code = may_hold_code(attrs);
         attrs
             .iter()
             .filter_map(|attr| {
                 let name = attr.path().get_ident()?.to_string();
                 match name.as_str() {
                     // The user's `crate` is for derives of his own.
-                    "serde" => Some(attr::retain(attr, |word| word != "crate")),
+                    "serde" => Some(items::retain(attr, |word| word != "crate")),
                     "schemars" if schema => {
-                        Some(self.without_self(attr::retain(attr, |word| word != "crate")))
+                        Some(self.without_self(items::retain(attr, |word| word != "crate")))
                     }
-                    // schemars also reads the limits of these two.
+                    "doc" if schema && code => {
+                        let doc = &attr.meta;
+                        Some(parse_quote!(#[cfg_attr(not(doctest), #doc)]))
+                    }
+                    // schemars also reads the limits of the last two.
                     "doc" | "deprecated" | "validate" | "garde" if schema => Some(attr.clone()),
                     _ => None,
                 }
@@ -131,6 +136,31 @@ impl Keep<'_, '_> {
         }
         attr
     }
+}
+
+/// Examples in the documentation of the type would be tested once more as the twin's.
+fn may_hold_code(attrs: &[Attribute]) -> bool {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc"))
+        .any(|attr| match &attr.meta {
+            Meta::NameValue(MetaNameValue {
+                value:
+                    Expr::Lit(ExprLit {
+                        lit: Lit::Str(text),
+                        ..
+                    }),
+                ..
+            }) => {
+                let text = text.value();
+                text.contains("```")
+                    || text.contains("~~~")
+                    || text
+                        .lines()
+                        .any(|line| line.starts_with("    ") || line.contains('\t'))
+            }
+            _ => true,
+        })
 }
 
 fn replace_self(tokens: TokenStream, name: &TokenStream) -> TokenStream {

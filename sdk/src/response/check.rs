@@ -1,6 +1,7 @@
 //! The user's own rules: where they are run and what they leave behind.
 
-use std::fmt::{self, Display, Write as _};
+use std::borrow::Cow;
+use std::fmt::{self, Debug, Display, Write as _};
 
 use super::JsonResponse;
 
@@ -35,11 +36,31 @@ pub struct Checks<'a> {
 }
 
 /// A place as a chain up to the root, so that going down allocates nothing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Place<'a> {
     Root,
     Key(&'a Place<'a>, &'a str),
     Index(&'a Place<'a>, usize),
+    /// The key of a map, whose text is only made when it is asked for.
+    Entry(&'a Place<'a>, &'a dyn KeyText),
+}
+
+trait KeyText {
+    fn text(&self) -> Option<Cow<'_, str>>;
+}
+
+impl<K: JsonResponse> KeyText for K {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        self.as_key()
+    }
+}
+
+impl Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut path = String::new();
+        self.write(&mut path);
+        Debug::fmt(&path, f)
+    }
 }
 
 impl<'a> Checks<'a> {
@@ -52,7 +73,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Checks a member of an object.
-    pub fn field<T: JsonResponse + ?Sized>(&mut self, name: &str, value: &T) {
+    pub fn field<T: JsonResponse>(&mut self, name: &str, value: &T) {
         value.check(&mut Checks {
             place: Place::Key(&self.place, name),
             found: self.found,
@@ -60,9 +81,17 @@ impl<'a> Checks<'a> {
     }
 
     /// Checks an element of a list.
-    pub fn index<T: JsonResponse + ?Sized>(&mut self, index: usize, value: &T) {
+    pub fn index<T: JsonResponse>(&mut self, index: usize, value: &T) {
         value.check(&mut Checks {
             place: Place::Index(&self.place, index),
+            found: self.found,
+        });
+    }
+
+    /// Checks the value of a map's entry; `*` stands for a key that has no text.
+    pub fn entry<K: JsonResponse, V: JsonResponse>(&mut self, key: &K, value: &V) {
+        value.check(&mut Checks {
+            place: Place::Entry(&self.place, key),
             found: self.found,
         });
     }
@@ -106,6 +135,11 @@ impl Place<'_> {
                 parent.write(out);
                 out.push('/');
                 push_escaped(out, name);
+            }
+            Place::Entry(parent, key) => {
+                parent.write(out);
+                out.push('/');
+                push_escaped(out, key.text().as_deref().unwrap_or("*"));
             }
             Place::Index(parent, index) => {
                 parent.write(out);

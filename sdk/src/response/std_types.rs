@@ -171,7 +171,7 @@ pub(super) fn each_entry<'v, K: JsonResponse, V: JsonResponse>(
     checks: &mut Checks<'_>,
 ) {
     for (key, value) in entries {
-        checks.field(key.as_key().as_deref().unwrap_or("*"), value);
+        checks.entry(key, value);
     }
 }
 

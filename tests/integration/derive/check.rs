@@ -291,3 +291,36 @@ fn decoding_ends_with_the_rules() {
     assert_eq!(error.kind(), json_mode::ErrorKind::Invalid);
     assert_eq!(error.violations()[0].path, "/to~1~0");
 }
+
+fn within<const MIN: u8, const MAX: u8>(n: &u8) -> Result<(), String> {
+    if (MIN..=MAX).contains(n) {
+        Ok(())
+    } else {
+        Err(format!("{n} is not in {MIN} to {MAX}"))
+    }
+}
+
+trait Rule<A, B> {
+    fn rule(&self) -> Result<(), &'static str>;
+}
+
+impl Rule<u8, u16> for u8 {
+    fn rule(&self) -> Result<(), &'static str> {
+        even(self)
+    }
+}
+
+#[derive(JsonResponse)]
+struct Paths {
+    #[json_response(check = within::<1, 9>, check = <u8 as Rule<u8, u16>>::rule, check = small)]
+    n: u8,
+}
+
+#[test]
+fn a_rule_may_be_any_path() {
+    assert_eq!(
+        broken::<Paths>(r#"{"n": 11}"#),
+        ["/n: 11 is not in 1 to 9", "/n: odd", "/n: 11 is not small"]
+    );
+    assert_eq!(broken::<Paths>(r#"{"n": 2}"#), [""; 0]);
+}

@@ -182,6 +182,51 @@ fn a_macro_may_write_the_type() {
     assert!(schema::<MadeKey>().contains("from a macro"));
 }
 
+/// Lifetimes, literals, expressions and whole fields as fragments.
+macro_rules! more_fragments {
+    ($life:lifetime, $name:ident, $size:expr, $variant:ident($inner:ty), $example:expr, $doc:literal) => {
+        #[derive(JsonResponse)]
+        #[doc = $doc]
+        struct $name {
+            text: std::borrow::Cow<$life, str>,
+            #[schemars(example = $example)]
+            bytes: [u8; $size],
+            inner: Option<$inner>,
+        }
+
+        mod made {
+            #[derive(Debug, PartialEq, json_mode::JsonResponse)]
+            #[serde(tag = "type")]
+            pub enum Choice {
+                $variant { value: Box<$inner> },
+            }
+        }
+    };
+}
+
+more_fragments!('static, Pieces, 1 + 1, Only(Vec<u8>), vec![7u8, 7].len(), "described by a literal");
+
+#[test]
+fn a_macro_may_pass_any_fragment() {
+    let pieces = decode::<Pieces>(r#"{"text": "a", "bytes": [1, 2]}"#);
+    assert_eq!(
+        (pieces.text.as_ref(), pieces.bytes, pieces.inner),
+        ("a", [1, 2], None)
+    );
+    let schema = schema::<Pieces>();
+    assert!(
+        schema.contains("described by a literal") && schema.contains("\"examples\""),
+        "{schema}"
+    );
+    let choice = decode::<made::Choice>(r#"{"type": "Only", "value": [1]}"#);
+    assert_eq!(
+        choice,
+        made::Choice::Only {
+            value: Box::new(vec![1])
+        }
+    );
+}
+
 /// As a crate that re-exports the SDK and writes types in its own macros.
 pub mod reexport {
     pub use json_mode as sdk;

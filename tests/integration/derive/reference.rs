@@ -81,6 +81,33 @@ macro_rules! family {
     };
 }
 
+/// Outside of `family`: serde's `default = "path"` on a type does not work in a macro's hands.
+mod path_default {
+    use super::{JsonResponse, outcome};
+
+    #[derive(Debug, JsonResponse)]
+    #[serde(default = "filled")]
+    struct Ours {
+        a: u8,
+        b: String,
+    }
+
+    fn filled() -> Ours {
+        Ours {
+            a: 4,
+            b: "p".into(),
+        }
+    }
+
+    #[test]
+    fn fills_in_what_is_missing() {
+        let outcome = outcome::<Ours>(&["{}", r#"{"a": 1}"#], &["1"]);
+        assert!(outcome[0].contains("\"default\": 4"), "{}", outcome[0]);
+        assert_eq!(outcome[1], r#"Ours { a: 4, b: "p" }"#);
+        assert_eq!(outcome[2], r#"Ours { a: 1, b: "p" }"#);
+    }
+}
+
 /// What the types below name.
 mod helpers {
     pub use std::borrow::Cow;
@@ -94,6 +121,21 @@ mod helpers {
     /// What an array of unknown length is asked for.
     pub trait Readable: json_mode::JsonResponse {}
     impl<T: json_mode::JsonResponse> Readable for T {}
+
+    /// Has a type associated with it.
+    pub trait Whole {
+        type Part;
+    }
+
+    impl Whole for u8 {
+        type Part = String;
+    }
+
+    pub fn from_nothing<'de, T, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<PhantomData<T>, D::Error> {
+        <()>::deserialize(deserializer).map(|()| PhantomData)
+    }
 
     pub fn seven() -> u32 {
         7
@@ -230,10 +272,12 @@ family!(attributes {
     struct Point { x: f64, y: f64 }
     #[serde(tag = "type", rename = "tagged")]
     struct Tagged { a: u8 }
+    #[serde(tag = "type")]
+    struct NamedTag { a: u8 }
 } + {
     impl Default for TupleDefault { fn default() -> Self { Self(5, "t".into()) } }
     impl Default for AllDefault { fn default() -> Self { Self { a: 3, b: "b".into(), c: None } } }
-    impl TryFrom<String> for Even { type Error = String; fn try_from(text: String) -> Result<Self, String> { let n: u8 = text.parse().map_err(|_| "no number")?; if n % 2 == 0 { Ok(Self(n)) } else { Err(format!("{n} is odd")) } } }
+    impl TryFrom<String> for Even { type Error = String; fn try_from(text: String) -> Result<Self, String> { let n: u8 = text.parse().map_err(|_| "no number")?; if n.is_multiple_of(2) { Ok(Self(n)) } else { Err(format!("{n} is odd")) } } }
     impl From<(u8, u8)> for Sum { fn from((a, b): (u8, u8)) -> Self { Self { sum: a + b } } }
 }
     Renamed: [r#"{"firstName": "a", "x-y": 1, "drei": 3}"#, r#"{"firstName": "a", "x-y": 1, "third": 3}"#] not [r#"{"firstName": "a", "x-y": 1, "third": 3, "z": 1}"#, "3"];
@@ -257,6 +301,7 @@ family!(attributes {
     Sum: ["[1, 2]"] not ["3"];
     Point: [r#"{"x": 1, "y": 2.5}"#] not ["3"];
     Tagged: [r#"{"type": "tagged", "a": 1}"#] not ["{}"];
+    NamedTag: [r#"{"type": "NamedTag", "a": 1}"#, r#"{"a": 1}"#] not ["{}"];
 );
 
 family!(described {
@@ -273,6 +318,8 @@ family!(described {
         mail: String,
         #[schemars(with = "String", description = "as text")]
         number: u32,
+        #[schemars(example = Vec::<Result<u8, Url>>::new().len(), extend("x" = 1))]
+        compared: usize,
         #[schemars(schema_with = "any")]
         any: u8,
         #[schemars(extend("examples" = ["a"]), title = "T")]
@@ -282,6 +329,7 @@ family!(described {
         #[schemars(skip)]
         skipped: Option<u8>,
     }
+    struct Url { a: u8 }
     #[schemars(inline)]
     struct Inline { a: u8 }
     #[schemars(rename = "Schema{T}")]
@@ -334,6 +382,10 @@ family!(generics {
     struct Mapped<K: Ord, V> { map: BTreeMap<K, V> }
     #[serde(bound = "T: json_mode::__private::serde::de::DeserializeOwned")]
     struct Explicit<T> { value: T }
+    struct FieldBound<T> { #[serde(bound = "T: helpers::Readable")] #[schemars(bound = "T: helpers::Readable")] value: T, same: u8 }
+    #[schemars(bound = "T::Part: json_mode::__private::schemars::JsonSchema")]
+    struct Part<T: helpers::Whole> { part: T::Part, parts: Vec<u8> }
+    enum VariantBound<T> { #[serde(deserialize_with = "helpers::from_nothing")] #[schemars(with = "()")] A(PhantomData<T>), B }
     struct Uses { a: One<u8>, b: One<String>, c: One<One<u8>>, d: Two<u8>, e: Two<String, bool>, f: Many<2>, g: Many<3>, h: Tree<u8>, i: Tree<String> }
 } + {
     impl<T: Default> Default for AllFilled<T> { fn default() -> Self { Self { value: T::default() } } }
@@ -351,6 +403,9 @@ family!(generics {
     Tree<u8>: [r#"{"value": 1, "children": [{"value": 2, "children": []}]}"#] not ["{}"];
     Mapped<String, u8>: [r#"{"map": {"a": 1}}"#] not ["{}"];
     Explicit<u8>: [r#"{"value": 1}"#] not ["{}"];
+    FieldBound<u8>: [r#"{"value": 1, "same": 1}"#] not ["{}"];
+    Part<u8>: [r#"{"part": "a", "parts": []}"#] not ["{}"];
+    VariantBound<u8>: [r#"{"A": null}"#, r#""B""#] not ["1"];
     Uses: [] not ["{}"];
 );
 
