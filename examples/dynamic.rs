@@ -28,6 +28,10 @@ async fn main() -> Result<()> {
         .value(&schema)
         .await?;
 
-    println!("{} is {}.", person["name"].as_str().unwrap_or("?"), person["age"]);
+    println!(
+        "{} is {}.",
+        person["name"].as_str().unwrap_or("?"),
+        person["age"]
+    );
     Ok(())
 }

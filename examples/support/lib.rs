@@ -19,7 +19,12 @@ pub struct Host {
 }
 
 /// The variables that name a host.
-const HOSTS: [&str; 4] = ["JSON_MODE_BASE_URL", "TOGETHER_API_KEY", "DEEPINFRA_TOKEN", "OPENAI_API_KEY"];
+const HOSTS: [&str; 4] = [
+    "JSON_MODE_BASE_URL",
+    "TOGETHER_API_KEY",
+    "DEEPINFRA_TOKEN",
+    "OPENAI_API_KEY",
+];
 
 /// The models that the examples ask where nothing else is said.
 const MODELS: &[(&str, &str)] = &[
