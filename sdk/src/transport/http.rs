@@ -165,7 +165,7 @@ mod tls {
         builder: reqwest::ClientBuilder,
         options: &Options,
     ) -> Result<reqwest::ClientBuilder> {
-        if options.tls {
+        if options.tls || !options.root_certificates.is_empty() {
             return Err(Error::config(
                 "`https` needs the feature `rustls` or `native-tls` of json-mode",
             ));

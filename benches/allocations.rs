@@ -1,0 +1,160 @@
+//! How often a call allocates: ours, and by hand with reqwest and serde_json, over loopback.
+//!
+//! `cargo bench -p json-mode-benches --bench allocations`
+
+use std::future::Future;
+
+use json_mode::testing::{Reply, Server};
+use json_mode::{Client, JsonResponse, Provider, SchemaInPrompt};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// A user of the service.
+#[derive(Deserialize, JsonResponse)]
+#[json_response(own(Deserialize))]
+struct User {
+    /// user name
+    name: String,
+    /// address
+    address: String,
+}
+
+const SYSTEM: &str = "You are a helpful assistant that answers in JSON.";
+const USER: &str = "Create a user named Alice, who lives in 42, Wonderland Avenue.";
+
+/// The request, as lean as it can be written by hand: nothing is cloned and the schema is text already.
+#[derive(Serialize)]
+struct Body<'a> {
+    model: &'a str,
+    messages: [Turn<'a>; 2],
+    temperature: f64,
+    response_format: Format<'a>,
+}
+
+#[derive(Serialize)]
+struct Turn<'a> {
+    role: &'a str,
+    content: &'a str,
+}
+
+#[derive(Serialize)]
+struct Format<'a> {
+    r#type: &'a str,
+    json_schema: Named<'a>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    schema: &'a RawValue,
+}
+
+fn body(schema: &RawValue) -> Body<'_> {
+    Body {
+        model: "some/model",
+        messages: [
+            Turn {
+                role: "system",
+                content: SYSTEM,
+            },
+            Turn {
+                role: "user",
+                content: USER,
+            },
+        ],
+        temperature: 0.0,
+        response_format: Format {
+            r#type: "json_schema",
+            json_schema: Named {
+                name: "User",
+                schema,
+            },
+        },
+    }
+}
+
+#[derive(Deserialize)]
+struct Chat {
+    choices: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    message: Message,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    content: String,
+}
+
+fn main() {
+    let server = Server::start();
+    let text = r#"{"name": "Alice", "address": "42, Wonderland Avenue"}"#;
+    server
+        .expect("/chat/completions")
+        .any_times()
+        .reply(Reply::chat(text));
+
+    let ours = server.client(Provider::TOGETHER);
+    let request = |client: &Client| {
+        // The hand-written call does not put the schema into the prompt either.
+        client
+            .chat("some/model")
+            .schema_in_prompt(SchemaInPrompt::Never)
+            .system(SYSTEM)
+            .user(USER)
+            .temperature(0.0)
+    };
+    let plain = reqwest::Client::builder().build().unwrap();
+    let url = format!("{}/chat/completions", server.url());
+    let schema = serde_json::value::to_raw_value(&json_mode::schema::<User>().to_value()).unwrap();
+
+    let (a, a_bytes) = allocations(|| async {
+        let user: User = request(&ours).json().await.unwrap();
+        user.name.len() + user.address.len()
+    });
+    let (b, b_bytes) = allocations(|| async {
+        let body = body(&schema);
+        let response = plain
+            .post(&url)
+            .bearer_auth("test-key")
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        let chat: Chat = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        let user: User = serde_json::from_str(&chat.choices[0].message.content).unwrap();
+        user.name.len() + user.address.len()
+    });
+    println!(
+        "one call: ours allocates {a} times ({a_bytes} bytes), by hand {b} times ({b_bytes} bytes)"
+    );
+
+    // Once a type was seen, its schema is not made again.
+    let asked = request(&ours);
+    asked.body::<User>().unwrap();
+    let info = allocation_counter::measure(|| drop(asked.body::<User>().unwrap()));
+    println!(
+        "the body for a type seen before: {} allocations, {} bytes",
+        info.count_total, info.bytes_total
+    );
+}
+
+/// The allocations of a call on this thread once everything is warm: the least of some, as pools grow now and then.
+fn allocations<T, F: Future<Output = T>>(call: impl Fn() -> F) -> (u64, u64) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    for _ in 0..20 {
+        runtime.block_on(call());
+    }
+    (0..50)
+        .map(|_| {
+            let info = allocation_counter::measure(|| drop(runtime.block_on(call())));
+            (info.count_total, info.bytes_total)
+        })
+        .min()
+        .unwrap_or_default()
+}

@@ -1,0 +1,65 @@
+//! Ratios, measured side by side in one run.
+//!
+//! A benchmark here is a program of its own rather than one of criterion's or divan's: those time one candidate after
+//! another, and on a shared machine the drift between the two is larger than the differences that are looked for.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// Times two candidates in turn, in short batches, and prints the median of the ratios of ours to theirs.
+pub fn ratio<A, B>(name: &str, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) {
+    let batch = batch_size(&mut theirs);
+    let mut time = |ours_first: bool| {
+        let mut run = |first: bool| {
+            let start = Instant::now();
+            for _ in 0..batch {
+                if first {
+                    black_box(ours());
+                } else {
+                    black_box(theirs());
+                }
+            }
+            start.elapsed().as_secs_f64()
+        };
+        if ours_first {
+            let a = run(true);
+            (a, run(false))
+        } else {
+            let b = run(false);
+            (run(true), b)
+        }
+    };
+    for warm in 0..10 {
+        time(warm % 2 == 0);
+    }
+    let pairs: Vec<(f64, f64)> = (0..201).map(|round| time(round % 2 == 0)).collect();
+    let median = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        (
+            values[values.len() / 20],
+            values[values.len() / 2],
+            values[values.len() * 19 / 20],
+        )
+    };
+    let (low, middle, high) = median(pairs.iter().map(|(a, b)| a / b).collect());
+    let (_, floor, _) = median(pairs.iter().map(|(_, b)| b / f64::from(batch)).collect());
+    println!(
+        "{name}: {middle:.3} times the floor (5 % to 95 %: {low:.3} to {high:.3}), which takes {:.0} ns",
+        floor * 1e9
+    );
+}
+
+/// So many calls that a batch takes about two milliseconds.
+fn batch_size<T>(call: &mut impl FnMut() -> T) -> u32 {
+    let mut batch = 1;
+    loop {
+        let start = Instant::now();
+        for _ in 0..batch {
+            black_box(call());
+        }
+        if start.elapsed() > Duration::from_millis(2) || batch > 1 << 20 {
+            return batch;
+        }
+        batch *= 2;
+    }
+}
