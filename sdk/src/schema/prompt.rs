@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::resolve;
+use super::lower::is_number_format;
+use super::walk::{self, resolve};
 
 /// How a schema is written into a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,7 +110,7 @@ impl<'s> Writer<'s> {
             return;
         };
         // A reader that is itself limited to this depth made the schema.
-        if depth > super::MAX_DEPTH {
+        if depth > walk::MAX_DEPTH {
             self.out.push_str("any");
             return;
         }
@@ -405,7 +406,7 @@ fn constraints(node: &Value) -> String {
         parts.push(format!("matches {pattern}"));
     }
     if let Some(Value::String(format)) = node.get("format")
-        && !super::lower::is_number_format(format)
+        && !is_number_format(format)
     {
         parts.push(format.clone());
     }
