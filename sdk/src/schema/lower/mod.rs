@@ -10,7 +10,7 @@ mod parts;
 mod shapes;
 mod words;
 
-pub(super) use words::{is_annotation, is_number_format, is_structure, support};
+pub(super) use words::{is_annotation, is_number_format, is_structure, support, types};
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;

@@ -298,7 +298,7 @@ impl Walk<'_> {
         let closed = self.dialect.objects == Objects::Closed || is_closed(node);
         let mut out = Map::new();
         out.insert("type".to_owned(), json!("object"));
-        if !sent.is_empty() || closed {
+        if !sent.is_empty() || closed && further.is_none() {
             out.insert("properties".to_owned(), Value::Object(sent));
         }
         if !required.is_empty() || self.dialect.required == Required::All {
