@@ -1,177 +1,216 @@
 //! Whether a value has the shape of a schema: types, names, alternatives. Bounds and patterns are not judged here.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
-use super::{MAX_DEPTH, resolve};
+use super::walk::{self, MAX_DEPTH, resolve};
 use crate::response::{Violation, push_escaped};
+
+/// Every level of a value may cost a reference, an alternative and a member.
+const MAX_STEPS: usize = 4 * MAX_DEPTH;
 
 /// Where `value` does not have the shape of `schema`, a document of its own.
 pub(super) fn misfits(schema: &Value, value: &Value) -> Vec<Violation> {
     let mut found = Vec::new();
-    judge(schema, schema, value, &mut String::new(), 0, &mut found);
+    Judge::new(schema).judge(schema, value, &mut String::new(), 0, &mut found);
     found
 }
 
-/// Whether `value` has the shape of `node`, a part of the document `root`.
-pub(super) fn fits(root: &Value, node: &Value, value: &Value) -> bool {
-    let mut found = Vec::new();
-    judge(root, node, value, &mut String::new(), 0, &mut found);
-    found.is_empty()
+/// Judges values by the parts of one document. What it found of an alternative it keeps, so that alternatives
+/// inside alternatives cost what the value is large, not two to its depth.
+pub(super) struct Judge<'s> {
+    root: &'s Value,
+    known: HashMap<(*const Value, *const Value), bool>,
 }
 
-/// Whether `value` could be of the shape of `node`, judged by what tells alternatives apart at a glance: its type,
-/// the names of its members, and the members that can only have certain values. Costs what the value is wide.
-pub(super) fn may_fit(root: &Value, node: &Value, value: &Value) -> bool {
-    let Value::Object(node) = node else {
-        return *node != Value::Bool(false);
-    };
-    if let Some(target) = reference(root, node) {
-        return may_fit(root, target, value);
+impl<'s> Judge<'s> {
+    pub(super) fn new(root: &'s Value) -> Self {
+        Self {
+            root,
+            known: HashMap::new(),
+        }
     }
-    if !of_type(node, value) || !of_value(node, value) {
-        return false;
-    }
-    let Value::Object(members) = value else {
-        return true;
-    };
-    let properties = node.get("properties").and_then(Value::as_object);
-    missing(node, members).next().is_none()
-        && members.iter().all(
-            |(name, member)| match properties.and_then(|p| p.get(name)) {
-                Some(Value::Object(schema)) => {
-                    of_value(schema, member) && (member.is_object() || of_type(schema, member))
-                }
-                Some(_) => true,
-                None => {
-                    node.get("additionalProperties") != Some(&Value::Bool(false))
-                        || node.contains_key("patternProperties")
-                }
-            },
-        )
-}
 
-fn judge(
-    root: &Value,
-    node: &Value,
-    value: &Value,
-    path: &mut String,
-    depth: usize,
-    found: &mut Vec<Violation>,
-) {
-    let mut fail = |path: &str, message: String| {
-        found.push(Violation {
-            path: path.to_owned(),
-            message,
-        })
-    };
-    if depth > MAX_DEPTH {
-        return fail(path, format!("nests more than {MAX_DEPTH} deep"));
+    /// Whether `value` has the shape of `node`, a part of the document.
+    pub(super) fn fits(&mut self, node: &'s Value, value: &'s Value) -> bool {
+        self.fits_below(node, value, 0)
     }
-    let node = match node {
-        Value::Object(node) => node,
-        Value::Bool(false) => return fail(path, "nothing may stand here".to_owned()),
-        _ => return,
-    };
-    if !of_type(node, value) {
-        let expected = node
-            .get("type")
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        return fail(
-            path,
-            format!(
-                "expected {}, found {}",
-                expected.replace('"', ""),
-                kind(value)
-            ),
-        );
+
+    fn fits_below(&mut self, node: &'s Value, value: &'s Value, depth: usize) -> bool {
+        let key = (std::ptr::from_ref(node), std::ptr::from_ref(value));
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let fits = self.may_fit(node, value) && {
+            let mut found = Vec::new();
+            self.judge(node, value, &mut String::new(), depth, &mut found);
+            found.is_empty()
+        };
+        self.known.insert(key, fits);
+        fits
     }
-    if !of_value(node, value) {
-        let allowed = node
-            .get("const")
-            .or_else(|| node.get("enum"))
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        return fail(path, format!("expected {allowed}"));
+
+    /// Whether `value` could be of the shape of `node`, judged by what tells alternatives apart at a glance: its
+    /// type, the names of its members, and the members that can only have certain values. Costs what the value is
+    /// wide.
+    pub(super) fn may_fit(&self, node: &'s Value, value: &Value) -> bool {
+        let Some(node) = self.target(node) else {
+            return false;
+        };
+        let Value::Object(node) = node else {
+            return *node != Value::Bool(false);
+        };
+        if !of_type(node, value) || !of_value(node, value) {
+            return false;
+        }
+        let Value::Object(members) = value else {
+            return true;
+        };
+        let properties = node.get("properties").and_then(Value::as_object);
+        missing(node, members).next().is_none()
+            && members.iter().all(
+                |(name, member)| match properties.and_then(|p| p.get(name)) {
+                    Some(Value::Object(schema)) => {
+                        of_value(schema, member) && of_type(schema, member)
+                    }
+                    Some(_) => true,
+                    None => {
+                        node.get("additionalProperties") != Some(&Value::Bool(false))
+                            || node.contains_key("patternProperties")
+                    }
+                },
+            )
     }
-    if let Some(target) = reference(root, node) {
-        judge(root, target, value, path, depth + 1, found);
+
+    /// What a plain reference leads to in the end.
+    fn target(&self, mut node: &'s Value) -> Option<&'s Value> {
+        for _ in 0..=MAX_DEPTH {
+            match node.as_object().and_then(walk::reference) {
+                Some(reference) => node = resolve(self.root, reference)?,
+                None => return Some(node),
+            }
+        }
+        None
     }
-    for part in list(node, "allOf") {
-        judge(root, part, value, path, depth + 1, found);
+
+    fn judge(
+        &mut self,
+        node: &'s Value,
+        value: &'s Value,
+        path: &mut String,
+        depth: usize,
+        found: &mut Vec<Violation>,
+    ) {
+        let mut fail = |path: &str, message: String| {
+            found.push(Violation {
+                path: path.to_owned(),
+                message,
+            })
+        };
+        if depth > MAX_STEPS {
+            return fail(path, format!("nests more than {MAX_DEPTH} deep"));
+        }
+        let node = match node {
+            Value::Object(node) => node,
+            Value::Bool(false) => return fail(path, "nothing may stand here".to_owned()),
+            _ => return,
+        };
+        if !of_type(node, value) {
+            let expected = node
+                .get("type")
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            return fail(
+                path,
+                format!(
+                    "expected {}, found {}",
+                    expected.replace('"', ""),
+                    kind(value)
+                ),
+            );
+        }
+        if !of_value(node, value) {
+            let allowed = node
+                .get("const")
+                .or_else(|| node.get("enum"))
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            return fail(path, format!("expected {allowed}"));
+        }
+        if let Some(target) = walk::reference(node).and_then(|to| resolve(self.root, to)) {
+            self.judge(target, value, path, depth + 1, found);
+        }
+        for part in list(node, "allOf") {
+            self.judge(part, value, path, depth + 1, found);
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            let mut branches = list(node, keyword).peekable();
+            if branches.peek().is_some()
+                && !branches.any(|branch| self.fits_below(branch, value, depth + 1))
+            {
+                found.push(Violation {
+                    path: path.clone(),
+                    message: "fits none of the alternatives".to_owned(),
+                });
+            }
+        }
+        match value {
+            Value::Object(members) => self.judge_object(node, members, path, depth, found),
+            Value::Array(items) => {
+                let prefix = node
+                    .get("prefixItems")
+                    .and_then(Value::as_array)
+                    .map_or(&[][..], Vec::as_slice);
+                for (index, item) in items.iter().enumerate() {
+                    if let Some(schema) = prefix.get(index).or_else(|| node.get("items")) {
+                        below(path, &index.to_string(), |path| {
+                            self.judge(schema, item, path, depth + 1, found)
+                        });
+                    }
+                }
+            }
+            _ => {}
+        }
     }
-    for keyword in ["anyOf", "oneOf"] {
-        let mut branches = list(node, keyword).peekable();
-        if branches.peek().is_some()
-            && !branches.any(|branch| nested_fits(root, branch, value, depth + 1))
-        {
+
+    fn judge_object(
+        &mut self,
+        node: &'s Map<String, Value>,
+        members: &'s Map<String, Value>,
+        path: &mut String,
+        depth: usize,
+        found: &mut Vec<Violation>,
+    ) {
+        for name in missing(node, members) {
             found.push(Violation {
                 path: path.clone(),
-                message: "fits none of the alternatives".to_owned(),
+                message: format!("missing field `{name}`"),
+            });
+        }
+        let properties = node.get("properties").and_then(Value::as_object);
+        for (name, member) in members {
+            let schema = match properties.and_then(|p| p.get(name)) {
+                Some(schema) => schema,
+                // A pattern may allow the name; which one is not for a judge of shapes.
+                None if node.contains_key("patternProperties") => continue,
+                None => match node.get("additionalProperties") {
+                    Some(Value::Bool(false)) => {
+                        found.push(Violation {
+                            path: path.clone(),
+                            message: format!("unknown field `{name}`"),
+                        });
+                        continue;
+                    }
+                    Some(schema) => schema,
+                    None => continue,
+                },
+            };
+            below(path, name, |path| {
+                self.judge(schema, member, path, depth + 1, found)
             });
         }
     }
-    match value {
-        Value::Object(members) => judge_object(root, node, members, path, depth, found),
-        Value::Array(items) => {
-            let prefix = node
-                .get("prefixItems")
-                .and_then(Value::as_array)
-                .map_or(&[][..], Vec::as_slice);
-            for (index, item) in items.iter().enumerate() {
-                if let Some(schema) = prefix.get(index).or_else(|| node.get("items")) {
-                    below(path, &index.to_string(), |path| {
-                        judge(root, schema, item, path, depth + 1, found)
-                    });
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn judge_object(
-    root: &Value,
-    node: &Map<String, Value>,
-    members: &Map<String, Value>,
-    path: &mut String,
-    depth: usize,
-    found: &mut Vec<Violation>,
-) {
-    for name in missing(node, members) {
-        found.push(Violation {
-            path: path.clone(),
-            message: format!("missing field `{name}`"),
-        });
-    }
-    let properties = node.get("properties").and_then(Value::as_object);
-    for (name, member) in members {
-        let schema = match properties.and_then(|p| p.get(name)) {
-            Some(schema) => schema,
-            // A pattern may allow the name; which one is not for a judge of shapes.
-            None if node.contains_key("patternProperties") => continue,
-            None => match node.get("additionalProperties") {
-                Some(Value::Bool(false)) => {
-                    found.push(Violation {
-                        path: path.clone(),
-                        message: format!("unknown field `{name}`"),
-                    });
-                    continue;
-                }
-                Some(schema) => schema,
-                None => continue,
-            },
-        };
-        below(path, name, |path| {
-            judge(root, schema, member, path, depth + 1, found)
-        });
-    }
-}
-
-fn nested_fits(root: &Value, node: &Value, value: &Value, depth: usize) -> bool {
-    let mut found = Vec::new();
-    judge(root, node, value, &mut String::new(), depth, &mut found);
-    found.is_empty()
 }
 
 fn below(path: &mut String, token: &str, walk: impl FnOnce(&mut String)) {
@@ -180,10 +219,6 @@ fn below(path: &mut String, token: &str, walk: impl FnOnce(&mut String)) {
     push_escaped(path, token);
     walk(path);
     path.truncate(length);
-}
-
-fn reference<'s>(root: &'s Value, node: &Map<String, Value>) -> Option<&'s Value> {
-    resolve(root, node.get("$ref")?.as_str()?)
 }
 
 fn list<'s>(node: &'s Map<String, Value>, keyword: &str) -> impl Iterator<Item = &'s Value> {

@@ -10,6 +10,9 @@ mod lower;
 mod merge;
 mod plan;
 mod prompt;
+mod tree;
+mod verbatim;
+mod walk;
 
 pub use dialect::{
     AnyValue, Composition, Consts, Dialect, Limits, Maps, Nullable, Objects, Patterns, Recursion,
@@ -29,9 +32,6 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::response::{JsonResponse, Violation};
-
-/// How deep a schema that is made at run time may nest: as deep as `serde_json` reads.
-const MAX_DEPTH: usize = 128;
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
 #[derive(Clone)]
@@ -107,18 +107,13 @@ impl Schema {
     /// Its name is its `title`, or `answer`.
     ///
     /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, or refers to
-    /// something outside of itself or to nothing.
+    /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, refers to
+    /// something outside of itself or to nothing, or has a part that is defined as itself.
     pub fn from_value(schema: Value) -> Result<Self> {
         let Value::Object(map) = &schema else {
             return Err(Error::config("a schema is a JSON object"));
         };
-        examine(&schema, &schema, 0)?;
-        if is_circular(&schema, &schema, &mut Vec::new(), &mut Vec::new(), 0) {
-            return Err(Error::config(
-                "the schema has a part that is defined as itself, or through too many references",
-            ));
-        }
+        walk::examine(&schema)?;
         let name = map
             .get("title")
             .and_then(Value::as_str)
@@ -237,91 +232,4 @@ fn wire_name(name: &str) -> String {
     } else {
         name
     }
-}
-
-/// Refuses what the rest of this module could not follow to its end.
-fn examine(root: &Value, node: &Value, depth: usize) -> Result<()> {
-    if depth > MAX_DEPTH {
-        return Err(Error::config(format!(
-            "a schema may nest {MAX_DEPTH} deep at most"
-        )));
-    }
-    match node {
-        Value::Object(map) => {
-            if let Some(Value::String(reference)) = map.get("$ref")
-                && resolve(root, reference).is_none()
-            {
-                return Err(Error::config(format!(
-                    "the schema refers to `{reference}`, which it does not hold"
-                )));
-            }
-            map.values()
-                .try_for_each(|child| examine(root, child, depth + 1))
-        }
-        Value::Array(items) => items
-            .iter()
-            .try_for_each(|child| examine(root, child, depth + 1)),
-        _ => Ok(()),
-    }
-}
-
-/// Whether a part leads back to itself without going down into the value, so that it says nothing and a walk over it
-/// would not end. `open` and `done` hold addresses of nodes.
-fn is_circular(
-    root: &Value,
-    node: &Value,
-    open: &mut Vec<*const Value>,
-    done: &mut Vec<*const Value>,
-    depth: usize,
-) -> bool {
-    let address: *const Value = node;
-    if open.contains(&address) || depth > 8 * MAX_DEPTH {
-        return true;
-    }
-    if done.contains(&address) {
-        return false;
-    }
-    open.push(address);
-    let found = match node {
-        Value::Object(map) => map
-            .iter()
-            .any(|(keyword, value)| match (keyword.as_str(), value) {
-                ("$ref", Value::String(reference)) => resolve(root, reference)
-                    .is_some_and(|target| is_circular(root, target, open, done, depth + 1)),
-                ("anyOf" | "oneOf" | "allOf", Value::Array(parts)) => parts
-                    .iter()
-                    .any(|part| is_circular(root, part, open, done, depth + 1)),
-                // One level down a new path starts.
-                (_, below) => is_circular(root, below, &mut Vec::new(), done, depth + 1),
-            }),
-        Value::Array(items) => items
-            .iter()
-            .any(|item| is_circular(root, item, &mut Vec::new(), done, depth + 1)),
-        _ => false,
-    };
-    open.pop();
-    done.push(address);
-    found
-}
-
-/// What a `$ref` within the document refers to.
-fn resolve<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
-    let pointer = reference.strip_prefix('#')?;
-    // A fragment is percent-encoded; names that need it are rare.
-    root.pointer(pointer)
-        .or_else(|| root.pointer(&percent_decoded(pointer)?))
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let digits = [bytes.next()?, bytes.next()?];
-            out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).ok()
 }

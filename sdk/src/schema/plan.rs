@@ -4,60 +4,71 @@
 //! text, in one pass and without reading numbers, so nothing is lost on the way. A value that does not have the
 //! shape the plan expects is passed through as it is; the type's own reader then says what is wrong with it.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::fit;
+use super::fit::Judge;
+use super::tree::{Tree, unquoted, write_list};
+use super::walk::MAX_DEPTH;
 
 /// The member under which a host that only takes objects finds anything else.
 pub(super) const WRAPPER: &str = "value";
 
-/// Steps refer to one another by index, so that a recursive type has a finite plan. The first is the root's.
-#[derive(Debug, Default)]
+/// The number of a step. Steps refer to one another by number, so that a recursive type has a finite plan.
+pub(super) type StepId = usize;
+
+/// The step of a place that has the same shape on both sides.
+pub(super) const SAME: StepId = StepId::MAX;
+
+#[derive(Debug)]
 pub(super) struct Plan {
     steps: Vec<Step>,
-    active: bool,
+    root: StepId,
+    /// Which steps change an answer, by themselves or further down.
+    active: Vec<bool>,
+    /// Whether an answer has to be read before it is known what it is.
+    has_unions: bool,
+    /// Whether a value of the type's shape may lack what the host wants.
+    fills: bool,
 }
 
 #[derive(Debug)]
 pub(super) enum Step {
-    /// The same on both sides.
-    Same,
+    /// A place that is kept until its definition is lowered.
+    Reserved,
     Object {
         members: Vec<Member>,
         /// Where further members went, as a list of pairs, and the step of their values.
-        extra: Option<(String, usize)>,
+        extra: Option<(String, StepId)>,
         /// The step of further members that stand in the object itself.
-        rest: usize,
+        rest: StepId,
     },
     List {
-        prefix: Vec<usize>,
-        items: usize,
+        prefix: Vec<StepId>,
+        items: StepId,
     },
     /// A map that is sent as a list of pairs.
     Pairs {
-        value: usize,
+        value: StepId,
     },
     /// A tuple that is sent as an object.
     Record {
-        items: Vec<usize>,
+        items: Vec<StepId>,
     },
     Union(Vec<Branch>),
     /// A root that is sent inside an object.
-    Wrapped(usize),
+    Wrapped(StepId),
     /// Another step, of a definition that is lowered once.
-    Definition(usize),
+    Definition(StepId),
 }
 
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) name: String,
-    pub(super) step: usize,
+    pub(super) step: StepId,
     /// The host demands the member, the type does not: null stands for its absence.
     pub(super) null_is_absent: bool,
+    /// What the host is sent where the type leaves the member out.
+    pub(super) fill: Option<Value>,
 }
 
 #[derive(Debug)]
@@ -65,140 +76,161 @@ pub(super) struct Branch {
     /// The branch in the host's shape and in the type's own.
     pub(super) wire: Value,
     pub(super) full: Value,
-    pub(super) step: usize,
+    pub(super) step: StepId,
 }
 
 impl Plan {
-    pub(super) fn new(steps: Vec<Step>) -> Self {
+    pub(super) fn new(steps: Vec<Step>, root: StepId) -> Self {
         let mut active: Vec<bool> = steps.iter().map(Step::changes).collect();
-        // A step is also active when one below it is; recursion makes this a fixed point.
-        loop {
-            let mut grown = false;
-            for (index, step) in steps.iter().enumerate() {
-                if !active[index]
-                    && step
-                        .children()
-                        .any(|child| active.get(child) == Some(&true))
-                {
-                    active[index] = true;
-                    grown = true;
+        // A step is active when one below it is: from each active one up to those above it.
+        let mut above: Vec<Vec<StepId>> = vec![Vec::new(); steps.len()];
+        for (index, step) in steps.iter().enumerate() {
+            step.each_child(|child| {
+                if let Some(above) = above.get_mut(child) {
+                    above.push(index);
+                }
+            });
+        }
+        let mut open: Vec<StepId> = (0..steps.len())
+            .filter(|index| active.get(*index) == Some(&true))
+            .collect();
+        while let Some(index) = open.pop() {
+            for parent in above.get(index).into_iter().flatten() {
+                if let Some(on) = active.get_mut(*parent).filter(|on| !**on) {
+                    *on = true;
+                    open.push(*parent);
                 }
             }
-            if !grown {
-                break;
-            }
         }
-        let any = active.first() == Some(&true);
-        let steps = steps
+        let unions = steps.iter().zip(&active);
+        let has_unions = unions
             .into_iter()
-            .zip(active)
-            .map(|(step, on)| if on { step } else { Step::Same })
-            .collect();
-        Self { steps, active: any }
+            .any(|(step, on)| *on && matches!(step, Step::Union(_)));
+        let fills = steps.iter().any(|step| {
+            matches!(step, Step::Object { members, .. } if members.iter().any(|m| m.fill.is_some()))
+        });
+        Self {
+            steps,
+            root,
+            active,
+            has_unions,
+            fills,
+        }
     }
 
     /// Whether the two shapes differ anywhere.
     pub(super) fn is_active(&self) -> bool {
-        self.active
+        self.active.get(self.root) == Some(&true)
     }
 
-    fn step(&self, index: usize) -> &Step {
-        match self.steps.get(index) {
-            Some(Step::Definition(target)) => match self.steps.get(*target) {
-                Some(Step::Definition(_)) | None => &Step::Same,
-                Some(step) => step,
-            },
-            Some(step) => step,
-            None => &Step::Same,
+    fn step(&self, mut index: StepId) -> Option<&Step> {
+        // A definition may be only a reference to another; a chain of them is at most this long.
+        for _ in 0..=MAX_DEPTH {
+            match self.steps.get(index)? {
+                Step::Definition(target) => index = *target,
+                step => return Some(step),
+            }
         }
+        None
     }
 
     /// Text of the type's shape from text of the host's; `None` if it is no JSON.
     pub(super) fn unwrap(&self, wire: &Value, text: &str) -> Option<String> {
+        let tree = Tree::parse(text)?;
+        let value = self.has_unions.then(|| tree.to_value());
         let mut out = String::with_capacity(text.len());
-        let mut reader = serde_json::Deserializer::from_str(text);
         Unwrapper {
             plan: self,
-            wire,
-            step: 0,
-            out: &mut out,
+            judge: Judge::new(wire),
         }
-        .deserialize(&mut reader)
-        .ok()?;
-        reader.end().ok()?;
+        .write(self.root, &tree, value.as_ref(), &mut out);
         Some(out)
     }
 
     /// A value of the host's shape from one of the type's.
     pub(super) fn wrap(&self, full: &Value, value: Value) -> Value {
-        self.wrap_at(full, 0, value)
+        if !self.is_active() && !self.fills {
+            return value;
+        }
+        let mut judge = Judge::new(full);
+        self.wrap_at(&mut judge, self.root, &value)
     }
 
-    fn wrap_at(&self, full: &Value, step: usize, value: Value) -> Value {
+    fn wrap_at<'v>(&'v self, judge: &mut Judge<'v>, step: StepId, value: &'v Value) -> Value {
         match (self.step(step), value) {
             (
-                Step::Object {
+                Some(Step::Object {
                     members,
                     extra,
                     rest,
-                },
-                Value::Object(mut value),
+                }),
+                Value::Object(value),
             ) => {
                 let mut out = Map::new();
                 for member in members {
-                    match value.shift_remove(&member.name) {
-                        Some(inner) => {
-                            out.insert(member.name.clone(), self.wrap_at(full, member.step, inner));
-                        }
-                        None if member.null_is_absent => {
-                            out.insert(member.name.clone(), Value::Null);
-                        }
-                        None => {}
+                    if let Some(inner) = value.get(&member.name) {
+                        let inner = self.wrap_at(judge, member.step, inner);
+                        out.insert(member.name.clone(), inner);
+                    } else if let Some(fill) = &member.fill {
+                        out.insert(member.name.clone(), fill.clone());
                     }
                 }
+                let others = value
+                    .iter()
+                    .filter(|(name, _)| !members.iter().any(|member| member.name == **name));
                 match extra {
                     Some((name, step)) => {
-                        out.insert(name.clone(), self.pairs(full, *step, value));
+                        let pairs = self.pairs(judge, *step, others);
+                        out.insert(name.clone(), pairs);
                     }
-                    None => out.extend(
-                        value
-                            .into_iter()
-                            .map(|(k, v)| (k, self.wrap_at(full, *rest, v))),
-                    ),
+                    None => {
+                        for (name, value) in others {
+                            out.insert(name.clone(), self.wrap_at(judge, *rest, value));
+                        }
+                    }
                 }
                 Value::Object(out)
             }
-            (Step::List { prefix, items }, Value::Array(value)) => value
-                .into_iter()
+            (Some(Step::List { prefix, items }), Value::Array(value)) => value
+                .iter()
                 .enumerate()
-                .map(|(index, item)| self.wrap_at(full, *prefix.get(index).unwrap_or(items), item))
+                .map(|(index, item)| self.wrap_at(judge, *prefix.get(index).unwrap_or(items), item))
                 .collect(),
-            (Step::Pairs { value: step }, Value::Object(value)) => self.pairs(full, *step, value),
-            (Step::Record { items }, Value::Array(value)) => Value::Object(
-                value
-                    .into_iter()
-                    .zip(items)
-                    .enumerate()
-                    .map(|(index, (item, step))| {
-                        (index.to_string(), self.wrap_at(full, *step, item))
-                    })
-                    .collect(),
-            ),
-            (Step::Union(branches), value) => {
-                match choose(full, branches, |branch| &branch.full, &value) {
-                    Some(branch) => self.wrap_at(full, branch.step, value),
-                    None => value,
+            (Some(Step::Pairs { value: step }), Value::Object(value)) => {
+                self.pairs(judge, *step, value)
+            }
+            (Some(Step::Record { items }), Value::Array(value)) if value.len() == items.len() => {
+                let members = value.iter().zip(items).enumerate();
+                Value::Object(
+                    members
+                        .map(|(index, (item, step))| {
+                            (index.to_string(), self.wrap_at(judge, *step, item))
+                        })
+                        .collect(),
+                )
+            }
+            (Some(Step::Union(branches)), value) => {
+                match choose(judge, branches, |branch| &branch.full, value) {
+                    Some(branch) => self.wrap_at(judge, branch.step, value),
+                    None => value.clone(),
                 }
             }
-            (Step::Wrapped(step), value) => json!({ WRAPPER: self.wrap_at(full, *step, value) }),
-            (_, value) => value,
+            (Some(Step::Wrapped(step)), value) => {
+                json!({ WRAPPER: self.wrap_at(judge, *step, value) })
+            }
+            (_, value) => value.clone(),
         }
     }
 
-    fn pairs(&self, full: &Value, step: usize, members: Map<String, Value>) -> Value {
+    fn pairs<'v>(
+        &'v self,
+        judge: &mut Judge<'v>,
+        step: StepId,
+        members: impl IntoIterator<Item = (&'v String, &'v Value)>,
+    ) -> Value {
         members
             .into_iter()
-            .map(|(key, value)| json!({ "key": key, "value": self.wrap_at(full, step, value) }))
+            .map(|(key, value)| json!({ "key": key, "value": self.wrap_at(judge, step, value) }))
             .collect()
     }
 }
@@ -211,447 +243,232 @@ impl Step {
                 extra.is_some() || members.iter().any(|m| m.null_is_absent)
             }
             Self::Pairs { .. } | Self::Record { .. } | Self::Wrapped(_) => true,
-            Self::Same | Self::List { .. } | Self::Union(_) | Self::Definition(_) => false,
+            Self::Reserved | Self::List { .. } | Self::Union(_) | Self::Definition(_) => false,
         }
     }
 
-    fn children(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+    fn each_child(&self, mut see: impl FnMut(StepId)) {
         match self {
-            Self::Same => Box::new(std::iter::empty()),
-            Self::Object { members, rest, .. } => {
-                Box::new(members.iter().map(|m| m.step).chain([*rest]))
+            Self::Reserved => {}
+            Self::Object {
+                members,
+                extra,
+                rest,
+            } => {
+                members.iter().for_each(|member| see(member.step));
+                extra.iter().for_each(|(_, step)| see(*step));
+                see(*rest);
             }
-            Self::List { prefix, items } => Box::new(prefix.iter().copied().chain([*items])),
+            Self::List { prefix, items } => {
+                prefix.iter().for_each(|step| see(*step));
+                see(*items);
+            }
+            Self::Record { items } => items.iter().for_each(|step| see(*step)),
             Self::Pairs { value: step } | Self::Wrapped(step) | Self::Definition(step) => {
-                Box::new([*step].into_iter())
+                see(*step);
             }
-            Self::Record { items } => Box::new(items.iter().copied()),
-            Self::Union(branches) => Box::new(branches.iter().map(|b| b.step)),
+            Self::Union(branches) => branches.iter().for_each(|branch| see(branch.step)),
         }
     }
 }
 
 /// The branch that `value` is of: the only one that it may fit at a glance, else the first that it does fit.
 fn choose<'p>(
-    root: &Value,
+    judge: &mut Judge<'p>,
     branches: &'p [Branch],
-    side: impl Fn(&Branch) -> &Value,
-    value: &Value,
+    side: impl Fn(&'p Branch) -> &'p Value,
+    value: &'p Value,
 ) -> Option<&'p Branch> {
-    let mut likely = branches
+    let likely: Vec<&Branch> = branches
         .iter()
-        .filter(|branch| fit::may_fit(root, side(branch), value));
-    let first = likely.next()?;
-    let Some(second) = likely.next() else {
-        return Some(first);
-    };
-    [first, second]
-        .into_iter()
-        .chain(likely)
-        .find(|branch| fit::fits(root, side(branch), value))
-        .or(Some(first))
+        .filter(|branch| judge.may_fit(side(branch), value))
+        .collect();
+    if let [only] = likely.as_slice() {
+        return Some(only);
+    }
+    let fitting = likely
+        .iter()
+        .copied()
+        .find(|branch| judge.fits(side(branch), value));
+    fitting.or_else(|| likely.first().copied())
 }
 
-/// Reads a value in the host's shape and writes it in the type's.
-struct Unwrapper<'p, 'o> {
+/// Writes an answer of the host's shape in the type's.
+struct Unwrapper<'p> {
     plan: &'p Plan,
-    wire: &'p Value,
-    step: usize,
-    out: &'o mut String,
+    judge: Judge<'p>,
 }
 
-impl<'p> Unwrapper<'p, '_> {
-    fn child<'c>(&self, step: usize, out: &'c mut String) -> Unwrapper<'p, 'c> {
-        Unwrapper {
-            plan: self.plan,
-            wire: self.wire,
-            step,
-            out,
+impl<'p> Unwrapper<'p> {
+    /// `value` is what `tree` says, where the plan has to know.
+    fn write(&mut self, step: StepId, tree: &Tree<'_>, value: Option<&'p Value>, out: &mut String) {
+        if self.plan.active.get(step) != Some(&true) {
+            return tree.write(out);
         }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Unwrapper<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        match self.plan.step(self.step) {
-            Step::Same | Step::Definition(_) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(reader)?;
-                self.out.push_str(raw.get());
-                Ok(())
+        match (self.plan.step(step), tree) {
+            (Some(Step::Union(branches)), tree) => {
+                let branch = value.and_then(|value| {
+                    choose(&mut self.judge, branches, |branch| &branch.wire, value)
+                });
+                match branch {
+                    Some(branch) => self.write(branch.step, tree, value, out),
+                    None => tree.write(out),
+                }
             }
-            Step::Union(branches) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(reader)?;
-                let value: Value =
-                    serde_json::from_str(raw.get()).map_err(serde::de::Error::custom)?;
-                match choose(self.wire, branches, |branch| &branch.wire, &value) {
-                    Some(branch) => {
-                        let mut reader = serde_json::Deserializer::from_str(raw.get());
-                        self.child_of(branch.step)
-                            .deserialize(&mut reader)
-                            .map_err(serde::de::Error::custom)
+            (Some(Step::Wrapped(step)), Tree::Object(members)) => match members.as_slice() {
+                [(key, inner)] if unquoted(key) == WRAPPER => {
+                    self.write(*step, inner, member_of(value, WRAPPER), out);
+                }
+                _ => tree.write(out),
+            },
+            (Some(Step::Record { items }), Tree::Object(members)) => {
+                match in_places(members, items.len()) {
+                    Some(places) => {
+                        let places = places.into_iter().zip(items).enumerate();
+                        write_list(out, '[', places, ']', |(index, (item, step)), out| {
+                            let value = member_of(value, &index.to_string());
+                            self.write(*step, item, value, out);
+                        });
                     }
-                    None => {
-                        self.out.push_str(raw.get());
-                        Ok(())
-                    }
+                    None => tree.write(out),
                 }
             }
-            _ => reader.deserialize_any(self),
-        }
-    }
-}
-
-impl Unwrapper<'_, '_> {
-    fn child_of(self, step: usize) -> Self {
-        Self { step, ..self }
-    }
-
-    fn scalar(self, value: impl serde::Serialize) {
-        // A scalar always has a text.
-        self.out
-            .push_str(&serde_json::to_string(&value).unwrap_or_default());
-    }
-}
-
-/// A key as JSON text.
-fn quoted(key: &str) -> String {
-    Value::from(key).to_string()
-}
-
-/// `items` with `open` before, `close` after and commas between.
-fn push_list(out: &mut String, open: char, items: impl IntoIterator<Item = String>, close: char) {
-    out.push(open);
-    for (index, item) in items.into_iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        out.push_str(&item);
-    }
-    out.push(close);
-}
-
-impl<'de> Visitor<'de> for Unwrapper<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.out.push_str("null");
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.scalar(value);
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.scalar(value);
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.scalar(value);
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.scalar(value);
-        Ok(())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        self.scalar(value);
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        match self.plan.step(self.step) {
-            Step::Pairs { value: step } => {
-                let mut pairs = Vec::new();
-                while let Some(pair) = seq.next_element_seed(PairSeed {
-                    of: self.child_ref(),
-                    step: *step,
-                })? {
-                    pairs.push(pair);
-                }
-                write_pairs(self.out, pairs);
+            (Some(Step::Pairs { value: step }), Tree::List(items)) => match pairs(items) {
+                Some(pairs) => write_list(
+                    out,
+                    '{',
+                    pairs.iter().enumerate(),
+                    '}',
+                    |(index, pair), out| self.write_pair(*step, pair, item_of(value, index), out),
+                ),
+                None => tree.write(out),
+            },
+            (Some(Step::List { prefix, items }), Tree::List(list)) => {
+                write_list(
+                    out,
+                    '[',
+                    list.iter().enumerate(),
+                    ']',
+                    |(index, item), out| {
+                        let step = *prefix.get(index).unwrap_or(items);
+                        self.write(step, item, item_of(value, index), out);
+                    },
+                );
             }
-            step => {
-                let (prefix, items) = match step {
-                    Step::List { prefix, items } => (prefix.as_slice(), *items),
-                    _ => (&[][..], usize::MAX),
-                };
-                self.out.push('[');
-                let mut index = 0;
-                loop {
-                    let start = self.out.len();
-                    if index > 0 {
-                        self.out.push(',');
-                    }
-                    let step = prefix.get(index).copied().unwrap_or(items);
-                    let child = Unwrapper {
-                        plan: self.plan,
-                        wire: self.wire,
-                        step,
-                        out: self.out,
-                    };
-                    if seq.next_element_seed(child)?.is_none() {
-                        self.out.truncate(start);
-                        break;
-                    }
-                    index += 1;
-                }
-                self.out.push(']');
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        match self.plan.step(self.step) {
-            Step::Wrapped(step) => {
-                let mut members = Vec::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    let step = if key == WRAPPER { *step } else { usize::MAX };
-                    let mut value = String::new();
-                    map.next_value_seed(self.child(step, &mut value))?;
-                    members.push((key, value));
-                }
-                match members.as_slice() {
-                    [(key, value)] if key == WRAPPER => self.out.push_str(value),
-                    _ => write_members(self.out, members),
-                }
-            }
-            Step::Record { items } => {
-                let mut places = vec![None; items.len()];
-                let mut others = Vec::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    let place = key
-                        .parse::<usize>()
-                        .ok()
-                        .filter(|place| *place < items.len());
-                    let step = place
-                        .and_then(|place| items.get(place))
-                        .copied()
-                        .unwrap_or(usize::MAX);
-                    let mut value = String::new();
-                    map.next_value_seed(self.child(step, &mut value))?;
-                    match place.and_then(|place| places.get_mut(place)) {
-                        Some(place) => *place = Some(value),
-                        None => others.push((key, value)),
-                    }
-                }
-                if others.is_empty() && places.iter().all(Option::is_some) {
-                    push_list(self.out, '[', places.into_iter().flatten(), ']');
-                } else {
-                    let places = places.into_iter().enumerate();
-                    others.extend(
-                        places.filter_map(|(index, value)| Some((index.to_string(), value?))),
-                    );
-                    write_members(self.out, others);
-                }
-            }
-            Step::Object {
-                members,
-                extra,
-                rest,
-            } => {
-                self.out.push('{');
+            (
+                Some(Step::Object {
+                    members: of_type,
+                    extra,
+                    rest,
+                }),
+                Tree::Object(members),
+            ) => {
+                out.push('{');
                 let mut separator = "";
-                while let Some(key) = map.next_key::<String>()? {
-                    let start = self.out.len();
-                    if let Some((name, step)) = extra
-                        && *name == key
-                    {
-                        let mut list = String::new();
-                        map.next_value_seed(ExtraSeed {
-                            of: self.child(*step, &mut list),
-                        })?;
-                        if let Some(inner) =
-                            list.strip_prefix('{').and_then(|l| l.strip_suffix('}'))
-                        {
-                            if !inner.is_empty() {
-                                self.out.push_str(separator);
-                                self.out.push_str(inner);
-                                separator = ",";
-                            }
-                            continue;
-                        }
-                        self.out.push_str(separator);
-                        self.out.push_str(&quoted(&key));
-                        self.out.push(':');
-                        self.out.push_str(&list);
-                        separator = ",";
+                for (key, tree) in members {
+                    let name = unquoted(key);
+                    let value = member_of(value, &name);
+                    let member = of_type.iter().find(|member| member.name == name);
+                    if is_null(tree) && member.is_some_and(|member| member.null_is_absent) {
                         continue;
                     }
-                    let member = members.iter().find(|member| member.name == key);
-                    self.out.push_str(separator);
-                    self.out.push_str(&quoted(&key));
-                    self.out.push(':');
-                    let value_at = self.out.len();
-                    let step = member.map_or(*rest, |member| member.step);
-                    map.next_value_seed(Unwrapper {
-                        plan: self.plan,
-                        wire: self.wire,
-                        step,
-                        out: self.out,
-                    })?;
-                    if member.is_some_and(|m| m.null_is_absent)
-                        && self.out.get(value_at..) == Some("null")
+                    let is_extra = extra.as_ref().filter(|(of, _)| *of == name);
+                    if let (Some((_, step)), Tree::List(items)) = (is_extra, tree)
+                        && let Some(pairs) = pairs(items)
                     {
-                        self.out.truncate(start);
-                    } else {
-                        separator = ",";
+                        for (index, pair) in pairs.iter().enumerate() {
+                            out.push_str(separator);
+                            separator = ",";
+                            self.write_pair(*step, pair, item_of(value, index), out);
+                        }
+                        continue;
                     }
+                    out.push_str(separator);
+                    separator = ",";
+                    out.push_str(key);
+                    out.push(':');
+                    let step = member.map_or(*rest, |member| member.step);
+                    self.write(step, tree, value, out);
                 }
-                self.out.push('}');
+                out.push('}');
             }
-            _ => {
-                let mut members = Vec::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    let value: &RawValue = map.next_value()?;
-                    members.push((key, value.get().to_owned()));
-                }
-                write_members(self.out, members);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn write_members(out: &mut String, members: Vec<(String, String)>) {
-    push_list(
-        out,
-        '{',
-        members
-            .into_iter()
-            .map(|(key, value)| format!("{}:{value}", quoted(&key))),
-        '}',
-    );
-}
-
-/// What an element of a list of pairs turned out to be.
-enum Pair {
-    /// A key and a value, as JSON text.
-    Pair(String, String),
-    /// Something else, as it stands.
-    Other(String),
-}
-
-/// A map from its pairs; a list as it stands if they are not all pairs.
-fn write_pairs(out: &mut String, pairs: Vec<Pair>) {
-    if pairs.iter().all(|pair| matches!(pair, Pair::Pair(..))) {
-        let members = pairs.into_iter().map(|pair| match pair {
-            Pair::Pair(key, value) => format!("{key}:{value}"),
-            Pair::Other(text) => text,
-        });
-        push_list(out, '{', members, '}');
-    } else {
-        let items = pairs.into_iter().map(|pair| match pair {
-            Pair::Pair(key, value) => format!("{{\"key\":{key},\"value\":{value}}}"),
-            Pair::Other(text) => text,
-        });
-        push_list(out, '[', items, ']');
-    }
-}
-
-impl<'p> Unwrapper<'p, '_> {
-    fn child_ref(&self) -> (&'p Plan, &'p Value) {
-        (self.plan, self.wire)
-    }
-}
-
-/// Reads `{"key": …, "value": …}`.
-struct PairSeed<'p> {
-    of: (&'p Plan, &'p Value),
-    step: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for PairSeed<'_> {
-    type Value = Pair;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Pair, D::Error> {
-        let raw: &RawValue = serde::Deserialize::deserialize(reader)?;
-        let mut inner = serde_json::Deserializer::from_str(raw.get());
-        match (&mut inner).deserialize_map(self) {
-            Ok(Some(pair)) => Ok(pair),
-            _ => Ok(Pair::Other(raw.get().to_owned())),
+            // Not the shape that was asked for.
+            (_, tree) => tree.write(out),
         }
     }
-}
 
-impl<'de> Visitor<'de> for PairSeed<'_> {
-    type Value = Option<Pair>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key and a value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Pair>, A::Error> {
-        let (mut key, mut value) = (None, None);
-        while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
-                "key" => {
-                    key = match map.next_value::<Value>()? {
-                        Value::String(key) => Some(quoted(&key)),
-                        Value::Number(key) => Some(quoted(&key.to_string())),
-                        Value::Bool(key) => Some(quoted(&key.to_string())),
-                        _ => None,
-                    };
-                }
-                "value" => {
-                    let mut text = String::new();
-                    let (plan, wire) = self.of;
-                    map.next_value_seed(Unwrapper {
-                        plan,
-                        wire,
-                        step: self.step,
-                        out: &mut text,
-                    })?;
-                    value = Some(text);
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    return Ok(None);
-                }
-            }
+    fn write_pair(
+        &mut self,
+        step: StepId,
+        pair: &Pair<'_, '_>,
+        value: Option<&'p Value>,
+        out: &mut String,
+    ) {
+        if pair.key.starts_with('"') {
+            out.push_str(pair.key);
+        } else {
+            // A number or a boolean as a key is the text of one.
+            out.push('"');
+            out.push_str(pair.key);
+            out.push('"');
         }
-        Ok(key.zip(value).map(|(key, value)| Pair::Pair(key, value)))
+        out.push(':');
+        self.write(step, pair.value, member_of(value, "value"), out);
     }
 }
 
-/// Reads the list of an object's further members; `of.step` is the step of their values.
-struct ExtraSeed<'p, 'o> {
-    of: Unwrapper<'p, 'o>,
+struct Pair<'p, 't> {
+    key: &'t str,
+    value: &'p Tree<'t>,
 }
 
-impl<'de> DeserializeSeed<'de> for ExtraSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        let raw: &RawValue = serde::Deserialize::deserialize(reader)?;
-        let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
-            self.of.out.push_str(raw.get());
-            return Ok(());
-        };
-        let mut pairs = Vec::with_capacity(items.len());
-        for item in items {
-            let mut reader = serde_json::Deserializer::from_str(item.get());
-            let seed = PairSeed {
-                of: self.of.child_ref(),
-                step: self.of.step,
+/// The pairs of a list that holds nothing else.
+fn pairs<'p, 't>(items: &'p [Tree<'t>]) -> Option<Vec<Pair<'p, 't>>> {
+    items
+        .iter()
+        .map(|item| {
+            let Tree::Object(members) = item else {
+                return None;
             };
-            pairs.push(
-                seed.deserialize(&mut reader)
-                    .map_err(serde::de::Error::custom)?,
-            );
+            let (key, value) = match members.as_slice() {
+                [(first, key), (second, value)] | [(second, value), (first, key)]
+                    if unquoted(first) == "key" && unquoted(second) == "value" =>
+                {
+                    (key, value)
+                }
+                _ => return None,
+            };
+            match key {
+                Tree::Scalar(key) if *key != "null" => Some(Pair { key, value }),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// The members `"0"`, `"1"` and so on of an object that has each once and nothing else.
+fn in_places<'p, 't>(
+    members: &'p [(&'t str, Tree<'t>)],
+    count: usize,
+) -> Option<Vec<&'p Tree<'t>>> {
+    let mut places = vec![None; count];
+    for (key, tree) in members {
+        let place = places.get_mut(unquoted(key).parse::<usize>().ok()?)?;
+        if place.replace(tree).is_some() {
+            return None;
         }
-        write_pairs(self.of.out, pairs);
-        Ok(())
     }
+    places.into_iter().collect()
+}
+
+fn is_null(tree: &Tree<'_>) -> bool {
+    matches!(tree, Tree::Scalar("null"))
+}
+
+fn member_of<'v>(value: Option<&'v Value>, name: &str) -> Option<&'v Value> {
+    value?.get(name)
+}
+
+fn item_of(value: Option<&Value>, index: usize) -> Option<&Value> {
+    value?.get(index)
 }

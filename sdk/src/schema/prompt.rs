@@ -1,11 +1,15 @@
 //! A schema in words, for a prompt.
+//!
+//! What bounds and describes a place stands in a comment beside it, on one line, so that no text of a type can get
+//! out of its comment. A definition that is used once is written where it is used; one that is used more often, or
+//! holds itself, has a name.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::resolve;
+use super::lower::{is_annotation, is_number_format, is_structure, types};
+use super::walk::{MAX_DEPTH, Recursive, reference, resolve, subschemas};
 
 /// How a schema is written into a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,39 +33,48 @@ pub(super) fn render(schema: &Value, style: PromptStyle) -> String {
     }
 }
 
+type Node = Map<String, Value>;
+
 struct Writer<'s> {
     root: &'s Value,
     out: String,
-    /// References that get a name of their own: those that are used more than once, or by themselves.
+    /// The definitions that have a name here.
     named: HashMap<&'s str, String>,
+    /// The same, in the order in which they are met.
     order: Vec<&'s str>,
     indent: usize,
+    /// The line ends in a comment; what follows goes to the next.
+    is_commented: bool,
 }
-
-type Node = Map<String, Value>;
 
 impl<'s> Writer<'s> {
     fn new(root: &'s Value) -> Self {
-        let mut uses: Vec<(&'s str, usize)> = Vec::new();
-        count_uses(root, root, &mut Vec::new(), &mut uses);
         let mut named: HashMap<&'s str, String> = HashMap::new();
+        let mut taken: HashSet<String> = HashSet::new();
         let mut order = Vec::new();
-        for (reference, count) in uses {
-            if count > 1 {
-                let base = match reference.rsplit('/').next() {
-                    Some(name) if reference != "#" => name,
-                    _ => root
-                        .get("title")
-                        .and_then(Value::as_str)
-                        .unwrap_or("Answer"),
-                };
-                let mut name = base.to_owned();
-                while named.values().any(|taken| *taken == name) {
-                    name.push('_');
-                }
-                named.insert(reference, name);
-                order.push(reference);
+        for reference in used_often(root) {
+            let base = match reference.rsplit('/').next() {
+                Some(name) if reference != "#" => name,
+                _ => root
+                    .get("title")
+                    .and_then(Value::as_str)
+                    .unwrap_or("Answer"),
+            };
+            let mut name: String = base
+                .chars()
+                .map(|c| {
+                    if c.is_alphanumeric() || c == '_' {
+                        c
+                    } else {
+                        '_'
+                    }
+                })
+                .collect();
+            while name.is_empty() || WORDS.contains(&name.as_str()) || !taken.insert(name.clone()) {
+                name.push('_');
             }
+            named.insert(reference, name);
+            order.push(reference);
         }
         Self {
             root,
@@ -69,134 +82,182 @@ impl<'s> Writer<'s> {
             named,
             order,
             indent: 0,
+            is_commented: false,
         }
     }
 
     fn definition(mut self) -> String {
-        for reference in self.order.clone() {
+        for reference in std::mem::take(&mut self.order) {
             if reference == "#" {
                 continue;
             }
-            let name = self.named.get(reference).cloned().unwrap_or_default();
-            let Some(target) = resolve(self.root, reference) else {
-                continue;
-            };
-            let _ = write!(self.out, "type {name} = ");
-            self.node(target, 0);
-            self.comment(target, true);
-            self.out.push('\n');
+            let target = resolve(self.root, reference);
+            if let (Some(name), Some(target)) = (self.named.get(reference).cloned(), target) {
+                self.push(&format!("type {name} = "));
+                self.place(target, 0);
+                self.newline();
+            }
         }
-        if let Some(name) = self.named.get("#") {
-            let _ = write!(self.out, "type {name} = ");
+        if let Some(name) = self.named.get("#").cloned() {
+            self.push(&format!("type {name} = "));
         }
-        self.node(self.root, 0);
-        self.comment(self.root, true);
+        self.place(self.root, 0);
         self.out
     }
 
+    fn push(&mut self, text: &str) {
+        if self.is_commented {
+            self.newline();
+        }
+        self.out.push_str(text);
+    }
+
     fn newline(&mut self) {
-        self.out.push('\n');
+        self.is_commented = false;
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
         self.out.extend(std::iter::repeat_n(' ', self.indent));
     }
 
-    fn node(&mut self, node: &'s Value, depth: usize) {
-        let Value::Object(node) = node else {
-            self.out.push_str(if *node == Value::Bool(false) {
-                "never"
-            } else {
-                "any"
-            });
-            return;
-        };
-        // A reader that is itself limited to this depth made the schema.
-        if depth > super::MAX_DEPTH {
-            self.out.push_str("any");
+    /// A type and what there is to say about it.
+    fn place(&mut self, node: &'s Value, depth: usize) {
+        let notes = self.notes(node, depth);
+        if notes.is_empty() {
+            self.node(node, depth);
             return;
         }
-        if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-            if let Some(name) = self.named.get(reference) {
-                self.out.push_str(name);
-            } else if let Some(target) = resolve(self.root, reference) {
-                self.node(target, depth + 1);
-            }
-            if node.contains_key("properties") {
-                self.out.push_str(" & ");
-                self.object(node, depth);
-            }
+        let comment = format!("// {notes}");
+        if self.has_lines(node, depth) {
+            // Before its alternatives, each of which has a line.
+            self.push(&comment);
+            self.node(node, depth);
             return;
         }
-        let mut parts = 0;
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            let Some(Value::Array(branches)) = node.get(keyword) else {
-                continue;
-            };
-            if parts > 0 {
-                self.out.push_str(" & ");
-            }
-            parts += 1;
-            self.branches(
-                branches,
-                if keyword == "allOf" { " & " } else { " | " },
-                depth,
-            );
-        }
-        if parts > 0 {
-            if node.contains_key("properties") {
-                self.out.push_str(" & ");
-                self.object(node, depth);
-            }
-            return;
-        }
-        if let Some(only) = node.get("const") {
-            let _ = write!(self.out, "{only}");
-            return;
-        }
-        if let Some(Value::Array(values)) = node.get("enum") {
-            for (index, value) in values.iter().enumerate() {
-                let _ = write!(self.out, "{}{value}", if index > 0 { " | " } else { "" });
-            }
-            return;
-        }
-        let types: Vec<&str> = match node.get("type") {
-            Some(Value::String(name)) => vec![name],
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        };
-        if types.is_empty() {
-            let implied = if node.contains_key("properties") {
-                "object"
-            } else {
-                "any"
-            };
-            self.typed(implied, node, depth);
-        }
-        for (index, name) in types.into_iter().enumerate() {
-            if index > 0 {
-                self.out.push_str(" | ");
-            }
-            self.typed(name, node, depth);
+        let start = self.out.len();
+        self.node(node, depth);
+        let after_brace = start + 1;
+        if self
+            .out
+            .get(start..)
+            .is_some_and(|text| text.starts_with("{\n"))
+            && self.is_one_object(node, depth)
+        {
+            // What an object is stands before its members.
+            self.out.insert_str(after_brace, &format!(" {comment}"));
+        } else {
+            self.push(" ");
+            self.out.push_str(&comment);
+            self.is_commented = true;
         }
     }
 
+    /// The same within a line.
+    fn inline_place(&mut self, node: &'s Value, depth: usize) {
+        self.node(node, depth);
+        let notes = self.notes(node, depth);
+        if !notes.is_empty() {
+            let text = notes.replace("*/", "* /");
+            self.push(&format!(" /* {text} */"));
+        }
+    }
+
+    fn node(&mut self, node: &'s Value, depth: usize) {
+        let node = match node {
+            Value::Object(node) if depth <= MAX_DEPTH => node,
+            Value::Bool(false) => return self.push("never"),
+            _ => return self.push("any"),
+        };
+        let mut parts = 0;
+        let is_composed = ["$ref", "allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| node.contains_key(*keyword));
+        // A tag beside a reference comes first, as it does in an answer.
+        if is_composed && node.contains_key("properties") {
+            self.and(&mut parts);
+            self.object(node, depth);
+        }
+        if let Some(reference) = reference(node) {
+            self.and(&mut parts);
+            if let Some(name) = self.named.get(reference).cloned() {
+                self.push(&name);
+            } else if let Some(target) = resolve(self.root, reference) {
+                self.part(target, depth + 1, parts > 1);
+            }
+        }
+        for (keyword, separator) in [("allOf", " & "), ("oneOf", " | "), ("anyOf", " | ")] {
+            if let Some(Value::Array(branches)) = node.get(keyword) {
+                self.and(&mut parts);
+                let is_group = parts > 1 && separator == " | " && branches.len() > 1;
+                self.push(if is_group { "(" } else { "" });
+                self.branches(branches, separator, depth);
+                self.push(if is_group { ")" } else { "" });
+            }
+        }
+        if parts > 0 {
+            return;
+        }
+        if node.contains_key("const") || node.contains_key("enum") {
+            let listed = node.get("enum").and_then(Value::as_array);
+            let all = node.get("const").into_iter();
+            for (index, value) in all.chain(listed.into_iter().flatten()).enumerate() {
+                self.push(if index > 0 { " | " } else { "" });
+                self.push(&value.to_string());
+            }
+            return;
+        }
+        let mut types = types(node);
+        if types.is_empty() {
+            types.push(match node {
+                node if node.contains_key("properties") || further(node).next().is_some() => {
+                    "object"
+                }
+                node if node.contains_key("items") || node.contains_key("prefixItems") => "array",
+                _ => "any",
+            });
+        }
+        for (index, name) in types.into_iter().enumerate() {
+            self.push(if index > 0 { " | " } else { "" });
+            match name {
+                "object" => self.object(node, depth),
+                "array" => self.list(node, depth),
+                "integer" => self.push("int"),
+                "number" => self.push("float"),
+                "boolean" => self.push("bool"),
+                name => self.push(name),
+            }
+        }
+    }
+
+    /// A type beside others, in brackets where it is more than one.
+    fn part(&mut self, node: &'s Value, depth: usize, is_beside: bool) {
+        let is_group = is_beside && self.is_alternative(node, depth);
+        self.push(if is_group { "(" } else { "" });
+        self.node(node, depth);
+        self.push(if is_group { ")" } else { "" });
+    }
+
+    fn and(&mut self, parts: &mut usize) {
+        if *parts > 0 {
+            self.push(" & ");
+        }
+        *parts += 1;
+    }
+
     fn branches(&mut self, branches: &'s [Value], separator: &str, depth: usize) {
-        // Described alternatives get a line each, so that the description stands beside its own.
-        let lines = separator == " | "
-            && branches
-                .iter()
-                .any(|branch| branch.get("description").is_some());
+        let lines = separator == " | " && self.needs_lines(branches, depth);
         if lines {
             self.indent += 1;
         }
         for (index, branch) in branches.iter().enumerate() {
             if lines {
                 self.newline();
-                self.out.push_str("| ");
-            } else if index > 0 {
-                self.out.push_str(separator);
-            }
-            self.node(branch, depth + 1);
-            if lines {
-                self.comment(branch, false);
+                self.push("| ");
+                self.place(branch, depth + 1);
+            } else {
+                self.push(if index > 0 { separator } else { "" });
+                let is_beside = separator == " & " && branches.len() > 1;
+                self.part(branch, depth + 1, is_beside);
             }
         }
         if lines {
@@ -204,154 +265,266 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn typed(&mut self, name: &str, node: &'s Node, depth: usize) {
-        match name {
-            "object" => self.object(node, depth),
-            "array" => self.list(node, depth),
-            "integer" => self.out.push_str("int"),
-            "number" => self.out.push_str("float"),
-            "boolean" => self.out.push_str("bool"),
-            name => self.out.push_str(name),
-        }
-    }
-
     fn object(&mut self, node: &'s Node, depth: usize) {
         let properties = node.get("properties").and_then(Value::as_object);
         let required = node.get("required").and_then(Value::as_array);
-        let further = node
-            .get("patternProperties")
-            .and_then(Value::as_object)
-            .and_then(|patterns| patterns.values().next())
-            .or_else(|| node.get("additionalProperties"))
-            .or_else(|| node.get("unevaluatedProperties"))
-            .filter(|further| **further != Value::Bool(false));
-        self.out.push('{');
+        let mut is_empty = true;
+        let mut further = further(node);
+        if properties.is_none_or(Map::is_empty)
+            && let Some((pattern, values)) = further.next()
+            && further.next().is_none()
+        {
+            // Only a map: short enough for the line.
+            self.push("{");
+            self.key(pattern, node, depth);
+            self.inline_place(values, depth + 1);
+            return self.push("}");
+        }
+        self.push("{");
         self.indent += 1;
         for (name, schema) in properties.into_iter().flatten() {
+            is_empty = false;
             self.newline();
             push_name(&mut self.out, name);
             if !required.is_some_and(|required| required.iter().any(|r| r == name)) {
-                self.out.push('?');
+                self.push("?");
             }
-            self.out.push_str(": ");
-            self.node(schema, depth + 1);
-            self.comment(schema, false);
+            self.push(": ");
+            self.place(schema, depth + 1);
         }
-        if let Some(values) = further {
+        for (pattern, values) in self::further(node) {
+            is_empty = false;
             self.newline();
-            self.out.push_str("[key: string]: ");
-            self.node(values, depth + 1);
-            self.comment(values, false);
+            self.key(pattern, node, depth);
+            self.place(values, depth + 1);
         }
         self.indent -= 1;
-        if properties.is_some_and(|p| !p.is_empty()) || further.is_some() {
+        if !is_empty {
             self.newline();
         }
-        self.out.push('}');
+        self.push("}");
+    }
+
+    /// What stands for the names of further members.
+    fn key(&mut self, pattern: Option<&str>, node: &'s Node, depth: usize) {
+        match (pattern, node.get("propertyNames")) {
+            (Some(pattern), _) => self.push(&format!("[key: /{}/]: ", one_line(pattern))),
+            (None, Some(names)) => {
+                self.push("[key: ");
+                self.inline_place(names, depth + 1);
+                self.push("]: ");
+            }
+            (None, None) => self.push("[key: string]: "),
+        }
     }
 
     fn list(&mut self, node: &'s Node, depth: usize) {
         if let Some(Value::Array(prefix)) = node.get("prefixItems") {
-            self.out.push('[');
+            self.push("[");
             for (index, item) in prefix.iter().enumerate() {
-                if index > 0 {
-                    self.out.push_str(", ");
-                }
-                self.node(item, depth + 1);
+                self.push(if index > 0 { ", " } else { "" });
+                self.inline_place(item, depth + 1);
             }
-            self.out.push(']');
-            return;
+            if let Some(items) = node
+                .get("items")
+                .filter(|items| **items != Value::Bool(false))
+            {
+                self.push(", ...");
+                self.inline_place(items, depth + 1);
+                self.push("[]");
+            }
+            return self.push("]");
         }
         let Some(items) = node.get("items") else {
-            self.out.push_str("any[]");
-            return;
+            return self.push("any[]");
         };
-        let start = self.out.len();
-        self.node(items, depth + 1);
-        let written = self.out.get(start..).unwrap_or_default();
-        let is_union =
-            items.get("$ref").is_none() && written.contains(" | ") && !written.starts_with('{');
-        if is_union {
-            self.out.insert(start, '(');
-            self.out.push(')');
+        self.part(items, depth + 1, true);
+        self.push("[]");
+    }
+
+    /// What an unnamed reference stands for.
+    fn inlined(&self, node: &'s Node) -> Option<&'s Value> {
+        let reference = reference(node).filter(|reference| !self.named.contains_key(reference))?;
+        resolve(self.root, reference)
+    }
+
+    /// What there is to say about a place, besides its type: descriptions and bounds.
+    fn notes(&self, node: &'s Value, depth: usize) -> String {
+        let mut notes: Vec<String> = Vec::new();
+        self.collect(node, depth, &mut notes);
+        notes.join("; ")
+    }
+
+    fn collect(&self, node: &'s Value, depth: usize, notes: &mut Vec<String>) {
+        let Value::Object(map) = node else { return };
+        if depth > MAX_DEPTH {
+            return;
         }
-        self.out.push_str("[]");
-        // Bounds of the elements would be taken for the list's, so they are said as the elements'.
-        let inner = constraints(items);
-        if !inner.is_empty() && items.get("$ref").is_none() {
-            let _ = write!(self.out, " /* each {inner} */");
+        let mut found = Vec::new();
+        let texts = ["description", "$comment"].iter();
+        found.extend(texts.filter_map(|keyword| Some(map.get(*keyword)?.as_str()?.to_owned())));
+        constraints(map, &mut found);
+        for note in found.iter().map(|note| one_line(note)) {
+            if !note.is_empty() && !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        if let Some(target) = self.inlined(map) {
+            self.collect(target, depth + 1, notes);
+        }
+        for part in map
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            self.collect(part, depth + 1, notes);
+        }
+        // Alternatives without lines of their own: one type or null.
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(branches)) = map.get(keyword)
+                && !self.needs_lines(branches, depth)
+            {
+                for branch in branches {
+                    self.collect(branch, depth + 1, notes);
+                }
+            }
+        }
+        if let Some(items) = map
+            .get("items")
+            .filter(|_| !map.contains_key("prefixItems"))
+        {
+            let each = self.notes(items, depth + 1);
+            if !each.is_empty() && !self.has_lines(items, depth) {
+                notes.push(format!("each: {each}"));
+            }
         }
     }
 
-    /// What stands behind a place: its description and its bounds.
-    fn comment(&mut self, node: &'s Value, root: bool) {
-        let mut text = node
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .replace('\n', " ");
-        if text.is_empty()
-            && !root
-            && let Some(reference) = node.get("$ref").and_then(Value::as_str)
-            && !self.named.contains_key(reference)
-            && let Some(target) = resolve(self.root, reference)
-        {
-            target
-                .get("description")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .clone_into(&mut text);
+    /// Whether alternatives stand in a line each: there is something to say about one, and more than one is not
+    /// null.
+    fn needs_lines(&self, branches: &'s [Value], depth: usize) -> bool {
+        let real = branches.iter().filter(|branch| !is_null(branch));
+        depth <= MAX_DEPTH
+            && real.count() > 1
+            && branches
+                .iter()
+                .any(|branch| !self.notes(branch, depth + 1).is_empty())
+    }
+
+    /// Whether a type is written as alternatives in a line each.
+    fn has_lines(&self, node: &'s Value, depth: usize) -> bool {
+        let Value::Object(node) = node else {
+            return false;
+        };
+        if depth > MAX_DEPTH {
+            return false;
         }
-        let bounds = constraints(node);
-        if text.is_empty() && bounds.is_empty() {
-            return;
+        let branches = ["anyOf", "oneOf"]
+            .iter()
+            .find_map(|keyword| node.get(*keyword)?.as_array());
+        branches.is_some_and(|branches| self.needs_lines(branches, depth))
+            || self
+                .inlined(node)
+                .is_some_and(|target| self.has_lines(target, depth + 1))
+    }
+
+    /// Whether a type is written with ` | `.
+    fn is_alternative(&self, node: &'s Value, depth: usize) -> bool {
+        let Value::Object(node) = node else {
+            return false;
+        };
+        if depth > MAX_DEPTH {
+            return false;
         }
-        self.out.push_str(" // ");
-        self.out.push_str(&text);
-        if !text.is_empty() && !bounds.is_empty() {
-            self.out.push_str("; ");
+        let count = |keyword: &str| {
+            node.get(keyword)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len)
+        };
+        types(node).len() > 1
+            || ["anyOf", "oneOf", "allOf", "enum"]
+                .iter()
+                .any(|keyword| count(keyword) > 1)
+            || self
+                .inlined(node)
+                .is_some_and(|target| self.is_alternative(target, depth + 1))
+    }
+
+    /// Whether a type is written as one object, or as a list of one.
+    fn is_one_object(&self, node: &'s Value, depth: usize) -> bool {
+        let Value::Object(map) = node else {
+            return false;
+        };
+        if depth > MAX_DEPTH || self.is_alternative(node, depth) {
+            return false;
         }
-        self.out.push_str(&bounds);
+        match (self.inlined(map), map.get("items")) {
+            (Some(target), _) => self.is_one_object(target, depth + 1),
+            (None, Some(items)) => self.is_one_object(items, depth + 1),
+            (None, None) => true,
+        }
     }
 }
 
-/// Counts how often each definition is used; one that holds itself counts as used twice.
-fn count_uses<'s>(
-    root: &'s Value,
-    node: &'s Value,
-    open: &mut Vec<&'s str>,
-    uses: &mut Vec<(&'s str, usize)>,
-) {
-    match node {
-        Value::Object(map) => {
-            for (name, value) in map {
-                match value {
-                    Value::String(reference) if name == "$ref" => {
-                        let recursive = reference == "#" || open.contains(&reference.as_str());
-                        match uses.iter_mut().find(|(known, _)| known == reference) {
-                            Some((_, count)) => *count += 1 + usize::from(recursive),
-                            None => {
-                                uses.push((reference, 1 + usize::from(recursive)));
-                                if let Some(target) =
-                                    resolve(root, reference).filter(|_| !recursive)
-                                {
-                                    open.push(reference);
-                                    count_uses(root, target, open, uses);
-                                    open.pop();
-                                }
-                            }
-                        }
-                    }
-                    _ if name == "$defs" || name == "definitions" => {}
-                    _ => count_uses(root, value, open, uses),
-                }
+/// Words that mean something here already.
+const WORDS: &[&str] = &[
+    "any", "array", "bool", "false", "float", "int", "never", "null", "object", "string", "true",
+    "type",
+];
+
+/// The references that are used more than once, and those that lead back to themselves.
+fn used_often(root: &Value) -> Vec<&str> {
+    let mut uses: Vec<&str> = Vec::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut recursive = Recursive::new(root);
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        let Value::Object(map) = node else { continue };
+        let mut below = Vec::new();
+        if let Some(reference) = reference(map) {
+            let count = counts.entry(reference).or_insert(0);
+            *count += 1;
+            if *count == 1 {
+                uses.push(reference);
+                below.extend(resolve(root, reference));
             }
         }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| count_uses(root, item, open, uses)),
-        _ => {}
+        for (keyword, value) in map {
+            below.extend(subschemas(keyword, value));
+        }
+        open.extend(below.into_iter().rev());
     }
+    uses.retain(|reference| {
+        counts.get(reference).is_some_and(|count| *count > 1) || recursive.contains(reference)
+    });
+    uses
+}
+
+/// What an object says of members that it does not name: patterns of names, and all others.
+fn further(node: &Node) -> impl Iterator<Item = (Option<&str>, &Value)> {
+    let patterns = node.get("patternProperties").and_then(Value::as_object);
+    let patterns = patterns
+        .into_iter()
+        .flatten()
+        .map(|(pattern, values)| (Some(pattern.as_str()), values));
+    let others = node
+        .get("additionalProperties")
+        .or_else(|| node.get("unevaluatedProperties"));
+    patterns
+        .chain(others.map(|values| (None, values)))
+        .filter(|(_, values)| **values != Value::Bool(false))
+}
+
+fn is_null(node: &Value) -> bool {
+    node.get("type").is_some_and(|name| name == "null")
+}
+
+/// A text without line ends: every kind of white space and control character becomes a space.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// A member's name, in quotes where it is no identifier.
@@ -364,68 +537,73 @@ fn push_name(out: &mut String, name: &str) {
     if plain {
         out.push_str(name);
     } else {
-        let _ = write!(out, "{}", Value::from(name));
+        // JSON leaves the two line ends of Unicode as they are.
+        let quoted = Value::from(name).to_string();
+        out.push_str(
+            &quoted
+                .replace('\u{2028}', "\\u2028")
+                .replace('\u{2029}', "\\u2029"),
+        );
     }
 }
 
 /// The bounds of a value, in few words.
-fn constraints(node: &Value) -> String {
-    let Value::Object(node) = node else {
-        return String::new();
-    };
-    let mut parts: Vec<String> = Vec::new();
-    let mut range = |low: &str, high: &str, unit: &str| match (node.get(low), node.get(high)) {
-        (Some(low), Some(high)) if low == high => parts.push(format!("{low}{unit}")),
-        (Some(low), Some(high)) => parts.push(format!("{low} to {high}{unit}")),
-        (Some(low), None) if !(unit.is_empty() && is_unsigned(node, low)) => {
-            parts.push(format!("at least {low}{unit}"))
-        }
-        (None, Some(high)) => parts.push(format!("at most {high}{unit}")),
-        _ => {}
-    };
-    range("minimum", "maximum", "");
-    range("minLength", "maxLength", " characters");
-    if !node.contains_key("prefixItems") {
-        range("minItems", "maxItems", " items");
-    }
-    range("minProperties", "maxProperties", " members");
-    for (keyword, words) in [
-        ("exclusiveMinimum", "over"),
-        ("exclusiveMaximum", "under"),
-        ("multipleOf", "a multiple of"),
+fn constraints(node: &Node, parts: &mut Vec<String>) {
+    for (low, high, unit) in [
+        ("minimum", "maximum", ""),
+        ("minLength", "maxLength", " characters"),
+        ("minItems", "maxItems", " items"),
+        ("minProperties", "maxProperties", " members"),
+        ("minContains", "maxContains", " of them"),
     ] {
-        if let Some(value) = node.get(keyword) {
-            parts.push(format!("{words} {value}"));
+        if unit == " items" && has_fixed_length(node) {
+            continue;
+        }
+        match (node.get(low), node.get(high)) {
+            (Some(low), Some(high)) if low == high => parts.push(format!("{low}{unit}")),
+            (Some(low), Some(high)) => parts.push(format!("{low} to {high}{unit}")),
+            (Some(low), None) => parts.push(format!("at least {low}{unit}")),
+            (None, Some(high)) => parts.push(format!("at most {high}{unit}")),
+            (None, None) => {}
         }
     }
-    if node.get("uniqueItems") == Some(&Value::Bool(true)) {
-        parts.push("no doubles".to_owned());
+    for (keyword, value) in node {
+        parts.push(match (keyword.as_str(), value) {
+            ("exclusiveMinimum", value) => format!("over {value}"),
+            ("exclusiveMaximum", value) => format!("under {value}"),
+            ("multipleOf", value) => format!("a multiple of {value}"),
+            ("uniqueItems", Value::Bool(true)) => "no doubles".to_owned(),
+            ("uniqueItems", _) => continue,
+            ("pattern", Value::String(pattern)) => format!("matches {pattern}"),
+            ("format", Value::String(format)) if is_number_format(format) => continue,
+            ("format", Value::String(format)) => format.clone(),
+            // What is absent without a default of its own is null.
+            ("default", Value::Null) => continue,
+            ("default", value) => format!("default {value}"),
+            ("examples", Value::Array(examples)) => {
+                let examples: Vec<String> = examples.iter().map(ToString::to_string).collect();
+                format!("such as {}", examples.join(", "))
+            }
+            ("deprecated", Value::Bool(true)) => "deprecated".to_owned(),
+            (
+                "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems"
+                | "minProperties" | "maxProperties" | "minContains" | "maxContains"
+                | "propertyNames",
+                _,
+            ) => continue,
+            (keyword, _) if is_annotation(keyword) || is_structure(keyword) => continue,
+            (keyword, value) => format!("{keyword}: {value}"),
+        });
     }
-    if let Some(Value::String(pattern)) = node.get("pattern") {
-        parts.push(format!("matches {pattern}"));
-    }
-    if let Some(Value::String(format)) = node.get("format")
-        && !super::lower::is_number_format(format)
-    {
-        parts.push(format.clone());
-    }
-    if let Some(default) = node.get("default")
-        && !default.is_null()
-    {
-        parts.push(format!("default {default}"));
-    }
-    if let Some(Value::Array(examples)) = node.get("examples") {
-        let examples: Vec<String> = examples.iter().map(ToString::to_string).collect();
-        parts.push(format!("such as {}", examples.join(", ")));
-    }
-    parts.join("; ")
 }
 
-/// A lower bound of zero that only says that the Rust type is unsigned.
-fn is_unsigned(node: &Node, low: &Value) -> bool {
-    low.as_u64() == Some(0)
-        && node
-            .get("format")
-            .and_then(Value::as_str)
-            .is_some_and(|format| format.starts_with("uint"))
+/// Whether a tuple's places already say how many there are.
+fn has_fixed_length(node: &Node) -> bool {
+    node.get("prefixItems")
+        .and_then(Value::as_array)
+        .is_some_and(|prefix| {
+            let count = Some(prefix.len() as u64);
+            let bound = |keyword: &str| node.get(keyword).and_then(Value::as_u64);
+            bound("minItems") == count && bound("maxItems") == count
+        })
 }

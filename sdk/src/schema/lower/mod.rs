@@ -1,0 +1,503 @@
+//! A schema in a host's dialect: rewritten where there is an equivalent, wrapped where there is none, and a list
+//! of what could not be said.
+//!
+//! A dialect that takes the schema as it is gets it as it is ([`verbatim`](super::verbatim)). For any other the
+//! schema is walked once, and each definition when it is first referred to: [`parts`] brings parts and
+//! alternatives into a form where they stand alone, [`shapes`] says objects, lists and unions, [`words`] what
+//! bounds and describes them.
+
+mod parts;
+mod shapes;
+mod words;
+
+pub(super) use words::{is_annotation, is_number_format, is_structure, support, types};
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value, json};
+
+use super::dialect::{AnyValue, Dialect, Recursion, Refs, Required, Root};
+use super::merge::merge;
+use super::plan::{Plan, SAME, Step, StepId, WRAPPER};
+use super::walk::{self, DEFINITIONS, MAX_DEPTH, Recursive, resolve};
+use super::{PromptStyle, Schema, prompt, verbatim, wire_name};
+use crate::error::{Error, ErrorKind, Result};
+use crate::response::push_escaped;
+
+/// How many nodes a lowered schema may have: definitions that are written out wherever they are used can grow
+/// without bound.
+const MAX_NODES: usize = 50_000;
+
+type Node = Map<String, Value>;
+
+/// What is sent for a place, and how its value gets from one shape to the other.
+type Said = (Value, StepId);
+
+/// A schema as a host takes it.
+pub struct Lowered {
+    schema: Value,
+    text: Box<RawValue>,
+    full: Value,
+    plan: Plan,
+    lost: Vec<Loss>,
+}
+
+/// A constraint of the type that a host does not keep to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loss {
+    /// The place in the type, as a JSON Pointer (RFC 6901) with `*` for every element of a list or map.
+    pub path: String,
+    /// The keyword of JSON Schema.
+    pub keyword: String,
+    /// Whether it is sent all the same (`true`), or left out because the host refuses it.
+    pub sent: bool,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fate = if self.sent {
+            "sent, not enforced"
+        } else {
+            "left out"
+        };
+        write!(f, "{}: {} ({fate})", self.path, self.keyword)
+    }
+}
+
+impl Lowered {
+    /// What is sent, as JSON.
+    pub fn to_value(&self) -> Value {
+        self.schema.clone()
+    }
+
+    /// What is sent, as compact text.
+    pub fn as_str(&self) -> &str {
+        self.text.get()
+    }
+
+    /// The constraints that the host will not keep to.
+    pub fn lost(&self) -> &[Loss] {
+        &self.lost
+    }
+
+    /// Whether answers have another shape than the type: see [`wrap`](Self::wrap).
+    pub fn is_wrapped(&self) -> bool {
+        self.plan.is_active()
+    }
+
+    /// A value of the type's shape in the shape that the host is asked for: a list inside an object, a map as a
+    /// list of pairs. For examples of answers in a prompt.
+    pub fn wrap(&self, value: Value) -> Value {
+        self.plan.wrap(&self.full, value)
+    }
+
+    /// The text of an answer in the type's shape; `None` if the text is no JSON, or nests more than about 250 deep.
+    /// What does not have the shape that was asked for is left as it is. Numbers keep every digit, strings their
+    /// escapes, and equal keys of one object all stand in the result.
+    pub fn unwrap(&self, text: &str) -> Option<String> {
+        if self.plan.is_active() {
+            self.plan.unwrap(&self.schema, text)
+        } else {
+            Some(text.to_owned())
+        }
+    }
+
+    /// This form of the schema in words, for a prompt.
+    pub fn prompt(&self, style: PromptStyle) -> String {
+        prompt::render(&self.schema, style)
+    }
+
+    pub(crate) fn raw(&self) -> &RawValue {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Lowered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lowered")
+            .field("schema", &self.text.get())
+            .field("lost", &self.lost)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Says `schema` in `dialect`.
+pub(super) fn lower(schema: &Schema, dialect: &Dialect) -> Result<Lowered> {
+    let full = schema.full();
+    let mut walk = Walk::new(schema, dialect);
+    if walk::examine(full).is_err() {
+        // A schema from outside was examined when it was made; no type that can be read has such a schema.
+        return Err(walk.unsupported(walk::CIRCULAR));
+    }
+    let (sent, step) = if verbatim::is_possible(dialect) {
+        walk.lost = verbatim::losses(full, dialect);
+        let (sent, is_wrapped) = verbatim::root(full, dialect);
+        let step = if is_wrapped {
+            walk.push(Step::Wrapped(SAME))
+        } else {
+            SAME
+        };
+        (sent, step)
+    } else {
+        walk.root_node()?
+    };
+    let text = to_raw_value(&sent).map_err(|error| {
+        Error::config("the schema cannot be written as JSON").with_source(error)
+    })?;
+    Ok(Lowered {
+        schema: sent,
+        text,
+        full: full.clone(),
+        plan: Plan::new(walk.steps, step),
+        lost: walk.lost,
+    })
+}
+
+/// Anything as the only member of an object. Its title stays with the object.
+pub(super) fn wrapped(mut inner: Node) -> Node {
+    let mut out = Map::new();
+    out.extend(
+        inner
+            .shift_remove("title")
+            .map(|title| ("title".to_owned(), title)),
+    );
+    out.insert("type".to_owned(), json!("object"));
+    out.insert("properties".to_owned(), json!({ WRAPPER: inner }));
+    out.insert("required".to_owned(), json!([WRAPPER]));
+    out.insert("additionalProperties".to_owned(), json!(false));
+    out
+}
+
+/// Whether a host that wants an object at the root takes this there.
+pub(super) fn is_plain_object(node: &Node) -> bool {
+    node.get("type").is_some_and(|name| name == "object")
+        && !["anyOf", "oneOf", "allOf"]
+            .iter()
+            .any(|keyword| node.contains_key(*keyword))
+}
+
+/// A node without the definitions it carries for others, and without what concerns the document.
+pub(super) fn without_definitions(node: &Value) -> Value {
+    let mut node = node.clone();
+    if let Value::Object(node) = &mut node {
+        node.retain(|keyword, _| {
+            !DEFINITIONS.contains(&keyword.as_str())
+                && !matches!(
+                    keyword.as_str(),
+                    "$schema" | "$id" | "$anchor" | "$vocabulary"
+                )
+        });
+    }
+    node
+}
+
+struct Walk<'a> {
+    dialect: &'a Dialect,
+    root: &'a Value,
+    type_name: &'a str,
+    recursive: Recursive<'a>,
+    /// By the text of the reference: the name it is sent under, and its step.
+    definitions: HashMap<String, (String, StepId)>,
+    /// Definitions that were referred to and are still to be lowered. Doing so later and not on the way keeps a
+    /// chain of references from becoming a chain of calls.
+    queue: VecDeque<Pending>,
+    out: Node,
+    steps: Vec<Step>,
+    lost: Vec<Loss>,
+    path: String,
+    /// References that are being written out.
+    inlining: Vec<String>,
+    /// Calls of [`Walk::object_node`] inside one another.
+    depth: usize,
+    nodes: usize,
+    /// Objects and lists around this place.
+    containers: usize,
+    measured: Measured,
+}
+
+struct Pending {
+    name: String,
+    target: Value,
+    step: StepId,
+    path: String,
+}
+
+/// What the limits are about.
+#[derive(Default)]
+struct Measured {
+    properties: usize,
+    depth: usize,
+    enum_values: usize,
+    string_chars: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn new(schema: &'a Schema, dialect: &'a Dialect) -> Self {
+        Self {
+            dialect,
+            root: schema.full(),
+            type_name: schema.name(),
+            recursive: Recursive::new(schema.full()),
+            definitions: HashMap::new(),
+            queue: VecDeque::new(),
+            out: Map::new(),
+            steps: Vec::new(),
+            lost: Vec::new(),
+            path: String::new(),
+            inlining: Vec::new(),
+            depth: 0,
+            nodes: 0,
+            containers: 0,
+            measured: Measured::default(),
+        }
+    }
+
+    fn push(&mut self, step: Step) -> StepId {
+        self.steps.push(step);
+        self.steps.len() - 1
+    }
+
+    fn unsupported(&self, what: &str) -> Error {
+        let place = if self.path.is_empty() {
+            "its root"
+        } else {
+            &self.path
+        };
+        Error::new(
+            ErrorKind::Unsupported,
+            format!(
+                "`{}` cannot be said in the dialect `{}`: {what}, at {place}",
+                self.type_name, self.dialect.name
+            ),
+        )
+    }
+
+    fn lose(&mut self, keyword: &str, sent: bool) {
+        self.lost.push(Loss {
+            path: self.path.clone(),
+            keyword: keyword.to_owned(),
+            sent,
+        });
+    }
+
+    fn below<R>(&mut self, token: &str, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.path.len();
+        self.path.push('/');
+        push_escaped(&mut self.path, token);
+        let result = walk(self);
+        self.path.truncate(length);
+        result
+    }
+
+    /// The whole document.
+    fn root_node(&mut self) -> Result<Said> {
+        let mut root = without_definitions(self.root);
+        // A root that is only a reference says no more than what it refers to.
+        for _ in 0..MAX_DEPTH {
+            let Value::Object(node) = &root else { break };
+            let Some(target) = walk::reference(node).and_then(|to| resolve(self.root, to)) else {
+                break;
+            };
+            if node
+                .keys()
+                .any(|keyword| keyword != "$ref" && !is_annotation(keyword))
+            {
+                break;
+            }
+            let mut whole = node.clone();
+            whole.shift_remove("$ref");
+            let Value::Object(target) = without_definitions(target) else {
+                break;
+            };
+            for (keyword, value) in target {
+                whole.entry(keyword).or_insert(value);
+            }
+            root = Value::Object(whole);
+        }
+        let (sent, mut step) = self.node(&root)?;
+        let mut sent = match sent {
+            Value::Object(sent) => sent,
+            // `true`: anything.
+            _ => Map::new(),
+        };
+        if self.dialect.root == Root::Object && !is_plain_object(&sent) {
+            self.measured.properties += 1;
+            self.measured.depth += 1;
+            self.measured.string_chars += WRAPPER.len();
+            sent = wrapped(sent);
+            step = self.push(Step::Wrapped(step));
+        }
+        while let Some(next) = self.queue.pop_front() {
+            self.path = next.path;
+            // Limits on depth are about nesting in the text, which starts anew in a definition.
+            self.containers = 0;
+            let (schema, target) = self.node(&next.target)?;
+            self.out.insert(next.name, schema);
+            if let Some(step) = self.steps.get_mut(next.step) {
+                *step = Step::Definition(target);
+            }
+        }
+        self.path.clear();
+        self.check_limits()?;
+        if !self.out.is_empty() {
+            sent.insert(
+                "$defs".to_owned(),
+                Value::Object(std::mem::take(&mut self.out)),
+            );
+        }
+        Ok((Value::Object(sent), step))
+    }
+
+    /// One schema.
+    fn node(&mut self, node: &Value) -> Result<Said> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(self.unsupported("it is too large once its definitions are written out"));
+        }
+        match node {
+            Value::Object(node) => self.object_node(node),
+            Value::Bool(false) => Err(self.unsupported("a place where nothing may stand")),
+            _ => self.any(Map::new()),
+        }
+    }
+
+    fn object_node(&mut self, node: &Node) -> Result<Said> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.unsupported("it nests too deep"));
+        }
+        let said = if let Some(reference) = walk::reference(node) {
+            self.reference(node, reference)
+        } else if parts::must_be_flattened(node) {
+            self.flatten(node).and_then(|flat| self.object_node(&flat))
+        } else if let Some(keyword) = parts::union_keyword(node) {
+            self.union(node, keyword)
+        } else {
+            self.plain(node)
+        };
+        self.depth -= 1;
+        said
+    }
+
+    /// A place that may hold anything.
+    fn any(&mut self, out: Node) -> Result<Said> {
+        match self.dialect.any {
+            AnyValue::Allowed if out.is_empty() => Ok((Value::Bool(true), SAME)),
+            AnyValue::Allowed => Ok((Value::Object(out), SAME)),
+            AnyValue::Refused => Err(self.unsupported("a place that may hold any value")),
+        }
+    }
+
+    fn reference(&mut self, node: &Node, reference: &str) -> Result<Said> {
+        let target = resolve(self.root, reference).ok_or_else(|| {
+            self.unsupported(&format!("a reference to `{reference}`, which is not there"))
+        })?;
+        let mut siblings = node.clone();
+        siblings.shift_remove("$ref");
+        let structured = siblings.keys().any(|keyword| !is_annotation(keyword));
+        let mut notes = Map::new();
+        self.annotate(&siblings, &mut notes);
+        let recursive = self.recursive.contains(reference);
+        if recursive && self.dialect.recursion == Recursion::Refused {
+            return Err(self.unsupported("a type that holds itself"));
+        }
+        let inline = structured
+            || match self.dialect.refs {
+                Refs::Siblings => false,
+                Refs::Bare => !notes.is_empty() && !recursive,
+                Refs::Inline => true,
+            };
+        if inline {
+            return self.inline(&siblings, reference, target);
+        }
+        let (name, step) = self.definition(reference, target);
+        let mut out = Map::new();
+        out.insert("$ref".to_owned(), json!(format!("#/$defs/{name}")));
+        if self.dialect.refs == Refs::Bare && !notes.is_empty() {
+            notes.insert("anyOf".to_owned(), json!([out]));
+            out = notes;
+        } else {
+            out.extend(notes);
+        }
+        Ok((Value::Object(out), step))
+    }
+
+    /// What a reference refers to, written out in its place.
+    fn inline(&mut self, siblings: &Node, reference: &str, target: &Value) -> Result<Said> {
+        if self.inlining.iter().any(|open| open == reference) {
+            return Err(self.unsupported("a type that holds itself"));
+        }
+        let target = match without_definitions(target) {
+            Value::Object(target) => target,
+            Value::Bool(false) => return Err(self.unsupported("a place where nothing may stand")),
+            _ => Map::new(),
+        };
+        let whole = merge(siblings, &target)
+            .ok_or_else(|| self.unsupported("parts that exclude each other"))?;
+        self.inlining.push(reference.to_owned());
+        let said = self.object_node(&whole);
+        self.inlining.pop();
+        said
+    }
+
+    /// The name of a definition, which is lowered later, and its step.
+    fn definition(&mut self, reference: &str, target: &Value) -> (String, StepId) {
+        if let Some(known) = self.definitions.get(reference) {
+            return known.clone();
+        }
+        let base = match reference.rsplit('/').next() {
+            Some(last) if reference != "#" => wire_name(last),
+            _ => self.type_name.to_owned(),
+        };
+        let mut name = base.clone();
+        let mut number = 2;
+        while self.out.contains_key(&name) {
+            name = format!("{base}_{number}");
+            number += 1;
+        }
+        let step = self.push(Step::Reserved);
+        self.definitions
+            .insert(reference.to_owned(), (name.clone(), step));
+        // A place is kept, so that definitions are sent in the order in which they are met.
+        self.out.insert(name.clone(), Value::Null);
+        self.measured.string_chars += name.chars().count();
+        self.queue.push_back(Pending {
+            name: name.clone(),
+            target: without_definitions(target),
+            step,
+            path: self.path.clone(),
+        });
+        (name, step)
+    }
+
+    fn check_limits(&self) -> Result<()> {
+        let (limits, measured) = (self.dialect.limits, &self.measured);
+        for (limit, found, what) in [
+            (limits.properties, measured.properties, "properties"),
+            (limits.depth, measured.depth, "levels of nesting"),
+            (limits.enum_values, measured.enum_values, "enum values"),
+            (
+                limits.string_chars,
+                measured.string_chars,
+                "characters of names and values",
+            ),
+        ] {
+            if let Some(limit) = limit
+                && found > limit
+            {
+                return Err(self.unsupported(&format!(
+                    "it has {found} {what}, and at most {limit} are taken"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the host wants a member that the type does not require.
+    fn wants(&self, is_declared: bool) -> bool {
+        self.dialect.required == Required::All && !is_declared
+    }
+}

@@ -1,0 +1,33 @@
+//! What is sent for a type at each host, and what becomes of the answer.
+
+use json_mode::provider::dialects::{DEEPINFRA, JSON_OBJECT, LLAMA_CPP, OPENAI_STRICT, TOGETHER};
+use json_mode::schema::Dialect;
+use serde_json::Value;
+
+// The models that other clients' recorded requests are about.
+mod account;
+// The types that are tried, and values of them.
+mod family;
+// The schema in words.
+mod prompts;
+// What a type writes, every dialect allows, and what comes back is the same.
+mod round_trip;
+// The rules of the strictest host, and that the type reads what they let through.
+// From the text of an answer to the text that the type reads.
+mod strict;
+mod unwrapping;
+
+fn dialects() -> Vec<Dialect> {
+    vec![
+        OPENAI_STRICT,
+        TOGETHER,
+        DEEPINFRA,
+        LLAMA_CPP,
+        JSON_OBJECT,
+        Dialect::FULL,
+    ]
+}
+
+fn validator(schema: &Value) -> jsonschema::Validator {
+    jsonschema::draft202012::new(schema).unwrap_or_else(|error| panic!("{error} in {schema}"))
+}

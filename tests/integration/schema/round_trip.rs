@@ -1,0 +1,96 @@
+//! What a type writes, every dialect's schema allows, and what comes back is the same value.
+
+use json_mode::{ErrorKind, schema};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+
+use super::family::{Sample, for_each_type};
+use super::{dialects, validator};
+
+/// Values of each type, each tried with every dialect.
+const CASES: usize = 48;
+
+/// What a dialect cannot say, and why.
+const UNSUPPORTED: &[(&str, &str, &str)] = &[
+    (
+        "AnyInside",
+        "OpenAI strict",
+        "a place that may hold any value",
+    ),
+    (
+        "serde_json::Value",
+        "OpenAI strict",
+        "a place that may hold any value",
+    ),
+];
+
+#[test]
+fn values_survive_every_dialect() {
+    let mut cases = 0;
+    for_each_type!(round_trip, &mut cases);
+    println!("{cases} values, each with {} dialects", dialects().len());
+}
+
+fn round_trip<T: Sample>(name: &str, cases: &mut usize) {
+    let name = &name.replace(" :: ", "::");
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let strategy = T::samples();
+    let schema = schema::<T>();
+    let full = validator(&schema.to_value());
+    let lowered: Vec<_> = dialects()
+        .into_iter()
+        .filter_map(|dialect| match schema.lower(&dialect) {
+            Ok(lowered) => {
+                let validator = validator(&lowered.to_value());
+                Some((dialect.name, lowered, validator))
+            }
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Unsupported);
+                let reason = UNSUPPORTED
+                    .iter()
+                    .find(|(of, host, _)| of == name && *host == dialect.name);
+                let text = error.to_string();
+                assert!(
+                    reason.is_some_and(|(.., why)| text.contains(why)),
+                    "{name}: {text}"
+                );
+                None
+            }
+        })
+        .collect();
+    assert_eq!(
+        dialects().len() - lowered.len(),
+        UNSUPPORTED.iter().filter(|(of, ..)| of == name).count(),
+        "{name}: fewer dialects refuse it than are listed"
+    );
+    for _ in 0..CASES {
+        *cases += 1;
+        let text =
+            serde_json::to_string(&strategy.new_tree(&mut runner).unwrap().current()).unwrap();
+        // What serde itself reads of it: `Some(None)` is written as null, which is `None`.
+        let value: T = serde_json::from_str(&text).unwrap();
+        let json: Value = serde_json::from_str(&text).unwrap();
+        assert!(
+            full.is_valid(&json),
+            "{name}: the full schema refuses {json}"
+        );
+        for (host, lowered, validator) in &lowered {
+            let wire = lowered.wrap(json.clone());
+            let back = lowered.unwrap(&wire.to_string()).unwrap();
+            let story = format!(
+                "{name}, {host}: {json}\n became {wire}\n under {}\n and then {back}",
+                lowered.as_str()
+            );
+            if let Err(error) = validator.validate(&wire) {
+                panic!("refused: {error} at {} in {story}", error.instance_path());
+            }
+            let read: T =
+                serde_json::from_str(&back).unwrap_or_else(|error| panic!("{error} in {story}"));
+            assert_eq!(read, value, "{story}");
+        }
+    }
+}
