@@ -225,7 +225,7 @@ impl Request {
             };
             format!(
                 "Answer only with JSON {what}:\n{}",
-                lowered.prompt(self.prompt_style)
+                lowered.words(self.prompt_style)
             )
         })
     }

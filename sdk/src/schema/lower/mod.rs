@@ -14,6 +14,7 @@ pub(super) use words::{is_annotation, is_number_format, is_structure, support, t
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value, json};
@@ -42,6 +43,8 @@ pub struct Lowered {
     full: Value,
     plan: Plan,
     lost: Vec<Loss>,
+    /// The schema in words, by style, once it was asked for.
+    words: [OnceLock<String>; 3],
 }
 
 /// A constraint of the type that a host does not keep to.
@@ -107,7 +110,17 @@ impl Lowered {
 
     /// This form of the schema in words, for a prompt.
     pub fn prompt(&self, style: PromptStyle) -> String {
-        prompt::render(&self.schema, style)
+        self.words(style).to_owned()
+    }
+
+    /// The same, kept: every request that puts the schema into its prompt asks for it.
+    pub(crate) fn words(&self, style: PromptStyle) -> &str {
+        let place = match style {
+            PromptStyle::TypeDefinition => &self.words[0],
+            PromptStyle::Compact => &self.words[1],
+            PromptStyle::Pretty => &self.words[2],
+        };
+        place.get_or_init(|| prompt::render(&self.schema, style))
     }
 
     pub(crate) fn raw(&self) -> &RawValue {
@@ -153,6 +166,7 @@ pub(super) fn lower(schema: &Schema, dialect: &Dialect) -> Result<Lowered> {
         full: full.clone(),
         plan: Plan::new(walk.steps, step),
         lost: walk.lost,
+        words: Default::default(),
     })
 }
 
