@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::lower::{is_annotation, is_number_format, is_structure, types};
-use super::walk::{MAX_DEPTH, Recursive, reference, resolve, subschemas};
+use super::walk::{MAX_DEPTH, recursive, reference, resolve, subschemas};
 
 /// How a schema is written into a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -477,7 +477,7 @@ const WORDS: &[&str] = &[
 fn used_often(root: &Value) -> Vec<&str> {
     let mut uses: Vec<&str> = Vec::new();
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    let mut recursive = Recursive::new(root);
+    let recursive = recursive(root);
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         let Value::Object(map) = node else { continue };
@@ -496,7 +496,7 @@ fn used_often(root: &Value) -> Vec<&str> {
         open.extend(below.into_iter().rev());
     }
     uses.retain(|reference| {
-        counts.get(reference).is_some_and(|count| *count > 1) || recursive.contains(reference)
+        counts.get(reference).is_some_and(|count| *count > 1) || recursive.contains(*reference)
     });
     uses
 }
