@@ -15,7 +15,7 @@ use super::walk::{MAX_DEPTH, recursive, reference, resolve, subschemas};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PromptStyle {
-    /// A type definition in the manner of TypeScript, descriptions and constraints as comments: about half the
+    /// A type definition in the manner of TypeScript, descriptions and constraints as comments: less than half the
     /// bytes of [`Compact`](Self::Compact).
     #[default]
     TypeDefinition,
@@ -573,24 +573,23 @@ fn constraints(node: &Node, parts: &mut Vec<String>) {
             ("exclusiveMaximum", value) => format!("under {value}"),
             ("multipleOf", value) => format!("a multiple of {value}"),
             ("uniqueItems", Value::Bool(true)) => "no doubles".to_owned(),
-            ("uniqueItems", _) => continue,
             ("pattern", Value::String(pattern)) => format!("matches {pattern}"),
             ("format", Value::String(format)) if is_number_format(format) => continue,
             ("format", Value::String(format)) => format.clone(),
+            (
+                "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems"
+                | "minProperties" | "maxProperties" | "minContains" | "maxContains"
+                | "propertyNames" | "uniqueItems",
+                _,
+            )
             // What is absent without a default of its own is null.
-            ("default", Value::Null) => continue,
+            | ("default", Value::Null) => continue,
             ("default", value) => format!("default {value}"),
             ("examples", Value::Array(examples)) => {
                 let examples: Vec<String> = examples.iter().map(ToString::to_string).collect();
                 format!("such as {}", examples.join(", "))
             }
             ("deprecated", Value::Bool(true)) => "deprecated".to_owned(),
-            (
-                "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems"
-                | "minProperties" | "maxProperties" | "minContains" | "maxContains"
-                | "propertyNames",
-                _,
-            ) => continue,
             (keyword, _) if is_annotation(keyword) || is_structure(keyword) => continue,
             (keyword, value) => format!("{keyword}: {value}"),
         });

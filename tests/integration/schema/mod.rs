@@ -14,6 +14,8 @@ mod dynamic;
 mod family;
 // The schema in words.
 mod prompts;
+// What we send beside what other clients sent.
+mod reference;
 // What a type writes, every dialect allows, and what comes back is the same.
 mod round_trip;
 // What is sent to the letter, what is lost, and limits.

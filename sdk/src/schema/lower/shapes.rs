@@ -50,7 +50,7 @@ impl Walk<'_> {
                 && others.clone().any(|other| self.is_list(other, MAX_DEPTH))
             {
                 // A list of pairs beside a list: nobody could tell whose `[]` is.
-                (wire, step) = self.set_apart(wire, step);
+                (wire, step) = self.set_apart(&wire, step);
             }
             sent.push(wire.clone());
             steps.push(Branch { wire, full, step });
@@ -63,10 +63,10 @@ impl Walk<'_> {
     }
 
     /// A value as the only member of an object.
-    fn set_apart(&mut self, wire: Value, step: StepId) -> Said {
+    fn set_apart(&mut self, wire: &Value, step: StepId) -> Said {
         self.measured.properties += 1;
         self.measured.string_chars += WRAPPER.len();
-        let wire = closed_object(json!({ WRAPPER: wire }));
+        let wire = closed_object(&json!({ WRAPPER: wire }));
         (wire, self.push(Step::Wrapped(step)))
     }
 
@@ -334,7 +334,7 @@ impl Walk<'_> {
         out.insert("type".to_owned(), json!("array"));
         out.insert(
             "items".to_owned(),
-            closed_object(json!({ "key": key, "value": value })),
+            closed_object(&json!({ "key": key, "value": value })),
         );
         Ok((out, step))
     }
@@ -405,7 +405,7 @@ impl Walk<'_> {
             steps.push(step);
         }
         let step = self.push(Step::Record { items: steps });
-        let Value::Object(out) = closed_object(Value::Object(properties)) else {
+        let Value::Object(out) = closed_object(&Value::Object(properties)) else {
             return Err(self.unsupported("a tuple"));
         };
         Ok((out, step))
@@ -413,7 +413,7 @@ impl Walk<'_> {
 }
 
 /// An object with exactly these properties.
-fn closed_object(properties: Value) -> Value {
+fn closed_object(properties: &Value) -> Value {
     let names = properties.as_object().into_iter().flatten();
     let names: Vec<Value> = names.map(|(name, _)| json!(name)).collect();
     json!({
