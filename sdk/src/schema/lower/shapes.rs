@@ -243,6 +243,13 @@ impl Walk<'_> {
             let (out, value) = self.pair_list(extra)?;
             return Ok((out, self.push(Step::Pairs { value })));
         }
+        if by_pairs
+            && declared.is_empty()
+            && let Some(entries) = self.nullable_entries(node, &properties)
+        {
+            let (out, value) = self.pair_list(&entries)?;
+            return Ok((out, self.push(Step::Pairs { value })));
+        }
         let mut sent = Map::new();
         let mut members = Vec::with_capacity(properties.len());
         for (name, schema) in &properties {
@@ -313,6 +320,21 @@ impl Walk<'_> {
             rest,
         });
         Ok((out, step))
+    }
+
+    /// A map whose keys are an enum and whose values may be null, where the host demands every key: null could not
+    /// stand for an absent one.
+    fn nullable_entries(&self, node: &Node, properties: &Node) -> Option<Further> {
+        let mut values = properties.values();
+        let first = values.next()?;
+        let is_map = self.wants(false) && is_closed(node) && values.all(|other| other == first);
+        (is_map && self.allows_null(first)).then(|| {
+            let names: Vec<&String> = properties.keys().collect();
+            Further {
+                values: first.clone(),
+                keys: json!({ "type": "string", "enum": names }),
+            }
+        })
     }
 
     /// A map as a list of pairs, and the step of its values.
