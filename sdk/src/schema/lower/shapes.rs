@@ -250,27 +250,7 @@ impl Walk<'_> {
             let (out, value) = self.pair_list(&entries)?;
             return Ok((out, self.push(Step::Pairs { value })));
         }
-        let mut sent = Map::new();
-        let mut members = Vec::with_capacity(properties.len());
-        for (name, schema) in &properties {
-            self.measured.properties += 1;
-            self.measured.string_chars += name.chars().count();
-            let (mut out, step) = self.below(name, |walk| walk.node(schema))?;
-            let wanted = self.wants(declared.contains(&name.as_str()));
-            let null_is_absent = wanted && !self.allows_null(schema);
-            if null_is_absent {
-                out = self.or_null(out);
-            }
-            // Where null is a value of its own, what is absent has the default's value.
-            let default = schema.get("default").filter(|_| !null_is_absent);
-            sent.insert(name.clone(), out);
-            members.push(Member {
-                name: name.clone(),
-                step,
-                null_is_absent,
-                fill: wanted.then(|| default.cloned().unwrap_or_default()),
-            });
-        }
+        let (mut sent, members) = self.members(&properties, &declared)?;
         let mut required: Vec<Value> = match self.dialect.required {
             Required::All => sent.keys().map(|name| json!(name)).collect(),
             Required::Declared => {
@@ -320,6 +300,32 @@ impl Walk<'_> {
             rest,
         });
         Ok((out, step))
+    }
+
+    /// The members that an object names.
+    fn members(&mut self, properties: &Node, declared: &[&str]) -> Result<(Node, Vec<Member>)> {
+        let mut sent = Map::new();
+        let mut members = Vec::with_capacity(properties.len());
+        for (name, schema) in properties {
+            self.measured.properties += 1;
+            self.measured.string_chars += name.chars().count();
+            let (mut out, step) = self.below(name, |walk| walk.node(schema))?;
+            let wanted = self.wants(declared.contains(&name.as_str()));
+            let null_is_absent = wanted && !self.allows_null(schema);
+            if null_is_absent {
+                out = self.or_null(out);
+            }
+            // Where null is a value of its own, what is absent has the default's value.
+            let default = schema.get("default").filter(|_| !null_is_absent);
+            sent.insert(name.clone(), out);
+            members.push(Member {
+                name: name.clone(),
+                step,
+                null_is_absent,
+                fill: wanted.then(|| default.cloned().unwrap_or_default()),
+            });
+        }
+        Ok((sent, members))
     }
 
     /// A map whose keys are an enum and whose values may be null, where the host demands every key: null could not
