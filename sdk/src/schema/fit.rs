@@ -13,7 +13,7 @@ const MAX_STEPS: usize = 4 * MAX_DEPTH;
 /// Where `value` does not have the shape of `schema`, a document of its own.
 pub(super) fn misfits(schema: &Value, value: &Value) -> Vec<Violation> {
     let mut found = Vec::new();
-    Judge::new(schema).judge(schema, value, &mut String::new(), 0, &mut found);
+    Judge::new(schema, Unnamed::Allowed).judge(schema, value, &mut String::new(), 0, &mut found);
     found
 }
 
@@ -21,13 +21,24 @@ pub(super) fn misfits(schema: &Value, value: &Value) -> Vec<Violation> {
 /// inside alternatives cost what the value is large, not two to its depth.
 pub(super) struct Judge<'s> {
     root: &'s Value,
+    unnamed: Unnamed,
     known: HashMap<(*const Value, *const Value), bool>,
 }
 
+/// What an object may hold that its schema neither names nor forbids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unnamed {
+    /// Anything, as in JSON Schema.
+    Allowed,
+    /// Nothing: of two alternatives the one that knows all members is the better.
+    Refused,
+}
+
 impl<'s> Judge<'s> {
-    pub(super) fn new(root: &'s Value) -> Self {
+    pub(super) fn new(root: &'s Value, unnamed: Unnamed) -> Self {
         Self {
             root,
+            unnamed,
             known: HashMap::new(),
         }
     }
@@ -75,12 +86,27 @@ impl<'s> Judge<'s> {
                         of_value(schema, member) && of_type(schema, member)
                     }
                     Some(_) => true,
-                    None => {
-                        node.get("additionalProperties") != Some(&Value::Bool(false))
-                            || node.contains_key("patternProperties")
-                    }
+                    None => self.is_open(node),
                 },
             )
+    }
+
+    /// Whether an object may have members that it does not name.
+    fn is_open(&self, node: &Map<String, Value>) -> bool {
+        let has = |keywords: &[&str]| keywords.iter().any(|keyword| node.contains_key(*keyword));
+        if has(&["patternProperties"]) {
+            // A pattern may allow the name; which one is not for a judge of shapes.
+            return true;
+        }
+        match node.get("additionalProperties") {
+            Some(further) => *further != Value::Bool(false),
+            // The parts of a composed object name each other's members.
+            None => {
+                self.unnamed == Unnamed::Allowed
+                    || !has(&["properties"])
+                    || has(&["$ref", "allOf", "anyOf", "oneOf", "unevaluatedProperties"])
+            }
+        }
     }
 
     /// What a plain reference leads to in the end.
@@ -106,7 +132,7 @@ impl<'s> Judge<'s> {
             found.push(Violation {
                 path: path.to_owned(),
                 message,
-            })
+            });
         };
         if depth > MAX_STEPS {
             return fail(path, format!("nests more than {MAX_DEPTH} deep"));
@@ -165,7 +191,7 @@ impl<'s> Judge<'s> {
                 for (index, item) in items.iter().enumerate() {
                     if let Some(schema) = prefix.get(index).or_else(|| node.get("items")) {
                         below(path, &index.to_string(), |path| {
-                            self.judge(schema, item, path, depth + 1, found)
+                            self.judge(schema, item, path, depth + 1, found);
                         });
                     }
                 }
@@ -192,22 +218,21 @@ impl<'s> Judge<'s> {
         for (name, member) in members {
             let schema = match properties.and_then(|p| p.get(name)) {
                 Some(schema) => schema,
-                // A pattern may allow the name; which one is not for a judge of shapes.
+                None if !self.is_open(node) => {
+                    found.push(Violation {
+                        path: path.clone(),
+                        message: format!("unknown field `{name}`"),
+                    });
+                    continue;
+                }
                 None if node.contains_key("patternProperties") => continue,
                 None => match node.get("additionalProperties") {
-                    Some(Value::Bool(false)) => {
-                        found.push(Violation {
-                            path: path.clone(),
-                            message: format!("unknown field `{name}`"),
-                        });
-                        continue;
-                    }
                     Some(schema) => schema,
                     None => continue,
                 },
             };
             below(path, name, |path| {
-                self.judge(schema, member, path, depth + 1, found)
+                self.judge(schema, member, path, depth + 1, found);
             });
         }
     }
@@ -274,5 +299,95 @@ fn kind(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn found(schema: &Value, value: &Value) -> Vec<String> {
+        let found = misfits(schema, value);
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_misfit_has_its_place() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "a/b": { "type": "array", "items": { "$ref": "#/$defs/Kind" }, "prefixItems": [{ "type": ["integer", "null"] }] },
+                "c": { "anyOf": [{ "type": "string" }, { "type": "object", "required": ["d"] }] },
+                "e": false,
+            },
+            "required": ["a/b"],
+            "additionalProperties": false,
+            "$defs": { "Kind": { "enum": ["x", "y"] } },
+        });
+        for (value, expected) in [
+            (json!({ "a/b": [1, "x", "y"] }), &[][..]),
+            (json!({ "a/b": [1.0], "c": { "d": 1 } }), &[]),
+            (json!(1), &["expected object, found number"]),
+            (json!({}), &["missing field `a/b`"]),
+            (
+                json!({ "a/b": [1.5, "z"], "more": 1 }),
+                &[
+                    "/a~1b/0: expected [integer,null], found number",
+                    "/a~1b/1: expected [\"x\",\"y\"]",
+                    "unknown field `more`",
+                ],
+            ),
+            (
+                json!({ "a/b": [], "c": {}, "e": 1 }),
+                &[
+                    "/c: fits none of the alternatives",
+                    "/e: nothing may stand here",
+                ],
+            ),
+        ] {
+            assert_eq!(found(&schema, &value), expected, "{value}");
+        }
+    }
+
+    /// A tag beside a reference decides, and what it refers to counts too.
+    #[test]
+    fn a_reference_and_what_stands_beside_it_both_hold() {
+        let schema = json!({
+            "$ref": "#/$defs/User",
+            "properties": { "kind": { "const": "user" } },
+            "required": ["kind"],
+            "$defs": { "User": { "type": "object", "required": ["name"] } },
+        });
+        assert_eq!(
+            found(&schema, &json!({ "kind": "user", "name": "a" })),
+            [""; 0]
+        );
+        assert_eq!(
+            found(&schema, &json!({ "kind": "other" })),
+            ["missing field `name`", "/kind: expected \"user\""]
+        );
+    }
+
+    /// Each alternative is judged once for each value: without that, this is three to the power of forty.
+    #[test]
+    fn alternatives_do_not_multiply() {
+        let side = |op: &str| json!({ "type": "object", "properties": { "in": { "$ref": "#" }, "op": { "allOf": [{ "const": op }] } } });
+        let schema = json!({ "anyOf": [side("+"), side("-"), side("*"), { "type": "null" }] });
+        let mut value = Value::Null;
+        for _ in 0..40 {
+            value = json!({ "in": value, "op": "*" });
+        }
+        assert_eq!(found(&schema, &value), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_only_itself_comes_to_an_end() {
+        let schema = json!({ "$ref": "#" });
+        assert_eq!(found(&schema, &Value::Null).len(), 1);
+        assert!(!Judge::new(&schema, Unnamed::Allowed).may_fit(&schema, &Value::Null));
+        let schema = json!({ "anyOf": [{ "$ref": "#" }] });
+        assert_eq!(found(&schema, &Value::Null).len(), 1);
     }
 }

@@ -130,7 +130,7 @@ fn common_types(a: &Value, b: &Value) -> Option<Value> {
 mod tests {
     use super::*;
 
-    fn merged(a: Value, b: Value) -> Option<Value> {
+    fn merged(a: &Value, b: &Value) -> Option<Value> {
         merge(a.as_object().unwrap(), b.as_object().unwrap()).map(Value::Object)
     }
 
@@ -183,7 +183,7 @@ mod tests {
                 json!({ "description": "outer" }),
             ),
         ] {
-            assert_eq!(merged(a, b), Some(expected));
+            assert_eq!(merged(&a, &b), Some(expected));
         }
     }
 
@@ -198,7 +198,7 @@ mod tests {
                 json!({ "properties": { "kind": { "const": "b" } } }),
             ),
         ] {
-            assert_eq!(merged(a, b), None);
+            assert_eq!(merged(&a, &b), None);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fit::Judge;
+use super::fit::{Judge, Unnamed};
 use super::tree::{Tree, unquoted, write_list};
 use super::walk::MAX_DEPTH;
 
@@ -141,7 +141,7 @@ impl Plan {
         let mut out = String::with_capacity(text.len());
         Unwrapper {
             plan: self,
-            judge: Judge::new(wire),
+            chooser: Chooser::new(wire),
         }
         .write(self.root, &tree, value.as_ref(), &mut out);
         Some(out)
@@ -152,11 +152,11 @@ impl Plan {
         if !self.is_active() && !self.fills {
             return value;
         }
-        let mut judge = Judge::new(full);
-        self.wrap_at(&mut judge, self.root, &value)
+        let mut chooser = Chooser::new(full);
+        self.wrap_at(&mut chooser, self.root, &value)
     }
 
-    fn wrap_at<'v>(&'v self, judge: &mut Judge<'v>, step: StepId, value: &'v Value) -> Value {
+    fn wrap_at<'v>(&'v self, chooser: &mut Chooser<'v>, step: StepId, value: &'v Value) -> Value {
         match (self.step(step), value) {
             (
                 Some(Step::Object {
@@ -169,7 +169,7 @@ impl Plan {
                 let mut out = Map::new();
                 for member in members {
                     if let Some(inner) = value.get(&member.name) {
-                        let inner = self.wrap_at(judge, member.step, inner);
+                        let inner = self.wrap_at(chooser, member.step, inner);
                         out.insert(member.name.clone(), inner);
                     } else if let Some(fill) = &member.fill {
                         out.insert(member.name.clone(), fill.clone());
@@ -180,12 +180,12 @@ impl Plan {
                     .filter(|(name, _)| !members.iter().any(|member| member.name == **name));
                 match extra {
                     Some((name, step)) => {
-                        let pairs = self.pairs(judge, *step, others);
+                        let pairs = self.pairs(chooser, *step, others);
                         out.insert(name.clone(), pairs);
                     }
                     None => {
                         for (name, value) in others {
-                            out.insert(name.clone(), self.wrap_at(judge, *rest, value));
+                            out.insert(name.clone(), self.wrap_at(chooser, *rest, value));
                         }
                     }
                 }
@@ -194,29 +194,31 @@ impl Plan {
             (Some(Step::List { prefix, items }), Value::Array(value)) => value
                 .iter()
                 .enumerate()
-                .map(|(index, item)| self.wrap_at(judge, *prefix.get(index).unwrap_or(items), item))
+                .map(|(index, item)| {
+                    self.wrap_at(chooser, *prefix.get(index).unwrap_or(items), item)
+                })
                 .collect(),
             (Some(Step::Pairs { value: step }), Value::Object(value)) => {
-                self.pairs(judge, *step, value)
+                self.pairs(chooser, *step, value)
             }
             (Some(Step::Record { items }), Value::Array(value)) if value.len() == items.len() => {
                 let members = value.iter().zip(items).enumerate();
                 Value::Object(
                     members
                         .map(|(index, (item, step))| {
-                            (index.to_string(), self.wrap_at(judge, *step, item))
+                            (index.to_string(), self.wrap_at(chooser, *step, item))
                         })
                         .collect(),
                 )
             }
             (Some(Step::Union(branches)), value) => {
-                match choose(judge, branches, |branch| &branch.full, value) {
-                    Some(branch) => self.wrap_at(judge, branch.step, value),
+                match chooser.choose(branches, |branch| &branch.full, value) {
+                    Some(branch) => self.wrap_at(chooser, branch.step, value),
                     None => value.clone(),
                 }
             }
             (Some(Step::Wrapped(step)), value) => {
-                json!({ WRAPPER: self.wrap_at(judge, *step, value) })
+                json!({ WRAPPER: self.wrap_at(chooser, *step, value) })
             }
             (_, value) => value.clone(),
         }
@@ -224,13 +226,13 @@ impl Plan {
 
     fn pairs<'v>(
         &'v self,
-        judge: &mut Judge<'v>,
+        chooser: &mut Chooser<'v>,
         step: StepId,
         members: impl IntoIterator<Item = (&'v String, &'v Value)>,
     ) -> Value {
         members
             .into_iter()
-            .map(|(key, value)| json!({ "key": key, "value": self.wrap_at(judge, step, value) }))
+            .map(|(key, value)| json!({ "key": key, "value": self.wrap_at(chooser, step, value) }))
             .collect()
     }
 }
@@ -255,48 +257,71 @@ impl Step {
                 extra,
                 rest,
             } => {
-                members.iter().for_each(|member| see(member.step));
-                extra.iter().for_each(|(_, step)| see(*step));
+                for member in members {
+                    see(member.step);
+                }
+                if let Some((_, step)) = extra {
+                    see(*step);
+                }
                 see(*rest);
             }
             Self::List { prefix, items } => {
-                prefix.iter().for_each(|step| see(*step));
+                prefix.iter().copied().for_each(&mut see);
                 see(*items);
             }
-            Self::Record { items } => items.iter().for_each(|step| see(*step)),
+            Self::Record { items } => items.iter().copied().for_each(see),
             Self::Pairs { value: step } | Self::Wrapped(step) | Self::Definition(step) => {
                 see(*step);
             }
-            Self::Union(branches) => branches.iter().for_each(|branch| see(branch.step)),
+            Self::Union(branches) => branches.iter().map(|branch| branch.step).for_each(see),
         }
     }
 }
 
-/// The branch that `value` is of: the only one that it may fit at a glance, else the first that it does fit.
-fn choose<'p>(
-    judge: &mut Judge<'p>,
-    branches: &'p [Branch],
-    side: impl Fn(&'p Branch) -> &'p Value,
-    value: &'p Value,
-) -> Option<&'p Branch> {
-    let likely: Vec<&Branch> = branches
-        .iter()
-        .filter(|branch| judge.may_fit(side(branch), value))
-        .collect();
-    if let [only] = likely.as_slice() {
-        return Some(only);
+/// Finds the branch of a union that a value is of.
+struct Chooser<'p> {
+    /// First as if every object had only the members that it names: serde's structs pass over others, and a map
+    /// that holds more than a struct is the better reading.
+    closed: Judge<'p>,
+    open: Judge<'p>,
+}
+
+impl<'p> Chooser<'p> {
+    fn new(root: &'p Value) -> Self {
+        Self {
+            closed: Judge::new(root, Unnamed::Refused),
+            open: Judge::new(root, Unnamed::Allowed),
+        }
     }
-    let fitting = likely
-        .iter()
-        .copied()
-        .find(|branch| judge.fits(side(branch), value));
-    fitting.or_else(|| likely.first().copied())
+
+    /// The only branch that the value may be of at a glance, else the first that it fits.
+    fn choose(
+        &mut self,
+        branches: &'p [Branch],
+        side: impl Fn(&'p Branch) -> &'p Value,
+        value: &'p Value,
+    ) -> Option<&'p Branch> {
+        let likely: Vec<&Branch> = branches
+            .iter()
+            .filter(|branch| self.open.may_fit(side(branch), value))
+            .collect();
+        if let [only] = likely.as_slice() {
+            return Some(only);
+        }
+        for judge in [&mut self.closed, &mut self.open] {
+            let mut likely = likely.iter().copied();
+            if let Some(branch) = likely.find(|branch| judge.fits(side(branch), value)) {
+                return Some(branch);
+            }
+        }
+        likely.first().copied()
+    }
 }
 
 /// Writes an answer of the host's shape in the type's.
 struct Unwrapper<'p> {
     plan: &'p Plan,
-    judge: Judge<'p>,
+    chooser: Chooser<'p>,
 }
 
 impl<'p> Unwrapper<'p> {
@@ -307,9 +332,8 @@ impl<'p> Unwrapper<'p> {
         }
         match (self.plan.step(step), tree) {
             (Some(Step::Union(branches)), tree) => {
-                let branch = value.and_then(|value| {
-                    choose(&mut self.judge, branches, |branch| &branch.wire, value)
-                });
+                let branch = value
+                    .and_then(|value| self.chooser.choose(branches, |branch| &branch.wire, value));
                 match branch {
                     Some(branch) => self.write(branch.step, tree, value, out),
                     None => tree.write(out),

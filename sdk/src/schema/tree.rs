@@ -50,7 +50,7 @@ impl<'t> Tree<'t> {
         match self {
             Self::Scalar(text) => out.push_str(text),
             Self::List(items) => {
-                write_list(out, '[', items, ']', |item, out| item.write(out));
+                write_list(out, '[', items, ']', Tree::write);
             }
             Self::Object(members) => {
                 write_list(out, '{', members, '}', |(key, value), out| {

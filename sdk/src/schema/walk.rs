@@ -205,52 +205,62 @@ fn is_deeper_than(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// Which references lead back to themselves, found once for a whole document.
-pub(super) struct Recursive<'s> {
-    graph: HashMap<&'s str, Vec<&'s str>>,
-    known: HashMap<String, bool>,
+/// The references that lead back to themselves, each definition looked at once.
+pub(super) fn recursive(root: &Value) -> HashSet<&str> {
+    let mut graph: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut back: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open = Vec::new();
+    references(root, &mut open);
+    while let Some(from) = open.pop() {
+        if graph.contains_key(from) {
+            continue;
+        }
+        let mut found = Vec::new();
+        if let Some(target) = resolve(root, from) {
+            references(target, &mut found);
+        }
+        for to in &found {
+            back.entry(to).or_default().push(from);
+        }
+        open.extend(&found);
+        graph.insert(from, found);
+    }
+    // Kosaraju: those that reach each other are what a walk backwards finds, started from the last to be left.
+    let mut seen = HashSet::new();
+    let mut left = Vec::with_capacity(graph.len());
+    for start in graph.keys() {
+        left.extend(reached(&graph, start, &mut seen));
+    }
+    let mut seen = HashSet::new();
+    let mut recursive = HashSet::new();
+    for start in left.into_iter().rev() {
+        let group = reached(&back, start, &mut seen);
+        let holds_itself = graph.get(start).is_some_and(|next| next.contains(&start));
+        if group.len() > 1 || holds_itself {
+            recursive.extend(group);
+        }
+    }
+    recursive
 }
 
-impl<'s> Recursive<'s> {
-    pub(super) fn new(root: &'s Value) -> Self {
-        let mut graph = HashMap::new();
-        let mut open = Vec::new();
-        references(root, &mut open);
-        while let Some(reference) = open.pop() {
-            if graph.contains_key(reference) {
-                continue;
-            }
-            let mut found = Vec::new();
-            if let Some(target) = resolve(root, reference) {
-                references(target, &mut found);
-            }
-            open.extend(&found);
-            graph.insert(reference, found);
-        }
-        Self {
-            graph,
-            known: HashMap::new(),
+/// What can be reached from `start` and was not seen before, in the order in which a walk in depth leaves it.
+fn reached<'s>(
+    graph: &HashMap<&'s str, Vec<&'s str>>,
+    start: &'s str,
+    seen: &mut HashSet<&'s str>,
+) -> Vec<&'s str> {
+    let mut left = Vec::new();
+    let mut open = vec![(start, false)];
+    while let Some((reference, is_done)) = open.pop() {
+        if is_done {
+            left.push(reference);
+        } else if seen.insert(reference) {
+            open.push((reference, true));
+            let next = graph.get(reference).into_iter().flatten();
+            open.extend(next.map(|next| (*next, false)));
         }
     }
-
-    pub(super) fn contains(&mut self, reference: &str) -> bool {
-        if let Some(known) = self.known.get(reference) {
-            return *known;
-        }
-        let mut seen: HashSet<&str> = HashSet::new();
-        let mut open = vec![reference];
-        let mut found = false;
-        while let Some(next) = open.pop() {
-            for inner in self.graph.get(next).into_iter().flatten() {
-                found |= *inner == reference;
-                if seen.insert(inner) {
-                    open.push(inner);
-                }
-            }
-        }
-        self.known.insert(reference.to_owned(), found);
-        found
-    }
+    left
 }
 
 #[cfg(test)]
@@ -283,7 +293,7 @@ mod tests {
                 "C": {},
             },
         });
-        let mut recursive = Recursive::new(&schema);
+        let recursive = recursive(&schema);
         assert!(recursive.contains("#/$defs/A"));
         assert!(recursive.contains("#/$defs/B"));
         assert!(!recursive.contains("#/$defs/C"));

@@ -481,7 +481,7 @@ macro_rules! for_each_type {
         run!(i32); run!(u64); run!(f64); run!(bool); run!(char); run!(String); run!(()); run!(UnitStruct);
         run!(Option<i32>); run!(Option<User>); run!(Option<Color>); run!(Vec<User>); run!(Vec<Vec<Option<i32>>>);
         run!([u8; 3]); run!((i32, i32)); run!((i32, String, User)); run!((String,)); run!(BTreeSet<String>);
-        run!(HashMap<String, User>); run!(BTreeMap<i32, User>); run!(BTreeMap<Color, User>);
+        run!(HashMap<String, User>); run!(BTreeMap<i32, User>); run!(BTreeMap<Color, User>); run!(BTreeMap<Color, Option<i32>>);
         run!(BTreeMap<String, BTreeMap<String, Option<User>>>); run!(NewtypeOfMap); run!(Page<User>); run!(Page<Page<i32>>);
         run!(Box<User>); run!(serde_json::Value); run!(Vec<Internal>); run!(Vec<(String, i32)>); run!(BTreeMap<String, (i32, Internal)>);
     }};

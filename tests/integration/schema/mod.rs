@@ -1,17 +1,25 @@
 //! What is sent for a type at each host, and what becomes of the answer.
 
+use std::path::PathBuf;
+
 use json_mode::provider::dialects::{DEEPINFRA, JSON_OBJECT, LLAMA_CPP, OPENAI_STRICT, TOGETHER};
 use json_mode::schema::Dialect;
 use serde_json::Value;
 
 // The models that other clients' recorded requests are about.
 mod account;
+// Schemas that are only known at run time.
+mod dynamic;
 // The types that are tried, and values of them.
 mod family;
 // The schema in words.
 mod prompts;
+// What we send beside what other clients sent.
+mod reference;
 // What a type writes, every dialect allows, and what comes back is the same.
 mod round_trip;
+// What is sent to the letter, what is lost, and limits.
+mod sent;
 // The rules of the strictest host, and that the type reads what they let through.
 // From the text of an answer to the text that the type reads.
 mod strict;
@@ -26,6 +34,15 @@ fn dialects() -> Vec<Dialect> {
         JSON_OBJECT,
         Dialect::FULL,
     ]
+}
+
+/// The folder of recorded requests and test suites, which is no part of the project: `JSON_MODE_SHARED`.
+fn shared() -> Option<PathBuf> {
+    let folder = std::env::var_os("JSON_MODE_SHARED").map(PathBuf::from);
+    if folder.is_none() {
+        println!("skipped: JSON_MODE_SHARED names no folder");
+    }
+    folder
 }
 
 fn validator(schema: &Value) -> jsonschema::Validator {

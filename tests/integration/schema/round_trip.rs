@@ -9,7 +9,7 @@ use super::family::{Sample, for_each_type};
 use super::{dialects, validator};
 
 /// Values of each type, each tried with every dialect.
-const CASES: usize = 48;
+const CASES: usize = 128;
 
 /// What a dialect cannot say, and why.
 const UNSUPPORTED: &[(&str, &str, &str)] = &[

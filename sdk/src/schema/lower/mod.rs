@@ -12,7 +12,7 @@ mod words;
 
 pub(super) use words::{is_annotation, is_number_format, is_structure, support, types};
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 use super::dialect::{AnyValue, Dialect, Recursion, Refs, Required, Root};
 use super::merge::merge;
 use super::plan::{Plan, SAME, Step, StepId, WRAPPER};
-use super::walk::{self, DEFINITIONS, MAX_DEPTH, Recursive, resolve};
+use super::walk::{self, DEFINITIONS, MAX_DEPTH, resolve};
 use super::{PromptStyle, Schema, prompt, verbatim, wire_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::push_escaped;
@@ -212,9 +212,12 @@ struct Walk<'a> {
     dialect: &'a Dialect,
     root: &'a Value,
     type_name: &'a str,
-    recursive: Recursive<'a>,
+    /// The references that lead back to themselves.
+    recursive: HashSet<&'a str>,
     /// By the text of the reference: the name it is sent under, and its step.
     definitions: HashMap<String, (String, StepId)>,
+    /// By the name that several definitions would have: the last number that told them apart.
+    numbers: HashMap<String, usize>,
     /// Definitions that were referred to and are still to be lowered. Doing so later and not on the way keeps a
     /// chain of references from becoming a chain of calls.
     queue: VecDeque<Pending>,
@@ -254,8 +257,9 @@ impl<'a> Walk<'a> {
             dialect,
             root: schema.full(),
             type_name: schema.name(),
-            recursive: Recursive::new(schema.full()),
+            recursive: walk::recursive(schema.full()),
             definitions: HashMap::new(),
+            numbers: HashMap::new(),
             queue: VecDeque::new(),
             out: Map::new(),
             steps: Vec::new(),
@@ -467,10 +471,11 @@ impl<'a> Walk<'a> {
             _ => self.type_name.to_owned(),
         };
         let mut name = base.clone();
-        let mut number = 2;
         while self.out.contains_key(&name) {
-            name = format!("{base}_{number}");
-            number += 1;
+            let number = self.numbers.entry(base.clone()).or_insert(1);
+            *number += 1;
+            // A name has at most 64 characters.
+            name = format!("{base:.58}_{number}");
         }
         let step = self.push(Step::Reserved);
         self.definitions

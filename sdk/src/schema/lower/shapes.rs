@@ -50,7 +50,7 @@ impl Walk<'_> {
                 && others.clone().any(|other| self.is_list(other, MAX_DEPTH))
             {
                 // A list of pairs beside a list: nobody could tell whose `[]` is.
-                (wire, step) = self.set_apart(wire, step);
+                (wire, step) = self.set_apart(&wire, step);
             }
             sent.push(wire.clone());
             steps.push(Branch { wire, full, step });
@@ -63,10 +63,10 @@ impl Walk<'_> {
     }
 
     /// A value as the only member of an object.
-    fn set_apart(&mut self, wire: Value, step: StepId) -> Said {
+    fn set_apart(&mut self, wire: &Value, step: StepId) -> Said {
         self.measured.properties += 1;
         self.measured.string_chars += WRAPPER.len();
-        let wire = closed_object(json!({ WRAPPER: wire }));
+        let wire = closed_object(&json!({ WRAPPER: wire }));
         (wire, self.push(Step::Wrapped(step)))
     }
 
@@ -243,27 +243,14 @@ impl Walk<'_> {
             let (out, value) = self.pair_list(extra)?;
             return Ok((out, self.push(Step::Pairs { value })));
         }
-        let mut sent = Map::new();
-        let mut members = Vec::with_capacity(properties.len());
-        for (name, schema) in &properties {
-            self.measured.properties += 1;
-            self.measured.string_chars += name.chars().count();
-            let (mut out, step) = self.below(name, |walk| walk.node(schema))?;
-            let wanted = self.wants(declared.contains(&name.as_str()));
-            let null_is_absent = wanted && !self.allows_null(schema);
-            if null_is_absent {
-                out = self.or_null(out);
-            }
-            // Where null is a value of its own, what is absent has the default's value.
-            let default = schema.get("default").filter(|_| !null_is_absent);
-            sent.insert(name.clone(), out);
-            members.push(Member {
-                name: name.clone(),
-                step,
-                null_is_absent,
-                fill: wanted.then(|| default.cloned().unwrap_or_default()),
-            });
+        if by_pairs
+            && declared.is_empty()
+            && let Some(entries) = self.nullable_entries(node, &properties)
+        {
+            let (out, value) = self.pair_list(&entries)?;
+            return Ok((out, self.push(Step::Pairs { value })));
         }
+        let (mut sent, members) = self.members(&properties, &declared)?;
         let mut required: Vec<Value> = match self.dialect.required {
             Required::All => sent.keys().map(|name| json!(name)).collect(),
             Required::Declared => {
@@ -315,6 +302,47 @@ impl Walk<'_> {
         Ok((out, step))
     }
 
+    /// The members that an object names.
+    fn members(&mut self, properties: &Node, declared: &[&str]) -> Result<(Node, Vec<Member>)> {
+        let mut sent = Map::new();
+        let mut members = Vec::with_capacity(properties.len());
+        for (name, schema) in properties {
+            self.measured.properties += 1;
+            self.measured.string_chars += name.chars().count();
+            let (mut out, step) = self.below(name, |walk| walk.node(schema))?;
+            let wanted = self.wants(declared.contains(&name.as_str()));
+            let null_is_absent = wanted && !self.allows_null(schema);
+            if null_is_absent {
+                out = self.or_null(out);
+            }
+            // Where null is a value of its own, what is absent has the default's value.
+            let default = schema.get("default").filter(|_| !null_is_absent);
+            sent.insert(name.clone(), out);
+            members.push(Member {
+                name: name.clone(),
+                step,
+                null_is_absent,
+                fill: wanted.then(|| default.cloned().unwrap_or_default()),
+            });
+        }
+        Ok((sent, members))
+    }
+
+    /// A map whose keys are an enum and whose values may be null, where the host demands every key: null could not
+    /// stand for an absent one.
+    fn nullable_entries(&self, node: &Node, properties: &Node) -> Option<Further> {
+        let mut values = properties.values();
+        let first = values.next()?;
+        let is_map = self.wants(false) && is_closed(node) && values.all(|other| other == first);
+        (is_map && self.allows_null(first)).then(|| {
+            let names: Vec<&String> = properties.keys().collect();
+            Further {
+                values: first.clone(),
+                keys: json!({ "type": "string", "enum": names }),
+            }
+        })
+    }
+
     /// A map as a list of pairs, and the step of its values.
     fn pair_list(&mut self, of: &Further) -> Result<(Node, StepId)> {
         let mut key = of.keys.as_object().cloned().unwrap_or_default();
@@ -334,7 +362,7 @@ impl Walk<'_> {
         out.insert("type".to_owned(), json!("array"));
         out.insert(
             "items".to_owned(),
-            closed_object(json!({ "key": key, "value": value })),
+            closed_object(&json!({ "key": key, "value": value })),
         );
         Ok((out, step))
     }
@@ -405,7 +433,7 @@ impl Walk<'_> {
             steps.push(step);
         }
         let step = self.push(Step::Record { items: steps });
-        let Value::Object(out) = closed_object(Value::Object(properties)) else {
+        let Value::Object(out) = closed_object(&Value::Object(properties)) else {
             return Err(self.unsupported("a tuple"));
         };
         Ok((out, step))
@@ -413,7 +441,7 @@ impl Walk<'_> {
 }
 
 /// An object with exactly these properties.
-fn closed_object(properties: Value) -> Value {
+fn closed_object(properties: &Value) -> Value {
     let names = properties.as_object().into_iter().flatten();
     let names: Vec<Value> = names.map(|(name, _)| json!(name)).collect();
     json!({

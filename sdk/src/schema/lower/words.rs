@@ -177,10 +177,10 @@ impl Walk<'_> {
         self.annotate(node, out);
         if !notes.is_empty() {
             // What the grammar cannot hold the model to, the model is at least told.
-            let note = format!("{{{}}}", notes.join(", "));
+            let told = format!("{{{}}}", notes.join(", "));
             let text = match out.get("description").and_then(Value::as_str) {
-                Some(text) => format!("{text} {note}"),
-                None => note,
+                Some(text) => format!("{text} {told}"),
+                None => told,
             };
             out.insert("description".to_owned(), Value::String(text));
         }

@@ -4,18 +4,21 @@
 //! out of its comment. A definition that is used once is written where it is used; one that is used more often, or
 //! holds itself, has a name.
 
+mod notes;
+
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::lower::{is_annotation, is_number_format, is_structure, types};
-use super::walk::{MAX_DEPTH, Recursive, reference, resolve, subschemas};
+use self::notes::{constraints, one_line, push_name};
+use super::lower::types;
+use super::walk::{MAX_DEPTH, recursive, reference, resolve, subschemas};
 
 /// How a schema is written into a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PromptStyle {
-    /// A type definition in the manner of TypeScript, descriptions and constraints as comments: about half the
+    /// A type definition in the manner of TypeScript, descriptions and constraints as comments: less than half the
     /// bytes of [`Compact`](Self::Compact).
     #[default]
     TypeDefinition,
@@ -477,7 +480,7 @@ const WORDS: &[&str] = &[
 fn used_often(root: &Value) -> Vec<&str> {
     let mut uses: Vec<&str> = Vec::new();
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    let mut recursive = Recursive::new(root);
+    let recursive = recursive(root);
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         let Value::Object(map) = node else { continue };
@@ -496,7 +499,7 @@ fn used_often(root: &Value) -> Vec<&str> {
         open.extend(below.into_iter().rev());
     }
     uses.retain(|reference| {
-        counts.get(reference).is_some_and(|count| *count > 1) || recursive.contains(reference)
+        counts.get(reference).is_some_and(|count| *count > 1) || recursive.contains(*reference)
     });
     uses
 }
@@ -518,92 +521,4 @@ fn further(node: &Node) -> impl Iterator<Item = (Option<&str>, &Value)> {
 
 fn is_null(node: &Value) -> bool {
     node.get("type").is_some_and(|name| name == "null")
-}
-
-/// A text without line ends: every kind of white space and control character becomes a space.
-fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-/// A member's name, in quotes where it is no identifier.
-fn push_name(out: &mut String, name: &str) {
-    let plain = name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
-        && !name.starts_with(|c: char| c.is_ascii_digit())
-        && !name.is_empty();
-    if plain {
-        out.push_str(name);
-    } else {
-        // JSON leaves the two line ends of Unicode as they are.
-        let quoted = Value::from(name).to_string();
-        out.push_str(
-            &quoted
-                .replace('\u{2028}', "\\u2028")
-                .replace('\u{2029}', "\\u2029"),
-        );
-    }
-}
-
-/// The bounds of a value, in few words.
-fn constraints(node: &Node, parts: &mut Vec<String>) {
-    for (low, high, unit) in [
-        ("minimum", "maximum", ""),
-        ("minLength", "maxLength", " characters"),
-        ("minItems", "maxItems", " items"),
-        ("minProperties", "maxProperties", " members"),
-        ("minContains", "maxContains", " of them"),
-    ] {
-        if unit == " items" && has_fixed_length(node) {
-            continue;
-        }
-        match (node.get(low), node.get(high)) {
-            (Some(low), Some(high)) if low == high => parts.push(format!("{low}{unit}")),
-            (Some(low), Some(high)) => parts.push(format!("{low} to {high}{unit}")),
-            (Some(low), None) => parts.push(format!("at least {low}{unit}")),
-            (None, Some(high)) => parts.push(format!("at most {high}{unit}")),
-            (None, None) => {}
-        }
-    }
-    for (keyword, value) in node {
-        parts.push(match (keyword.as_str(), value) {
-            ("exclusiveMinimum", value) => format!("over {value}"),
-            ("exclusiveMaximum", value) => format!("under {value}"),
-            ("multipleOf", value) => format!("a multiple of {value}"),
-            ("uniqueItems", Value::Bool(true)) => "no doubles".to_owned(),
-            ("uniqueItems", _) => continue,
-            ("pattern", Value::String(pattern)) => format!("matches {pattern}"),
-            ("format", Value::String(format)) if is_number_format(format) => continue,
-            ("format", Value::String(format)) => format.clone(),
-            // What is absent without a default of its own is null.
-            ("default", Value::Null) => continue,
-            ("default", value) => format!("default {value}"),
-            ("examples", Value::Array(examples)) => {
-                let examples: Vec<String> = examples.iter().map(ToString::to_string).collect();
-                format!("such as {}", examples.join(", "))
-            }
-            ("deprecated", Value::Bool(true)) => "deprecated".to_owned(),
-            (
-                "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems"
-                | "minProperties" | "maxProperties" | "minContains" | "maxContains"
-                | "propertyNames",
-                _,
-            ) => continue,
-            (keyword, _) if is_annotation(keyword) || is_structure(keyword) => continue,
-            (keyword, value) => format!("{keyword}: {value}"),
-        });
-    }
-}
-
-/// Whether a tuple's places already say how many there are.
-fn has_fixed_length(node: &Node) -> bool {
-    node.get("prefixItems")
-        .and_then(Value::as_array)
-        .is_some_and(|prefix| {
-            let count = Some(prefix.len() as u64);
-            let bound = |keyword: &str| node.get(keyword).and_then(Value::as_u64);
-            bound("minItems") == count && bound("maxItems") == count
-        })
 }
