@@ -217,7 +217,9 @@ pub(crate) fn kind(status: u16, complaint: &Complaint) -> ErrorKind {
         402 => ErrorKind::QuotaExceeded,
         // Together answers 403 when input and `max_tokens` are over the context.
         403 if complaint.message.contains("max_tokens")
-            || complaint.message.contains("context length") =>
+            || complaint.message.contains("context length")
+            // OpenRouter, of a prompt; the key is not to blame.
+            || complaint.message.contains("moderation") =>
         {
             ErrorKind::Rejected
         }
