@@ -199,11 +199,10 @@ impl Client {
             .map_err(|error| Error::config("the request has no valid URL").with_source(error))?;
         let all = request.headers_mut();
         all.clone_from(&self.0.headers);
-        all.extend(
-            headers
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
+        // `extend` would send both where the request says otherwise than the client.
+        for (name, value) in headers {
+            all.insert(name.clone(), value.clone());
+        }
         Ok(request)
     }
 }

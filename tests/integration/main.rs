@@ -1,7 +1,24 @@
 //! Behaviour through the public interface.
 
+// From an answer to the value, or to the error that says why there is none.
+mod answers;
+// Text to a value: the strict reader against a corpus, and every cut of an answer.
+mod decode;
 // What `#[derive(JsonResponse)]` makes of a type: how it reads, what its schema says, which rules run.
 mod derive;
-
+// The error: its kinds, its words, what it leaves out.
+mod errors;
+// From a request to the bytes that a host receives, and down the ladder of formats.
+mod request;
 // What is sent for a type at each host, and what becomes of the answer.
 mod schema;
+// Keys, prompts and answers in what programs print.
+mod secrets;
+// What the modules share.
+mod support;
+// The server, the recorder and the replay that users test with.
+mod testing;
+// Certificates, host names and the process's TLS.
+mod tls;
+// The hosts' own JSON: answers and errors as they were seen.
+mod wire;

@@ -157,22 +157,28 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(
 fn read<T: DeserializeOwned>(text: &str, unwrap: &Unwrap<'_>) -> Result<T> {
     let text = match unwrap {
         Unwrap::Nothing => Cow::Borrowed(text),
-        // Text that is no JSON is left to the reader, which has the words for it.
-        Unwrap::With(unwrap) => unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned),
+        Unwrap::With(unwrap) => match unwrap(text) {
+            Some(text) => Cow::Owned(text),
+            // No JSON: as a `T` it would be called one of another shape, where it is cut or broken.
+            None => match serde_json::from_str::<Value>(text) {
+                Ok(_) => Cow::Borrowed(text),
+                Err(error) => return Err(explain::<Value>(text, &error)),
+            },
+        },
     };
-    serde_json::from_str(&text).or_else(|error| Err(explain::<T>(&text, &error)?))
+    serde_json::from_str(&text).map_err(|error| explain::<T>(&text, &error))
 }
 
-/// What is wrong with a text that `serde_json` refused with `error`; the value, should a second look disagree.
-fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result<Error, Error> {
+/// What is wrong with a text that `serde_json` refused with `error`.
+fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error {
     if text.trim().is_empty() {
-        return Ok(Error::new(ErrorKind::Decode, "the answer is empty"));
+        return Error::new(ErrorKind::Decode, "the answer is empty");
     }
     if error.is_eof() {
-        return Ok(Error::new(
+        return Error::new(
             ErrorKind::Truncated,
             "the answer ends in the middle of a value",
-        ));
+        );
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
@@ -184,9 +190,9 @@ fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result
         let place = format!("line {}, column {}", error.line(), error.column());
         let violation = Violation { path, message };
         let message = format!("the answer is not JSON: {} at {place}", violation.message);
-        return Ok(Error::new(ErrorKind::Decode, message).with_violations(vec![violation]));
+        return Error::new(ErrorKind::Decode, message).with_violations(vec![violation]);
     }
-    Ok(shape(vec![Violation { path, message }]))
+    shape(vec![Violation { path, message }])
 }
 
 /// JSON, but not of the type.
@@ -198,13 +204,22 @@ fn shape(found: Vec<Violation>) -> Error {
     Error::new(ErrorKind::Decode, message).with_violations(found)
 }
 
-/// `serde_json` appends the place to its messages; paths say it better.
+/// A message of `serde_json` without the place, which paths say better, and without the string that it quotes: texts
+/// of an answer may be long, and private.
 fn plain_message(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message,
+    let mut message = error.to_string();
+    if let Some(end) = message.rfind(" at line ") {
+        message.truncate(end);
     }
+    for start in ["invalid type: string ", "invalid value: string "] {
+        if let Some(rest) = message.strip_prefix(start)
+            && rest.starts_with('"')
+            && let Some(end) = rest.rfind("\", expected ")
+        {
+            return format!("{}{}", start.trim_end(), &rest[end + 1..]);
+        }
+    }
+    message
 }
 
 fn summary(found: &[Violation]) -> String {

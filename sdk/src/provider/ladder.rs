@@ -36,13 +36,13 @@ impl Ladder {
         by_type.max(by_model).copied().unwrap_or(0)
     }
 
-    /// Remembers that `rung` was rejected.
+    /// Remembers that the forms before `next` were rejected.
     pub(crate) fn reject(
         &self,
         route: &'static str,
         model: &str,
         schema: u64,
-        rung: usize,
+        next: usize,
         cause: Cause,
     ) {
         let schema = (cause == Cause::Schema).then_some(schema);
@@ -50,7 +50,7 @@ impl Ladder {
         let first = learned
             .entry((route, model.to_owned(), schema))
             .or_default();
-        *first = (*first).max(rung + 1);
+        *first = (*first).max(next);
     }
 
     /// The next rung to try after `rung` was rejected for `cause`.
@@ -131,7 +131,9 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
         "literal_error",
     ]);
     let about_the_field = param.is_some_and(|param| param.starts_with("response_format"));
-    let routed = says(&["no endpoints found that support"]);
+    // A router words so whatever its hosts lack: tools and images are not the form's fault.
+    let routed = says(&["no endpoints found that support"])
+        && !says(&["tool", "image", "audio", "video", "file"]);
     (about_the_field || named && refused || routed).then_some(Cause::Format)
 }
 
@@ -228,6 +230,13 @@ mod tests {
                 "Failed to generate JSON. Please adjust your prompt.",
                 None,
             ),
+            (404, None, "No endpoints found that support tool use", None),
+            (
+                404,
+                None,
+                "No endpoints found that support image input",
+                None,
+            ),
             (404, None, "The model `x` does not exist", None),
             (500, None, "response_format is not supported", None),
             (401, None, "response_format is not supported", None),
@@ -255,10 +264,10 @@ mod tests {
     #[test]
     fn what_was_learned_holds_for_the_model_or_for_the_type() {
         let ladder = Ladder::default();
-        ladder.reject("chat", "a", 1, 0, Cause::Schema);
+        ladder.reject("chat", "a", 1, 1, Cause::Schema);
         assert_eq!(ladder.start("chat", "a", 1), 1);
         assert_eq!(ladder.start("chat", "a", 2), 0);
-        ladder.reject("chat", "a", 1, 1, Cause::Format);
+        ladder.reject("chat", "a", 1, 2, Cause::Format);
         assert_eq!(ladder.start("chat", "a", 2), 2);
         assert_eq!(ladder.start("chat", "b", 2), 0);
         assert_eq!(ladder.start("completion", "a", 2), 0);

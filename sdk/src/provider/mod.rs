@@ -6,6 +6,8 @@ mod ladder;
 
 pub(crate) use ladder::{Ladder, classify};
 
+use std::fmt;
+
 use crate::schema::Dialect;
 
 /// A host, and how to talk to it.
@@ -24,10 +26,19 @@ use crate::schema::Dialect;
 /// let client = Client::builder(provider).api_key("secret").build()?;
 /// # Ok::<(), json_mode::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Provider {
     facts: Facts,
     custom: Custom,
+}
+
+/// The base URL is left out: one that was given may hold a password, which is only refused when a client is made.
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Provider")
+            .field("name", &self.name())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is known of a host.
@@ -53,7 +64,7 @@ pub(crate) struct Facts {
 }
 
 /// What a user says of a host, where it is not a constant.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Custom {
     name: Option<String>,
     base_url: Option<String>,
@@ -167,6 +178,11 @@ impl Format {
                 | Self::JsonObjectSchema
                 | Self::JsonSchemaField
         )
+    }
+
+    /// Whether the body has a field for the form.
+    pub(crate) fn is_on_the_wire(self) -> bool {
+        self.carries_schema() || self == Self::JsonObject
     }
 }
 

@@ -28,13 +28,17 @@ pub(super) fn read<T>(
         );
     }
     let is_empty = text.trim().is_empty();
+    // Some hosts count the reasoning and do not show it.
     let thought = reasoning
         .as_deref()
-        .is_some_and(|reasoning| !reasoning.is_empty());
+        .is_some_and(|reasoning| !reasoning.is_empty())
+        || usage
+            .and_then(|usage| usage.reasoning_tokens)
+            .is_some_and(|tokens| tokens > 0);
     if finish_reason == Some(FinishReason::Length) {
         let spent = usage
             .map(|usage| format!(" of {} tokens", usage.completion_tokens))
-            .unwrap_or_default();
+            .unwrap_or_else(|| " of tokens".to_owned());
         let what = match (is_empty, thought) {
             (true, true) => "before it began: the limit{} went to reasoning",
             (true, false) => "before it began, at the limit{}",

@@ -72,8 +72,7 @@ impl Request {
         };
         let known = rungs.iter().find(|rung| rung.format == format);
         // A form that the host does not name is said in the dialect of its nearest one.
-        let strictest = endpoint
-            .rungs
+        let strictest = rungs
             .first()
             .map_or(crate::schema::Dialect::FULL, |rung| rung.dialect);
         Rungs::Only(known.copied().unwrap_or(match format {
@@ -108,7 +107,8 @@ impl Request {
         let known = known
             .and_then(|format| rungs.iter().position(|rung| rung.format == format))
             .unwrap_or(0);
-        learned.max(known)
+        // The last form is always tried: nothing else could say that the host takes it again.
+        learned.max(known).min(rungs.len().saturating_sub(1))
     }
 
     /// The bytes for the first rung from `start` on that can say the schema, and its place.
@@ -152,19 +152,35 @@ impl Request {
             .as_ref()
             .and_then(|(_, rung, lowered)| self.instruction(rung.format, lowered));
         let response_format = ask.as_ref().and_then(|(schema, rung, lowered)| {
-            let sent = rung.format.carries_schema() || rung.format == Format::JsonObject;
-            sent.then(|| wire::ResponseFormat {
+            rung.format.is_on_the_wire().then(|| wire::ResponseFormat {
                 format: rung.format,
                 name: schema.name(),
                 schema: lowered.raw(),
             })
         });
+        let needs_word = response_format.as_ref().is_some_and(|sent| {
+            matches!(sent.format, Format::JsonObject | Format::JsonObjectSchema)
+        });
+        if response_format
+            .as_ref()
+            .is_some_and(|sent| sent.format == Format::JsonSchemaField)
+            && self.params.iter().any(|(name, _)| name == "json_schema")
+        {
+            return Err(Error::config(
+                "`json_schema` is not set by `param` beside a type that is asked for",
+            ));
+        }
         let mut params = Cow::Borrowed(self.params.as_slice());
         let messages;
         let text;
         let input = match self.route {
             Route::Chat => {
-                messages = self.turns(instruction)?;
+                if self.template.is_some() {
+                    return Err(Error::config(
+                        "a template is for the prompt routes; chat sends turns as they are",
+                    ));
+                }
+                messages = self.turns(instruction, needs_word)?;
                 wire::Input::Messages(&messages)
             }
             Route::Completion | Route::Inference => {
@@ -175,7 +191,7 @@ impl Request {
                                 .to_mut()
                                 .push(("stop".to_owned(), json!([template.end_of_turn()])));
                         }
-                        Cow::Owned(template.render(&self.turns(instruction)?))
+                        Cow::Owned(template.render(&self.turns(instruction, needs_word)?))
                     }
                     None => self.plain_prompt(instruction)?,
                 };
@@ -235,7 +251,7 @@ impl Request {
     }
 
     /// The turns, with what the host and the schema need said.
-    fn turns(&self, instruction: Option<String>) -> Result<Cow<'_, [Message]>> {
+    fn turns(&self, instruction: Option<String>, needs_word: bool) -> Result<Cow<'_, [Message]>> {
         if self.prompt.is_some() {
             return Err(Error::config(
                 "`prompt` is for the prompt routes without a template; a turn is set by `user`",
@@ -250,7 +266,8 @@ impl Request {
         if let Some(instruction) = instruction {
             instruct(messages.to_mut(), &instruction);
         }
-        if self.client.provider().facts().json_word == JsonWord::Demanded
+        if needs_word
+            && self.client.provider().facts().json_word == JsonWord::Demanded
             && !messages.iter().flat_map(Message::texts).any(says_json)
         {
             instruct(messages.to_mut(), "Answer in JSON.");

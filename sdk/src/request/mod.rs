@@ -229,7 +229,7 @@ impl Request {
     /// Asks for plain text.
     ///
     /// # Errors
-    /// Any kind but `Decode` and `Invalid`; see [`ErrorKind`](crate::ErrorKind).
+    /// Any kind but `Invalid`, and `Decode` only for an answer without text; see [`ErrorKind`](crate::ErrorKind).
     pub async fn text(&self) -> Result<Completion<String>> {
         self.run(None, |text, _: &Unwrap<'_>| {
             Ok(Decoded {

@@ -1,5 +1,7 @@
 //! The sampling fields: one setter each, named like the wire's field, and a way for all others.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -68,14 +70,18 @@ impl Request {
         self.set("stop", stop)
     }
 
-    /// Any other field of the request's body, as the host has it. A field that is set again has its last value.
+    /// Any other field of the request's body, as the host has it. A field that is set again has its last value; null
+    /// is sent as null.
     pub fn param(self, name: impl Into<String>, value: impl Serialize) -> Self {
         let name = name.into();
         match OWN.iter().find(|(own, _)| *own == name) {
             Some((own, by)) => {
                 self.mistaken(|| format!("`{own}` is not set by `param`, but by {by}"))
             }
-            None => match serde_json::to_value(value) {
+            None => match serde_json::to_value(&value) {
+                Ok(Value::Null) if is_no_number(&value) => {
+                    self.mistaken(|| format!("the value of `{name}` has no JSON"))
+                }
                 Ok(value) => self.put(&name, value),
                 Err(error) => {
                     self.mistaken(|| format!("the value of `{name}` has no JSON: {error}"))
@@ -100,4 +106,20 @@ impl Request {
         }
         self
     }
+}
+
+/// Whether a value that became null is one of the numbers that JSON has not, such as `f64::NAN`.
+fn is_no_number(value: &impl Serialize) -> bool {
+    struct Shown<'v, T>(&'v T);
+
+    impl<T: Serialize> fmt::Display for Shown<'_, T> {
+        // A formatter serialises numbers as `Display` writes them, and refuses a null.
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.serialize(f)
+        }
+    }
+
+    let mut text = String::new();
+    fmt::write(&mut text, format_args!("{}", Shown(value))).is_ok()
+        && matches!(text.as_str(), "NaN" | "inf" | "-inf")
 }

@@ -26,15 +26,13 @@ struct Exchange {
     request_id: Option<String>,
     format: Format,
     lowered: Option<Arc<Lowered>>,
-    attempts: Vec<Attempt>,
 }
 
-/// One POST and its answer.
+/// The answer to one POST.
 struct Posted {
     status: u16,
     headers: http::HeaderMap,
     body: Bytes,
-    duration: Duration,
 }
 
 impl Request {
@@ -44,13 +42,13 @@ impl Request {
         schema: Option<&Schema>,
         decode: impl Fn(&str, &Unwrap<'_>) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
+        let (exchange, attempts) = self.exchange(schema).await?;
         let Exchange {
             reply,
             request_id,
             format,
             lowered,
-            attempts,
-        } = self.exchange(schema).await?;
+        } = exchange;
         let usage = total(&attempts);
         let unwrap_text;
         let unwrap = match lowered.as_deref().filter(|lowered| lowered.is_wrapped()) {
@@ -86,10 +84,11 @@ impl Request {
         };
         let mut others: Vec<Result<Choice<T>>> = answers.collect();
         if first.is_err()
-            && let Some(good) = others.iter_mut().find(|answer| answer.is_ok())
+            && let Some(good) = others.iter().position(Result::is_ok)
         {
             // Paid for and right: an answer is not lost because the one before it is wrong.
-            std::mem::swap(&mut first, good);
+            let bad = std::mem::replace(&mut first, others.remove(good));
+            others.insert(0, bad);
         }
         match first {
             Ok(Choice {
@@ -117,16 +116,20 @@ impl Request {
     }
 
     /// Sends the request in one form after another until the host takes one.
-    async fn exchange(&self, schema: Option<&Schema>) -> Result<Exchange> {
-        let deadline = Instant::now() + self.timeout.unwrap_or(self.client.timeout());
+    async fn exchange(&self, schema: Option<&Schema>) -> Result<(Exchange, Vec<Attempt>)> {
+        // A limit that is too long to add up to a time is none.
+        let deadline = Instant::now().checked_add(self.limit());
         let endpoint = self.endpoint()?;
         let mut attempts = Vec::new();
         let Some(schema) = schema else {
             let composed = self.compose_first(None)?;
-            return self
-                .accept(endpoint, composed, deadline, attempts)
-                .await
-                .map_err(|(error, _)| error);
+            let sent = self
+                .accept(endpoint, composed, deadline, &mut attempts)
+                .await;
+            return match sent {
+                Ok(exchange) => Ok((exchange, attempts)),
+                Err(error) => Err(error.with_attempts(attempts)),
+            };
         };
         let rungs = self.rungs(endpoint);
         let mut next = self.start(&rungs, schema);
@@ -138,90 +141,95 @@ impl Request {
                 // Nothing simpler is left: what the host said last is the answer.
                 Err(error) => return Err(rejected.unwrap_or(error).with_attempts(attempts)),
             };
-            let (error, tried) = match self.accept(endpoint, composed, deadline, attempts).await {
-                Ok(exchange) => return Ok(exchange),
-                Err(failed) => failed,
+            let format = composed.format;
+            let error = match self
+                .accept(endpoint, composed, deadline, &mut attempts)
+                .await
+            {
+                Ok(exchange) => return Ok((exchange, attempts)),
+                Err(error) => error,
             };
             let cause = match (error.status(), &rungs) {
-                (Some(status), Rungs::Ladder(_)) => {
+                // A request that only its prompt tells of the schema has no form to reject.
+                (Some(status), Rungs::Ladder(_)) if format.is_on_the_wire() => {
                     classify(status, error.param(), error.message())
                 }
                 _ => None,
             };
             let Some(cause) = cause else {
-                return Err(error.with_attempts(tried));
+                return Err(error.with_attempts(attempts));
             };
+            if let Some(attempt) = attempts.last_mut() {
+                attempt.rejection = Some(error.message().to_owned());
+            }
+            next = Ladder::next(rungs.as_slice(), rung, cause);
             self.client.ladder().reject(
                 self.route.name(),
                 &self.model,
                 schema.fingerprint(),
-                rung,
+                next,
                 cause,
             );
-            attempts = tried;
-            next = Ladder::next(rungs.as_slice(), rung, cause);
             rejected = Some(error);
         }
     }
 
-    /// One POST whose answer is read, or the error it is; either way with the attempts so far.
+    /// One POST whose answer is read, or the error it is; either way it is an attempt more.
     async fn accept(
         &self,
         endpoint: &Endpoint,
         composed: Composed,
-        deadline: Instant,
-        mut attempts: Vec<Attempt>,
-    ) -> Result<Exchange, (Error, Vec<Attempt>)> {
+        deadline: Option<Instant>,
+        attempts: &mut Vec<Attempt>,
+    ) -> Result<Exchange> {
         let Composed {
             body,
             format,
             lowered,
         } = composed;
         let started = Instant::now();
-        let attempt = |usage, rejection, duration| Attempt {
+        let answered = self.post(endpoint, body, deadline).await;
+        let duration = started.elapsed();
+        let mut usage = None;
+        let exchange = answered.and_then(|posted| {
+            let request_id = self.request_id(&posted.headers);
+            match self.read_reply(&posted) {
+                Ok(mut reply) => {
+                    usage = reply.usage.take();
+                    Ok(Exchange {
+                        // The native route names the request in the body.
+                        request_id: request_id.or_else(|| {
+                            reply.id.clone().filter(|_| self.route == Route::Inference)
+                        }),
+                        reply,
+                        format,
+                        lowered,
+                    })
+                }
+                Err(error) => Err(error.with_request_id(request_id)),
+            }
+        });
+        attempts.push(Attempt {
             format,
             duration,
             usage,
-            rejection,
-        };
-        let posted = match self.post(endpoint, body, deadline).await {
-            Ok(posted) => posted,
-            Err(error) => {
-                attempts.push(attempt(None, None, started.elapsed()));
-                return Err((error, attempts));
-            }
-        };
-        let request_id = self.request_id(&posted.headers);
-        if !(200..300).contains(&posted.status) {
-            let error = self.host_error(&posted).with_request_id(request_id);
-            attempts.push(attempt(
-                None,
-                Some(error.message().to_owned()),
-                posted.duration,
-            ));
-            return Err((error, attempts));
-        }
-        match self.read_reply(&posted) {
-            Ok(mut reply) => {
-                attempts.push(attempt(reply.usage.take(), None, posted.duration));
-                Ok(Exchange {
-                    reply,
-                    request_id,
-                    format,
-                    lowered,
-                    attempts,
-                })
-            }
-            Err(error) => {
-                attempts.push(attempt(None, None, posted.duration));
-                Err((error.with_request_id(request_id), attempts))
-            }
-        }
+            rejection: None,
+        });
+        exchange
     }
 
-    async fn post(&self, endpoint: &Endpoint, body: Vec<u8>, deadline: Instant) -> Result<Posted> {
+    /// How long the call may take.
+    fn limit(&self) -> Duration {
+        self.timeout.unwrap_or(self.client.timeout())
+    }
+
+    async fn post(
+        &self,
+        endpoint: &Endpoint,
+        body: Vec<u8>,
+        deadline: Option<Instant>,
+    ) -> Result<Posted> {
         let host = self.client.provider().name();
-        let started = Instant::now();
         let request = self
             .client
             .request(endpoint, &self.model, &self.headers, body)?;
@@ -235,28 +243,27 @@ impl Request {
             };
             Ok((body.read(limit).await?, parts))
         };
-        let (body, parts) = match tokio::time::timeout_at(deadline.into(), sending).await {
-            Ok(arrived) => {
-                arrived.map_err(|error: crate::transport::TransportError| error.into_error(host))?
-            }
-            Err(_) => {
-                let limit = self.timeout.unwrap_or(self.client.timeout());
-                return Err(Error::new(
-                    ErrorKind::Timeout,
-                    format!("no answer from {host} within {limit:?}"),
-                ));
-            }
+        let arrived = match deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline.into(), sending).await,
+            None => Ok(sending.await),
         };
-        let status = parts.status.as_u16();
-        let Some(body) = body.or_else(|| (!parts.status.is_success()).then(Bytes::new)) else {
+        let Ok(arrived) = arrived else {
+            let limit = self.limit();
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                format!("no answer from {host} within {limit:?}"),
+            ));
+        };
+        let (body, parts) =
+            arrived.map_err(|error: crate::transport::TransportError| error.into_error(host))?;
+        if !body.is_whole && parts.status.is_success() {
             let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
             return Err(Error::new(ErrorKind::TooLarge, message));
-        };
+        }
         Ok(Posted {
-            status,
+            status: parts.status.as_u16(),
             headers: parts.headers,
-            body,
-            duration: started.elapsed(),
+            body: body.bytes,
         })
     }
 
@@ -267,10 +274,16 @@ impl Request {
             .find_map(|name| headers.get(*name)?.to_str().ok().map(str::to_owned))
     }
 
-    /// What an answer without success says.
+    /// What an error answer says.
     fn host_error(&self, posted: &Posted) -> Error {
         let complaint = wire::error::read(&posted.body);
-        let kind = wire::error::kind(posted.status, &complaint);
+        let host = self.client.provider().name();
+        // An error with a status of success may name the status that it stands for.
+        let status = match posted.status {
+            200..300 => complaint.status(),
+            status => Some(status),
+        };
+        let kind = wire::error::kind(status.unwrap_or(posted.status), &complaint);
         let waits = matches!(
             kind,
             ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout
@@ -278,56 +291,74 @@ impl Request {
         let wait = retry_after(&posted.headers, SystemTime::now())
             .or(complaint.retry_after)
             .filter(|_| waits);
-        let message = format!(
-            "{}: {}",
-            self.client.provider().name(),
-            self.client.without_key(complaint.message)
-        );
-        Error::new(kind, message)
-            .with_status(posted.status)
+        let said = self.client.without_key(complaint.message);
+        let message = match posted.status {
+            300..400 => format!("{host} redirects the request, which is not followed: {said}"),
+            _ => format!("{host}: {said}"),
+        };
+        let error = Error::new(kind, message)
             .with_code(complaint.code.or(complaint.kind))
             .with_param(complaint.param)
             .with_request_id(complaint.request_id)
-            .with_retry_after(wait)
+            .with_retry_after(wait);
+        match status {
+            Some(status) => error.with_status(status),
+            None => error,
+        }
     }
 
-    /// What an answer with success says.
+    /// What an answer says.
     fn read_reply(&self, posted: &Posted) -> Result<wire::Reply> {
+        if !(200..300).contains(&posted.status) {
+            return Err(self.host_error(posted));
+        }
         let host = self.client.provider().name();
-        let reply = match self.route {
+        let read = match self.route {
             Route::Chat => wire::read_chat(&posted.body),
             Route::Completion => wire::read_completion(&posted.body),
-            Route::Inference => {
-                wire::read_inference(&posted.body).and_then(|inferred| match inferred {
-                    wire::Inferred::Reply(reply) => Ok(Some(reply)),
-                    wire::Inferred::Without(status) => Err(serde::de::Error::custom(format_args!(
-                        "there is no result: the request is {status}"
-                    ))),
-                })
-            }
+            Route::Inference => wire::read_inference(&posted.body),
         };
-        match reply {
-            Ok(Some(reply)) => Ok(reply),
+        match read {
+            Ok(wire::Answer::Reply(reply)) if !reply.choices.is_empty() => Ok(reply),
             // Gateways send errors with a status of success.
-            Ok(None) if has_error(&posted.body) => Err(self.host_error(posted)),
-            Ok(None) => Err(Error::new(
+            Ok(_) if wire::error::is_in(&posted.body) => Err(self.host_error(posted)),
+            Ok(wire::Answer::Reply(reply)) => Ok(reply),
+            Ok(wire::Answer::Without(why)) => Err(Error::new(
                 ErrorKind::Protocol,
-                format!("the answer of {host} has no choices"),
+                format!("the answer of {host} holds no result: {why}"),
             )),
-            Err(error) => {
-                let message = if error.is_data() && !error.to_string().starts_with("invalid type") {
-                    format!("{host}: {error}")
-                } else {
-                    let start = wire::error::quoted(&posted.body).message;
-                    format!("the answer of {host} is not what its API promises; it starts: {start}")
-                };
-                Err(Error::new(ErrorKind::Protocol, message).with_source(error))
+            Err(error) => Err(self.misread(posted, error)),
+        }
+    }
+
+    /// An answer with success that is not what the API promises.
+    fn misread(&self, posted: &Posted, error: serde_json::Error) -> Error {
+        let host = self.client.provider().name();
+        let unlike = format!("the answer of {host} is not what its API promises");
+        let is_json = posted
+            .body
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            .is_some_and(|byte| matches!(byte, b'{' | b'['));
+        let place = format!("line {}, column {}", error.line(), error.column());
+        match (is_json, error.is_data()) {
+            // The words of a reader quote what it read, which may be the model's answer.
+            (true, true) => Error::new(
+                ErrorKind::Protocol,
+                format!("{unlike}: its JSON has another shape at {place}"),
+            ),
+            (true, false) => Error::new(
+                ErrorKind::Protocol,
+                format!("{unlike}: its JSON is broken or cut at {place}"),
+            )
+            .with_source(error),
+            // A page of a proxy, or a plain text.
+            (false, _) => {
+                let start = self
+                    .client
+                    .without_key(wire::error::quoted(&posted.body).message);
+                Error::new(ErrorKind::Protocol, format!("{unlike}; it starts: {start}"))
             }
         }
     }
-}
-
-fn has_error(body: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Value>(body)
-        .is_ok_and(|value| value.get("error").is_some_and(|e| !e.is_null()))
 }

@@ -25,7 +25,8 @@ const KEPT: &[&str] = &[
 
 /// A transport that writes down what another one carries.
 ///
-/// Clones write into the same recording. Keys are not recorded: they are in the request's headers, which are left out.
+/// Clones write into the same recording. Keys are not recorded: the request's headers are left out, and a key that the
+/// host quotes is taken out of the answer.
 #[derive(Clone, Debug)]
 pub struct Recorder {
     inner: Arc<dyn Transport>,
@@ -59,16 +60,21 @@ impl Transport for Recorder {
         Box::pin(async move {
             let path = request.uri().path().to_owned();
             let body = as_json(request.body());
+            let keys = keys(request.headers());
             let response = self.inner.send(request).await?;
             let (parts, arriving) = response.into_parts();
-            let arrived = arriving.read(MAX_BODY_BYTES).await?;
-            let arrived = arrived
-                .ok_or_else(|| TransportError::interrupted("the answer is too long to record"))?;
+            let read = arriving.read(MAX_BODY_BYTES).await?;
+            if !read.is_whole {
+                return Err(TransportError::interrupted(
+                    "the answer is too long to record",
+                ));
+            }
+            let arrived = read.bytes;
             let headers = kept(&parts.headers);
             let response = RecordedResponse {
                 status: parts.status.as_u16(),
                 headers,
-                body: as_json(&arrived),
+                body: without_keys(&arrived, &keys),
             };
             let recorded = Recorded {
                 request: RecordedRequest { path, body },
@@ -139,6 +145,24 @@ pub(super) fn into_response(reply: Reply) -> Result<http::Response<Bytes>, Trans
 
 fn as_json(body: &Bytes) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(body)))
+}
+
+/// The keys that a request carries: hosts may quote them in an error.
+fn keys(headers: &HeaderMap) -> Vec<String> {
+    headers
+        .values()
+        .filter(|value| value.is_sensitive())
+        .filter_map(|value| value.to_str().ok())
+        .map(|value| value.strip_prefix("Bearer ").unwrap_or(value).to_owned())
+        .collect()
+}
+
+fn without_keys(body: &Bytes, keys: &[String]) -> Value {
+    let text = String::from_utf8_lossy(body);
+    let text = keys
+        .iter()
+        .fold(text, |text, key| text.replace(key.as_str(), "[key]").into());
+    serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text))
 }
 
 fn kept(headers: &HeaderMap) -> Map<String, Value> {

@@ -108,9 +108,17 @@ impl Server {
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) if the client cannot be made.
     pub fn try_client(&self, provider: Provider) -> Result<Client> {
+        // Below the path that the host has, so that what was recorded there is found here.
+        let base = provider.base_url();
+        let path = base
+            .split_once("://")
+            .map_or(base, |(_, rest)| rest)
+            .split_once('/')
+            .map_or(String::new(), |(_, path)| format!("/{path}"));
+        let base = format!("http://{}{path}", self.address);
         Client::builder(provider)
             .api_key(KEY)
-            .base_url(self.url())
+            .base_url(base)
             .build()
     }
 

@@ -25,13 +25,18 @@ impl Body {
         Self(Inner::Arriving(body.boxed_unsync()))
     }
 
-    /// All of the body, or `None` if it is longer than `limit_bytes`.
+    /// The body, or its first `limit_bytes`.
     ///
     /// # Cancel safety
     /// What arrived is lost when the future is dropped.
-    pub(crate) async fn read(self, limit_bytes: usize) -> Result<Option<Bytes>, TransportError> {
+    pub(crate) async fn read(self, limit_bytes: usize) -> Result<Read, TransportError> {
+        let up_to_limit = |mut bytes: Bytes| {
+            let is_whole = bytes.len() <= limit_bytes;
+            bytes.truncate(limit_bytes);
+            Read { bytes, is_whole }
+        };
         let mut body = match self.0 {
-            Inner::Whole(bytes) => return Ok((bytes.len() <= limit_bytes).then_some(bytes)),
+            Inner::Whole(bytes) => return Ok(up_to_limit(bytes)),
             Inner::Arriving(body) => body,
         };
         let mut first = Bytes::new();
@@ -40,9 +45,6 @@ impl Body {
             let Ok(data) = frame?.into_data() else {
                 continue;
             };
-            if first.len() + rest.len() + data.len() > limit_bytes {
-                return Ok(None);
-            }
             if first.is_empty() && rest.is_empty() {
                 // Most answers arrive in one piece, which needs no copy.
                 first = data;
@@ -52,13 +54,23 @@ impl Body {
                 }
                 rest.extend_from_slice(&data);
             }
+            if first.len() + rest.len() > limit_bytes {
+                break;
+            }
         }
-        Ok(Some(if rest.is_empty() {
+        Ok(up_to_limit(if rest.is_empty() {
             first
         } else {
             rest.freeze()
         }))
     }
+}
+
+/// What was read of a body.
+pub(crate) struct Read {
+    pub(crate) bytes: Bytes,
+    /// Whether that is all of it.
+    pub(crate) is_whole: bool,
 }
 
 impl From<Bytes> for Body {

@@ -109,16 +109,8 @@ mod tls {
         let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(|error| Error::config("no TLS").with_source(error))?;
+        let roots = roots(&options.root_certificates)?;
         let config = if options.tls {
-            let mut roots = Vec::new();
-            for pem in &options.root_certificates {
-                for certificate in CertificateDer::pem_slice_iter(pem) {
-                    let certificate = certificate.map_err(|error| {
-                        Error::config("a root certificate is no PEM").with_source(error)
-                    })?;
-                    roots.push(certificate.into_owned());
-                }
-            }
             let verifier = if roots.is_empty() {
                 Verifier::new(provider)
             } else {
@@ -136,6 +128,24 @@ mod tls {
             config.with_root_certificates(rustls::RootCertStore::empty())
         };
         Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))
+    }
+
+    fn roots(pems: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>> {
+        let mut roots = Vec::new();
+        for pem in pems {
+            let before = roots.len();
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                let certificate = certificate.map_err(|error| {
+                    Error::config("a root certificate is no PEM").with_source(error)
+                })?;
+                roots.push(certificate.into_owned());
+            }
+            // The reader skips all that stands between certificates, and so a text that is none.
+            if roots.len() == before {
+                return Err(Error::config("a root certificate is no PEM"));
+            }
+        }
+        Ok(roots)
     }
 }
 

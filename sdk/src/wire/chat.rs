@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::lenient::{Content, Text};
-use super::{Reply, finish_reason, split_reasoning};
+use super::{Answer, Reply, finish_reason, split_reasoning};
 use crate::request::Usage;
 
 #[derive(Deserialize)]
@@ -49,14 +49,14 @@ struct Function {
     name: Text,
 }
 
-/// Reads an answer; `None` in `choices` means that the field is not there at all.
-pub(crate) fn read(body: &[u8]) -> serde_json::Result<Option<Reply>> {
+/// Reads an answer.
+pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     let chat: Chat = serde_json::from_slice(body)?;
     let Some(choices) = chat.choices else {
-        return Ok(None);
+        return Ok(Answer::Without("there are no `choices`".to_owned()));
     };
     let choices = choices.into_iter().map(Choice::into_choice).collect();
-    Ok(Some(Reply {
+    Ok(Answer::Reply(Reply {
         id: chat.id.into_id(),
         model: chat.model.into_id(),
         choices,

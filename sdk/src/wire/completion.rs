@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::lenient::Text;
-use super::{Reply, finish_reason, split_reasoning};
+use super::{Answer, Reply, finish_reason, split_reasoning};
 use crate::request::Usage;
 
 #[derive(Deserialize)]
@@ -24,11 +24,11 @@ struct Choice {
     finish_reason: Text,
 }
 
-/// Reads an answer; `None` when it has no `choices`.
-pub(crate) fn read(body: &[u8]) -> serde_json::Result<Option<Reply>> {
+/// Reads an answer.
+pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     let completion: Completion = serde_json::from_slice(body)?;
     let Some(choices) = completion.choices else {
-        return Ok(None);
+        return Ok(Answer::Without("there are no `choices`".to_owned()));
     };
     let choices = choices
         .into_iter()
@@ -45,7 +45,7 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Option<Reply>> {
             }
         })
         .collect();
-    Ok(Some(Reply {
+    Ok(Answer::Reply(Reply {
         id: completion.id.into_id(),
         model: completion.model.into_id(),
         choices,

@@ -34,6 +34,20 @@ pub(crate) fn read(body: &[u8]) -> Complaint {
     }
 }
 
+/// Whether an answer, whatever its status, holds an error.
+pub(crate) fn is_in(body: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(body)
+        .is_ok_and(|value| value.get("error").is_some_and(|error| !error.is_null()))
+}
+
+impl Complaint {
+    /// The HTTP status that the error stands for, where its code is one.
+    pub(crate) fn status(&self) -> Option<u16> {
+        let code = self.code.as_deref()?.parse().ok()?;
+        (400..600).contains(&code).then_some(code)
+    }
+}
+
 fn of_value(value: &Value) -> Option<Complaint> {
     let body = match value {
         Value::Object(body) => body,
@@ -203,7 +217,9 @@ pub(crate) fn kind(status: u16, complaint: &Complaint) -> ErrorKind {
         402 => ErrorKind::QuotaExceeded,
         // Together answers 403 when input and `max_tokens` are over the context.
         403 if complaint.message.contains("max_tokens")
-            || complaint.message.contains("context length") =>
+            || complaint.message.contains("context length")
+            // OpenRouter, of a prompt; the key is not to blame.
+            || complaint.message.contains("moderation") =>
         {
             ErrorKind::Rejected
         }

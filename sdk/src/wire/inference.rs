@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::lenient::Text;
 use super::usage::count;
-use super::{Reply, split_reasoning};
+use super::{Answer, Reply, split_reasoning};
 use crate::request::Usage;
 
 #[derive(Deserialize)]
@@ -34,22 +34,14 @@ struct Generated {
     generated_text: Text,
 }
 
-/// What the route can answer.
-#[derive(Debug)]
-pub(crate) enum Inferred {
-    Reply(Reply),
-    /// There is no result: `queued`, `running` or `failed`.
-    Without(String),
-}
-
 /// Reads an answer.
-pub(crate) fn read(body: &[u8]) -> serde_json::Result<Inferred> {
+pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     let inference: Inference = serde_json::from_slice(body)?;
     let status = inference.inference_status.unwrap_or_default();
     let Some(results) = inference.results else {
-        return Ok(Inferred::Without(
-            status.status.0.unwrap_or_else(|| "unknown".to_owned()),
-        ));
+        // `queued`, `running` or `failed`.
+        let status = status.status.0.as_deref().unwrap_or("unknown").to_owned();
+        return Ok(Answer::Without(format!("the request is {status}")));
     };
     let choices = results
         .into_iter()
@@ -85,7 +77,7 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Inferred> {
         }
         usage
     });
-    Ok(Inferred::Reply(Reply {
+    Ok(Answer::Reply(Reply {
         id: inference.request_id.into_id(),
         model: None,
         choices,

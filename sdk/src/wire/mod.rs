@@ -12,7 +12,7 @@ mod usage;
 
 pub(crate) use chat::read as read_chat;
 pub(crate) use completion::read as read_completion;
-pub(crate) use inference::{Inferred, read as read_inference};
+pub(crate) use inference::read as read_inference;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -20,6 +20,14 @@ use serde_json::value::RawValue;
 
 use crate::provider::Format;
 use crate::request::{FinishReason, Message, Usage};
+
+/// What an endpoint can answer.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Reply(Reply),
+    /// There is no result, and why.
+    Without(String),
+}
 
 /// What any endpoint answers, in the terms of the rest of the crate.
 #[derive(Debug, Default)]
@@ -75,12 +83,15 @@ impl Serialize for Body<'_> {
             Input::Text(name, text) => map.serialize_entry(name, text)?,
         }
         for (name, value) in self.params {
-            let name = self
+            let theirs = self
                 .renames
                 .iter()
                 .find(|(ours, _)| ours == name)
-                .map_or(name.as_str(), |(_, theirs)| theirs);
-            map.serialize_entry(name, value)?;
+                .map(|(_, theirs)| *theirs);
+            // A field that is set under both names is sent once, as the host's own name has it.
+            if !theirs.is_some_and(|theirs| self.params.iter().any(|(name, _)| name == theirs)) {
+                map.serialize_entry(theirs.unwrap_or(name), value)?;
+            }
         }
         match &self.response_format {
             Some(format) if format.format == Format::JsonSchemaField => {

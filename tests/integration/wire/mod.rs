@@ -1,0 +1,6 @@
+//! The hosts' own JSON: answers and errors as they were seen.
+
+// Files that are no part of this repository, where there are any: each one, and what becomes of it.
+mod recorded;
+// The same shapes, one line each.
+mod shapes;

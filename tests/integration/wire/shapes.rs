@@ -1,0 +1,605 @@
+//! The shapes that answers were seen in, one line each.
+
+use json_mode::testing::{Reply, Server};
+use json_mode::{Completion, Error, ErrorKind, FinishReason, Provider};
+use serde_json::{Value, json};
+
+use crate::support::{ALICE, User, alice, answering, any_host, choice};
+
+async fn text_of(reply: Reply) -> Result<Completion<String>, Error> {
+    let (_server, client) = answering(reply);
+    client.chat("m").user("x").text().await
+}
+
+/// A chat answer of nothing but these members.
+async fn chat(body: Value) -> Result<Completion<String>, Error> {
+    text_of(Reply::json(200, &body)).await
+}
+
+/// A chat answer of one choice with this message.
+async fn message(message: Value) -> Result<Completion<String>, Error> {
+    text_of(choice(
+        json!({ "message": message, "finish_reason": "stop" }),
+    ))
+    .await
+}
+
+#[tokio::test]
+async fn a_finish_reason_may_be_missing_or_in_the_hosts_word() {
+    for (value, expected) in [
+        (json!("stop"), Some(FinishReason::Stop)),
+        (json!("eos"), Some(FinishReason::Stop)),
+        (json!("end_turn"), Some(FinishReason::Stop)),
+        (json!(null), None),
+        (json!(""), None),
+        (json!("tool_calls"), Some(FinishReason::ToolCalls)),
+        (json!("function_call"), Some(FinishReason::ToolCalls)),
+        (
+            json!("abort"),
+            Some(FinishReason::Other("abort".to_owned())),
+        ),
+    ] {
+        let completion = text_of(choice(
+            json!({ "message": { "content": "x" }, "finish_reason": value }),
+        ))
+        .await
+        .unwrap();
+        assert_eq!(completion.finish_reason, expected);
+    }
+    let completion = text_of(choice(json!({ "message": { "content": "x" } })))
+        .await
+        .unwrap();
+    assert_eq!(completion.finish_reason, None);
+    for word in ["length", "max_tokens", "model_length"] {
+        let reply = choice(json!({ "message": { "content": "x" }, "finish_reason": word }));
+        assert_eq!(
+            text_of(reply).await.unwrap_err().kind(),
+            ErrorKind::Truncated,
+            "{word}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_around_the_answer_may_be_missing_or_odd() {
+    let bare = json!({ "choices": [{ "message": { "content": "x" } }] });
+    let completion = chat(bare).await.unwrap();
+    assert_eq!(
+        (completion.id, completion.model, completion.usage),
+        (None, None, None)
+    );
+
+    let odd = json!({
+        "id": "", "model": null, "object": null, "created": null, "usage": null, "system_fingerprint": 7,
+        "prompt": [], "warnings": [{ "message": "w" }],
+        "choices": [{
+            "index": 0, "seed": 14_429_055_041_780_593_000_u64, "logprobs": null, "matched_stop": 200_006,
+            "message": { "role": "assistant", "content": "x", "refusal": "", "tool_calls": [], "function_call": null },
+            "finish_reason": "stop",
+        }],
+    });
+    let completion = chat(odd).await.unwrap();
+    assert_eq!(
+        (completion.id, completion.model, completion.usage),
+        (None, None, None)
+    );
+    assert_eq!(completion.value, "x");
+
+    let named = json!({ "id": 7, "model": "m", "choices": [{ "text": "?", "message": { "content": "x" } }] });
+    let completion = chat(named).await.unwrap();
+    assert_eq!(
+        (completion.id.as_deref(), completion.model.as_deref()),
+        (Some("7"), Some("m"))
+    );
+}
+
+#[tokio::test]
+async fn content_may_be_a_text_or_parts_or_nothing() {
+    let parts = json!([{ "type": "text", "text": "a" }, { "type": "text", "text": "b" }]);
+    assert_eq!(
+        message(json!({ "content": parts })).await.unwrap().value,
+        "ab"
+    );
+    for nothing in [
+        json!(null),
+        json!(""),
+        json!(" \n"),
+        json!([]),
+        json!([{ "type": "text", "text": "" }]),
+    ] {
+        let error = message(json!({ "content": nothing })).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{nothing}");
+        assert_eq!(error.to_string(), "the answer is empty");
+    }
+    for missing in [json!({}), json!({ "role": "assistant" })] {
+        let error = message(missing).await.unwrap_err();
+        assert_eq!(error.to_string(), "the answer is empty");
+    }
+    for without in [json!({}), json!({ "message": null })] {
+        let error = text_of(choice(without)).await.unwrap_err();
+        assert_eq!(error.to_string(), "the answer is empty");
+    }
+}
+
+#[tokio::test]
+async fn reasoning_is_found_in_each_of_its_places() {
+    for with in [
+        json!({ "content": "x", "reasoning_content": "hm" }),
+        json!({ "content": "x", "reasoning": "hm" }),
+        json!({ "content": "x", "reasoning": "hm", "reasoning_content": "" }),
+        json!({ "content": "<think>\nhm\n</think>x" }),
+        json!({ "content": [
+            { "type": "thinking", "thinking": [{ "type": "text", "text": "hm" }] },
+            { "type": "text", "text": "x" },
+        ] }),
+        json!({ "content": [{ "type": "reasoning", "text": "hm" }, { "type": "text", "text": "x" }] }),
+    ] {
+        let completion = message(with.clone()).await.unwrap();
+        assert_eq!(completion.value, "x", "{with}");
+        assert_eq!(completion.reasoning.as_deref(), Some("hm"), "{with}");
+    }
+    for without in [
+        json!({ "content": "x" }),
+        json!({ "content": "x", "reasoning": null, "reasoning_content": "" }),
+        json!({ "content": "x", "reasoning": { "effort": "low" } }),
+    ] {
+        assert_eq!(message(without).await.unwrap().reasoning, None);
+    }
+}
+
+#[tokio::test]
+async fn usage_is_read_as_far_as_it_goes() {
+    for (usage, expected) in [
+        (json!(null), None),
+        (json!({}), Some((0, 0, 0, None))),
+        (
+            json!({ "prompt_tokens": 3, "completion_tokens": 4 }),
+            Some((3, 4, 7, None)),
+        ),
+        (
+            json!({ "prompt_tokens": 3, "completion_tokens": 4, "total_tokens": null }),
+            Some((3, 4, 7, None)),
+        ),
+        (
+            json!({ "prompt_tokens": 3.0, "completion_tokens": 4, "total_tokens": 9 }),
+            Some((3, 4, 9, None)),
+        ),
+        (
+            json!({ "prompt_tokens": -1, "completion_tokens": "4", "total_tokens": 9 }),
+            Some((0, 0, 9, None)),
+        ),
+        (
+            json!({ "prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7,
+                "completion_tokens_details": { "reasoning_tokens": 2 } }),
+            Some((3, 4, 7, Some(2))),
+        ),
+        (
+            json!({ "prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7, "completion_tokens_details": null }),
+            Some((3, 4, 7, None)),
+        ),
+    ] {
+        let completion =
+            chat(json!({ "choices": [{ "message": { "content": "x" } }], "usage": usage }))
+                .await
+                .unwrap();
+        let counted = completion.usage.map(|usage| {
+            (
+                usage.prompt_tokens,
+                usage.completion_tokens,
+                usage.total_tokens,
+                usage.reasoning_tokens,
+            )
+        });
+        assert_eq!(counted, expected, "{usage}");
+    }
+    let extra =
+        json!({ "prompt_tokens": 1, "estimated_cost": 2.68e-05, "prompt_cache_hit_tokens": 0 });
+    let completion =
+        chat(json!({ "choices": [{ "message": { "content": "x" } }], "usage": extra }))
+            .await
+            .unwrap();
+    let extra = completion.usage.unwrap().extra;
+    assert_eq!(extra["estimated_cost"], 2.68e-05);
+    assert_eq!(extra["prompt_cache_hit_tokens"], 0);
+}
+
+#[tokio::test]
+async fn of_several_answers_the_first_good_one_is_the_value() {
+    let text =
+        |content: &str| json!({ "message": { "content": content }, "finish_reason": "stop" });
+    let bob = ALICE.replace("Alice", "Bob");
+    for (choices, value, others) in [
+        (vec![text(ALICE), text(&bob)], "Alice", vec!["Bob"]),
+        (vec![text("nonsense"), text(ALICE)], "Alice", vec!["Decode"]),
+        (
+            vec![text("{"), text(""), text(ALICE), text(&bob)],
+            "Alice",
+            vec!["Truncated", "Decode", "Bob"],
+        ),
+    ] {
+        let (_server, client) = answering(Reply::chat_choices(choices));
+        let completion = client
+            .chat("m")
+            .user("JSON")
+            .n(2)
+            .send::<User>()
+            .await
+            .unwrap();
+        assert_eq!(completion.value.name, value);
+        let found: Vec<String> = completion
+            .others
+            .iter()
+            .map(|other| match other {
+                Ok(choice) => choice.value.name.clone(),
+                Err(error) => format!("{:?}", error.kind()),
+            })
+            .collect();
+        assert_eq!(found, others);
+    }
+    let (_server, client) = answering(Reply::chat_choices([text("{"), text("x")]));
+    let error = client
+        .chat("m")
+        .user("JSON")
+        .json::<User>()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated, "the first one's error");
+    assert_eq!(error.usage().unwrap().total_tokens, 15);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_choice_was_filtered() {
+    let error = chat(json!({ "choices": [], "usage": { "prompt_tokens": 5 } }))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Filtered);
+    assert_eq!(error.usage().unwrap().prompt_tokens, 5);
+}
+
+#[tokio::test]
+async fn an_error_with_a_status_of_success_is_an_error() {
+    for (body, kind, status) in [
+        (
+            json!({ "error": { "code": 502, "message": "m" } }),
+            ErrorKind::Server,
+            Some(502),
+        ),
+        (
+            json!({ "error": { "code": "429", "message": "m" }, "choices": [] }),
+            ErrorKind::RateLimited,
+            Some(429),
+        ),
+        (
+            json!({ "error": { "code": 401, "message": "m" }, "choices": null }),
+            ErrorKind::Authentication,
+            Some(401),
+        ),
+        (
+            json!({ "error": { "code": "insufficient_quota", "message": "m" } }),
+            ErrorKind::QuotaExceeded,
+            None,
+        ),
+        (
+            json!({ "error": { "code": 200, "message": "m" } }),
+            ErrorKind::Protocol,
+            None,
+        ),
+        (
+            json!({ "error": { "message": "m" } }),
+            ErrorKind::Protocol,
+            None,
+        ),
+        (json!({ "error": "m" }), ErrorKind::Protocol, None),
+    ] {
+        let error = chat(body.clone()).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (kind, status), "{body}");
+        assert!(error.to_string().contains(": m"), "{error}");
+    }
+    // An answer beside it is an answer, and null is no error.
+    for error in [json!(null), json!({ "message": "a warning" })] {
+        let body = json!({ "choices": [{ "message": { "content": "x" } }], "error": error });
+        assert_eq!(chat(body).await.unwrap().value, "x");
+    }
+    let (_server, client) = answering(Reply::json(200, &json!({ "error": "Model not found" })));
+    drop(client);
+    let server = Server::start();
+    server
+        .expect("/inference/a/b")
+        .reply(Reply::json(200, &json!({ "error": "Model not found" })));
+    let error = server
+        .client(Provider::DEEPINFRA)
+        .inference("a/b")
+        .prompt("x")
+        .text()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("Model not found"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_told_without_quoting_it() {
+    for (content_type, body, expected) in [
+        (
+            "text/html",
+            &b"<html><head><title>Welcome</title></head></html>"[..],
+            "it starts: Welcome",
+        ),
+        (
+            "text/plain",
+            b"\n upstream said no\nmore",
+            "it starts: upstream said no",
+        ),
+        ("application/json", b"", "it starts: no text"),
+        ("application/json", b"null", "it starts: null"),
+        (
+            "application/json",
+            br#"{"choices":[{"message":{"content":"sec"#,
+            "broken or cut at line 1, column 38",
+        ),
+        (
+            "application/json",
+            br#"{"choices":"sec"}"#,
+            "another shape at line 1",
+        ),
+        (
+            "application/json",
+            br#"[{"secret":1}]"#,
+            "another shape at line 1",
+        ),
+        (
+            "application/json",
+            b"{\"choices\":[{\"message\":{\"content\":\"sec\xff\"}}]}",
+            "broken or cut",
+        ),
+        (
+            "application/json",
+            br#"{"result":{"response":"secret"}}"#,
+            "holds no result: there are no `choices`",
+        ),
+    ] {
+        let error = text_of(Reply::raw(200, content_type, body))
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Protocol, "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
+        assert_eq!(error.status(), None);
+        assert!(!format!("{error:?}").contains("sec"), "{error:?}");
+        assert_eq!(error.attempts().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_may_be_of_any_content_type_and_start_with_blank_lines() {
+    let body = json!({ "choices": [{ "message": { "content": "x" } }] }).to_string();
+    for (content_type, body) in [
+        ("text/plain", body.clone()),
+        ("", body.clone()),
+        (
+            "application/json; charset=utf-8",
+            format!("\n\n\r\n {body}\n\n"),
+        ),
+    ] {
+        assert_eq!(
+            text_of(Reply::raw(200, content_type, body))
+                .await
+                .unwrap()
+                .value,
+            "x"
+        );
+    }
+    assert_eq!(text_of(Reply::raw(201, "", body)).await.unwrap().value, "x");
+}
+
+#[tokio::test]
+async fn errors_are_read_in_every_shape() {
+    for (status, content_type, body, kind, expected) in [
+        (
+            502,
+            "text/html",
+            "<html>\n<head><title>502 Bad Gateway</title></head>",
+            ErrorKind::Server,
+            "502 Bad Gateway",
+        ),
+        (503, "", "", ErrorKind::Server, "no text"),
+        (
+            524,
+            "text/plain",
+            "error code: 524",
+            ErrorKind::Server,
+            "error code: 524",
+        ),
+        (
+            500,
+            "application/json",
+            "\"sorry\"",
+            ErrorKind::Server,
+            "sorry",
+        ),
+        (
+            500,
+            "application/json",
+            "{\"error\":{\"mess",
+            ErrorKind::Server,
+            "{\"error\":{\"mess",
+        ),
+        (
+            400,
+            "application/json",
+            r#"[{"error":{"code":400,"message":"in a list","status":"X"}}]"#,
+            ErrorKind::Rejected,
+            "in a list",
+        ),
+        (
+            422,
+            "application/json",
+            r#"{"detail":[{"loc":["body","messages",0],"msg":"bad"},{"loc":["body"],"msg":"worse"}]}"#,
+            ErrorKind::Rejected,
+            "messages.0: bad; worse",
+        ),
+        (
+            418,
+            "application/json",
+            r#"{"error":{"message":"teapot"}}"#,
+            ErrorKind::Rejected,
+            "teapot",
+        ),
+    ] {
+        let error = text_of(Reply::raw(status, content_type, body))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status()),
+            (kind, Some(status)),
+            "{error}"
+        );
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(
+            error.to_string().ends_with(&format!("(HTTP {status})")),
+            "{error}"
+        );
+    }
+    // Latin-1.
+    let error = text_of(Reply::raw(500, "text/plain", &b"Fehler: \xfcberlastet"[..]))
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("Fehler: \u{fffd}berlastet"),
+        "{error}"
+    );
+    // A page over the limit of size is still quoted, and not at length.
+    let page = format!("<title>too much</title>{}", " ".repeat(100_000));
+    let error = text_of(Reply::raw(500, "text/html", page))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("too much"), "{error}");
+    let error = text_of(Reply::raw(500, "text/plain", "x".repeat(5000)))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().len() < 300, "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let server = Server::start();
+    for status in [301, 302, 307, 308] {
+        server.expect("/v1/chat/completions").reply(
+            Reply::raw(status, "text/html", "<title>Moved</title>")
+                .header("location", &format!("{}/moved", server.url())),
+        );
+        let error = server
+            .client(any_host())
+            .chat("m")
+            .user("x")
+            .text()
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Protocol, Some(status))
+        );
+        assert!(error.to_string().contains("not followed"), "{error}");
+    }
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_too_large() {
+    let body = vec![b' '; (64 << 20) + 1];
+    let error = text_of(Reply::raw(200, "application/json", body))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn the_native_route_is_read_as_far_as_it_goes() {
+    let inference = async |body: Value| {
+        let server = Server::start();
+        server
+            .expect("/inference/a/b")
+            .reply(Reply::json(200, &body));
+        server
+            .client(Provider::DEEPINFRA)
+            .inference("a/b")
+            .prompt("x")
+            .text()
+            .await
+    };
+    let full = json!({
+        "request_id": "R", "num_tokens": 8, "num_input_tokens": 19,
+        "inference_status": { "status": "succeeded", "runtime_ms": 1243, "cost": 0.5, "tokens_generated": null },
+        "results": [{ "generated_text": "<think>hm</think>x" }, { "generated_text": "y" }],
+    });
+    let completion = inference(full).await.unwrap();
+    assert_eq!(
+        (completion.value.as_str(), completion.reasoning.as_deref()),
+        ("x", Some("hm"))
+    );
+    assert_eq!(completion.request_id.as_deref(), Some("R"));
+    let usage = completion.usage.unwrap();
+    assert_eq!(
+        (
+            usage.prompt_tokens,
+            usage.completion_tokens,
+            usage.total_tokens
+        ),
+        (19, 8, 27)
+    );
+    assert_eq!(usage.extra["cost"], 0.5);
+    assert_eq!(completion.others[0].as_ref().unwrap().value, "y");
+
+    let bare = json!({ "request_id": null, "results": [{ "generated_text": "x" }] });
+    let completion = inference(bare).await.unwrap();
+    assert_eq!((completion.request_id, completion.usage), (None, None));
+
+    for (status, expected) in [
+        (json!({ "status": "queued" }), "queued"),
+        (json!({ "status": "failed" }), "failed"),
+        (json!(null), "unknown"),
+    ] {
+        let error = inference(json!({ "inference_status": status }))
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Protocol);
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("the request is {expected}")),
+            "{error}"
+        );
+    }
+    let error = inference(json!({ "results": [{ "generated_text": null }] }))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::Decode, "the answer is empty")
+    );
+}
+
+#[tokio::test]
+async fn completions_are_read_as_far_as_they_go() {
+    let completion = async |body: Value| {
+        let server = Server::start();
+        server.expect("/completions").reply(Reply::json(200, &body));
+        server
+            .client(any_host())
+            .completion("m")
+            .prompt("x")
+            .send::<User>()
+            .await
+    };
+    let bare = json!({ "choices": [{ "text": format!(" {ALICE}") }] });
+    assert_eq!(completion(bare).await.unwrap().value, alice());
+    let cut = json!({ "choices": [{ "text": "{\"name\":", "finish_reason": "length" }] });
+    assert_eq!(
+        completion(cut).await.unwrap_err().kind(),
+        ErrorKind::Truncated
+    );
+    let empty = json!({ "choices": [{ "text": null }] });
+    assert_eq!(
+        completion(empty).await.unwrap_err().to_string(),
+        "the answer is empty"
+    );
+}
