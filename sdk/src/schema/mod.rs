@@ -30,19 +30,22 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::response::{JsonResponse, Violation};
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
 #[derive(Clone)]
 pub struct Schema(Arc<Inner>);
 
+/// A schema in a dialect, or why the dialect cannot say it.
+type Said = Result<Arc<Lowered>, String>;
+
 struct Inner {
     name: String,
     full: Value,
     fingerprint: u64,
     /// What was lowered before; a program uses a handful of dialects.
-    lowered: Mutex<Vec<(Dialect, Arc<Lowered>)>>,
+    lowered: Mutex<Vec<(Dialect, Said)>>,
 }
 
 /// The schema of `T`, made on the first call and kept for the life of the process.
@@ -159,12 +162,18 @@ impl Schema {
             .lowered
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, lowered)) = known.iter().find(|(of, _)| of == dialect) {
-            return Ok(Arc::clone(lowered));
-        }
-        let lowered = Arc::new(lower::lower(self, dialect)?);
-        known.push((*dialect, Arc::clone(&lowered)));
-        Ok(lowered)
+        let said = match known.iter().find(|(of, _)| of == dialect) {
+            Some((_, said)) => said.clone(),
+            None => {
+                // A refusal is kept as well: the ladder asks for it at every request.
+                let said = lower::lower(self, dialect)
+                    .map(Arc::new)
+                    .map_err(|error| error.message().to_owned());
+                known.push((*dialect, said.clone()));
+                said
+            }
+        };
+        said.map_err(|message| Error::new(ErrorKind::Unsupported, message))
     }
 
     /// The schema in words, for a prompt.
