@@ -364,7 +364,7 @@ impl ClientBuilder {
         }
         let transport = match transport {
             Some(transport) => transport,
-            None => Arc::new(Http::new(&Options {
+            None => Arc::new(Http::with(&Options {
                 root_certificates,
                 tls,
             })?),

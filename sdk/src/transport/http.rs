@@ -27,7 +27,18 @@ pub(crate) struct Options {
 }
 
 impl Http {
-    pub(crate) fn new(options: &Options) -> Result<Self> {
+    /// Sockets as a client has them that is given no transport: for a transport that wraps another.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if no HTTP client can be made.
+    pub fn new() -> Result<Self> {
+        Self::with(&Options {
+            root_certificates: Vec::new(),
+            tls: cfg!(any(feature = "rustls", feature = "native-tls")),
+        })
+    }
+
+    pub(crate) fn with(options: &Options) -> Result<Self> {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("json-mode/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
