@@ -61,7 +61,6 @@ fn cut<T: JsonResponse>(text: &str) {
 
 #[derive(JsonResponse)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(dead_code, reason = "only read")]
 enum Shape {
     Circle {
         radius: f64,
@@ -75,7 +74,6 @@ enum Shape {
 
 #[derive(JsonResponse)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "only read")]
 enum Either {
     Left { left: u8 },
     Right(Vec<String>),

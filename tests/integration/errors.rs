@@ -160,8 +160,8 @@ async fn text_requests_have_the_same_errors() {
 #[test]
 fn errors_travel() {
     fn travels<T: std::error::Error + Send + Sync + 'static>() {}
-    travels::<Error>();
     fn shared<T: Clone + Send + Sync + 'static>() {}
+    travels::<Error>();
     shared::<Client>();
     shared::<json_mode::Request>();
     shared::<Provider>();
