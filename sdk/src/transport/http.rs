@@ -157,6 +157,8 @@ mod tls {
         mut builder: reqwest::ClientBuilder,
         options: &Options,
     ) -> Result<reqwest::ClientBuilder> {
+        // It reads the platform's certificates when it connects, and so not for a server without TLS.
+        let _ = options.tls;
         for pem in &options.root_certificates {
             let certificate = reqwest::Certificate::from_pem(pem).map_err(|error| {
                 Error::config("a root certificate is no PEM").with_source(error)
@@ -175,7 +177,7 @@ mod tls {
         builder: reqwest::ClientBuilder,
         options: &Options,
     ) -> Result<reqwest::ClientBuilder> {
-        if options.tls {
+        if options.tls || !options.root_certificates.is_empty() {
             return Err(Error::config(
                 "`https` needs the feature `rustls` or `native-tls` of json-mode",
             ));
