@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::env;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,18 +84,17 @@ impl Client {
                 .key_variables()
                 .any(|name| variable(name).is_some())
         };
-        match Provider::WITH_KEYS.iter().find(has_key) {
-            Some(provider) => Self::builder((*provider).clone()).build(),
-            None => {
-                let names = Provider::WITH_KEYS
-                    .iter()
-                    .filter_map(|provider| provider.key_variables().next());
-                let names: Vec<&str> = names.collect();
-                Err(Error::config(format!(
-                    "no host is set up: set {} or JSON_MODE_BASE_URL",
-                    names.join(", ")
-                )))
-            }
+        if let Some(provider) = Provider::WITH_KEYS.iter().find(has_key) {
+            Self::builder((*provider).clone()).build()
+        } else {
+            let names = Provider::WITH_KEYS
+                .iter()
+                .filter_map(|provider| provider.key_variables().next());
+            let names: Vec<&str> = names.collect();
+            Err(Error::config(format!(
+                "no host is set up: set {} or JSON_MODE_BASE_URL",
+                names.join(", ")
+            )))
         }
     }
 
@@ -219,7 +218,8 @@ fn model_path(model: &str) -> Result<String> {
         {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     Ok(out)

@@ -14,7 +14,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// It is one word wide; [`kind`](Error::kind) says what to do about it, the accessors what is known.
 /// `Display` prints this level only, the chain below is in [`source`](StdError::source). No key and no
-/// prompt is in any of its texts; the answer's own text is only in [`text`](Error::text).
+/// prompt is in any of its texts. The answer's own text is only in [`text`](Error::text): messages name its
+/// places, its numbers and its unknown names, and quote none of its strings.
 ///
 /// ```
 /// use json_mode::{ErrorKind, decode};

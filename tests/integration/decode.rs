@@ -1,1 +1,163 @@
-//! To come.
+//! Text to a value: the strict reader against a corpus, and every cut of an answer.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use json_mode::{Answer, ErrorKind, JsonResponse, Reasoned, Value, decode};
+
+use crate::support::{ALICE, User, shared};
+
+#[test]
+fn the_strict_reader_takes_json_and_nothing_else() {
+    let Some(folder) = shared() else {
+        return;
+    };
+    let corpus =
+        std::fs::read_to_string(folder.join("data/json-test-suite/test_parsing.jsonl")).unwrap();
+    let mut counts = BTreeMap::<String, usize>::new();
+    for line in corpus.lines() {
+        let case: Value = line.parse().unwrap();
+        let field = |name: &str| case[name].as_str().unwrap();
+        let bytes = BASE64_STANDARD.decode(field("b64")).unwrap();
+        // An answer is a string of JSON, so that bytes which are no text are no answer.
+        let Ok(text) = String::from_utf8(bytes) else {
+            continue;
+        };
+        let read = decode::<Value>(&text);
+        match field("expect") {
+            "y" => assert!(
+                read.is_ok_and(|decoded| decoded.repairs.is_empty()),
+                "{}",
+                field("name")
+            ),
+            "n" => assert!(read.is_err(), "{}", field("name")),
+            _ => {}
+        }
+        *counts.entry(field("expect").to_owned()).or_default() += 1;
+    }
+    // An empty corpus would prove nothing.
+    assert!(counts["y"] > 90 && counts["n"] > 150, "{counts:?}");
+}
+
+/// Every cut of an answer is an error, and the whole of it a value.
+fn cut<T: JsonResponse>(text: &str) {
+    for (end, _) in text.char_indices() {
+        let start = &text[..end];
+        let Err(error) = decode::<T>(start) else {
+            panic!("a value of {start:?}")
+        };
+        let expected = if start.trim().is_empty() {
+            ErrorKind::Decode
+        } else {
+            ErrorKind::Truncated
+        };
+        assert_eq!(error.kind(), expected, "{start:?}: {error}");
+        assert_eq!(error.text(), Some(start));
+        assert!(error.violations().is_empty());
+    }
+    assert!(decode::<T>(text).is_ok(), "{text}");
+}
+
+#[derive(JsonResponse)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Shape {
+    Circle {
+        radius: f64,
+    },
+    Named {
+        name: String,
+        #[serde(flatten)]
+        more: BTreeMap<String, Value>,
+    },
+}
+
+#[derive(JsonResponse)]
+#[serde(untagged)]
+enum Either {
+    Left { left: u8 },
+    Right(Vec<String>),
+}
+
+#[test]
+fn no_cut_answer_is_a_value() {
+    cut::<User>(ALICE);
+    cut::<User>(
+        " {\"name\" : \"\u{e4}\\u00e4\\\"\\\\\", \"address\" : \"\\ud83d\\udc4b \u{1f44b}\"}",
+    );
+    cut::<Vec<f64>>("[1, -2.5e-3, 0.0, 12]");
+    cut::<Vec<Option<bool>>>("[null, true, false]");
+    cut::<Vec<Vec<u8>>>("[[], [1], [[2]]]".replace("[[2]]", "[2]").as_str());
+    cut::<String>(r#""a \u0041 b""#);
+    cut::<BTreeMap<String, Vec<User>>>(&format!(r#"{{"a": [{ALICE}], "b": []}}"#));
+    cut::<Answer<u8>>(r#"{"unknown": {"reason": "x"}}"#);
+    cut::<Reasoned<Vec<u8>>>(r#"{"reasoning": "x", "value": [1]}"#);
+    cut::<Shape>(r#"{"kind": "circle", "radius": 2.5}"#);
+    cut::<Shape>(r#"{"name": "x", "kind": "named", "more": {"a": [1, {}]}}"#);
+    cut::<Either>(r#"{"left": 1}"#);
+    cut::<Either>(r#"["a", "b"]"#);
+    cut::<(u8, String)>(r#"[1, "x"]"#);
+    cut::<Value>(r#"{"a": [1, 2, {"b": null}], "c": "d"}"#);
+}
+
+#[test]
+fn no_cut_answer_in_a_fence_is_a_value() {
+    let text = format!("```json\n{ALICE}\n```");
+    let closed = text.find("\n```").unwrap();
+    for (end, _) in text.char_indices() {
+        let start = &text[..end];
+        let read = decode::<User>(start);
+        if start.len() >= closed && !start.trim_end().ends_with('`') {
+            // The value is whole; a stop sequence took the fence's end.
+            assert_eq!(read.unwrap().repairs.len(), 1, "{start:?}");
+            continue;
+        }
+        let error = read.unwrap_err();
+        let is_in_body = ("```json\n".len() + 1..closed).contains(&end);
+        let expected = if is_in_body {
+            ErrorKind::Truncated
+        } else {
+            ErrorKind::Decode
+        };
+        assert_eq!(error.kind(), expected, "{start:?}: {error}");
+    }
+}
+
+#[test]
+fn depth_is_bounded_and_no_stack_is_lost() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(decode::<Value>(&nested(127)).is_ok());
+    for depth in [200, 100_000] {
+        let error = decode::<Value>(&nested(depth)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(error.to_string().contains("recursion limit"), "{error}");
+        let error = decode::<User>(&nested(depth)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+}
+
+#[test]
+fn what_is_valid_is_not_changed() {
+    for text in [
+        r#""```json\n{}\n```""#,
+        r#""<think>x</think>""#,
+        r#""\u0000 \u2028 \ufffd""#,
+    ] {
+        let decoded = decode::<String>(text).unwrap();
+        assert_eq!(Value::from(decoded.value), text.parse::<Value>().unwrap());
+        assert!(decoded.repairs.is_empty());
+    }
+    // As precise as they are written.
+    assert_eq!(
+        decode::<u64>("18446744073709551615").unwrap().value,
+        u64::MAX
+    );
+    assert_eq!(
+        decode::<i64>("-9223372036854775808").unwrap().value,
+        i64::MIN
+    );
+    assert_eq!(
+        decode::<f64>("-74.0060").unwrap().value.to_bits(),
+        (-74.006_f64).to_bits()
+    );
+}

@@ -1,1 +1,181 @@
-//! To come.
+//! The error: its kinds, its words, its causes.
+
+use std::error::Error as _;
+
+use json_mode::testing::Reply;
+use json_mode::{Client, Error, ErrorKind, Provider, decode};
+use serde_json::json;
+
+use crate::support::{User, answering, any_host};
+
+async fn failed(reply: Reply) -> Error {
+    let (_server, client) = answering(reply);
+    client
+        .chat("m")
+        .user("JSON")
+        .json::<User>()
+        .await
+        .unwrap_err()
+}
+
+fn error(status: u16, code: &str, message: &str) -> Reply {
+    Reply::json(
+        status,
+        &json!({ "error": { "message": message, "type": "t", "code": code } }),
+    )
+}
+
+#[tokio::test]
+async fn each_status_is_of_a_kind_that_says_what_to_do() {
+    for (reply, kind, retry) in [
+        (error(400, "c", "bad"), ErrorKind::Rejected, false),
+        (
+            error(400, "API_KEY_INVALID", "bad key"),
+            ErrorKind::Authentication,
+            false,
+        ),
+        (error(401, "c", "who?"), ErrorKind::Authentication, false),
+        (error(402, "c", "pay"), ErrorKind::QuotaExceeded, false),
+        (error(403, "c", "no"), ErrorKind::Authentication, false),
+        (
+            error(403, "NOT_ENOUGH_BALANCE", "pay"),
+            ErrorKind::QuotaExceeded,
+            false,
+        ),
+        (
+            error(403, "c", "longer than the context length"),
+            ErrorKind::Rejected,
+            false,
+        ),
+        (error(404, "c", "what?"), ErrorKind::Rejected, false),
+        (error(405, "c", "not so"), ErrorKind::Rejected, false),
+        (error(408, "c", "slow"), ErrorKind::Timeout, true),
+        (error(409, "c", "later"), ErrorKind::Rejected, true),
+        (error(413, "c", "big"), ErrorKind::TooLarge, false),
+        (error(422, "c", "odd"), ErrorKind::Rejected, false),
+        (error(423, "c", "locked"), ErrorKind::Rejected, false),
+        (error(425, "c", "early"), ErrorKind::Rejected, true),
+        (error(429, "c", "many"), ErrorKind::RateLimited, true),
+        (
+            error(429, "insufficient_quota", "pay"),
+            ErrorKind::QuotaExceeded,
+            false,
+        ),
+        (error(500, "c", "oh"), ErrorKind::Server, true),
+        (error(502, "c", "oh"), ErrorKind::Server, true),
+        (error(503, "c", "oh"), ErrorKind::Server, true),
+        (error(504, "c", "oh"), ErrorKind::Server, true),
+        (error(520, "c", "oh"), ErrorKind::Server, true),
+        (error(529, "c", "oh"), ErrorKind::Server, true),
+        (Reply::chat("{"), ErrorKind::Truncated, false),
+        (Reply::chat("x"), ErrorKind::Decode, false),
+    ] {
+        let status = failed(reply.clone()).await;
+        assert_eq!(status.kind(), kind, "{status}");
+        assert_eq!(status.is_retryable(), retry, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_words_are_the_hosts_with_its_name_and_the_status() {
+    let shown = failed(error(429, "slow_down", "Model busy, retry later")).await;
+    assert_eq!(
+        shown.to_string(),
+        "OpenAI-compatible server: Model busy, retry later (HTTP 429)"
+    );
+    assert_eq!((shown.code(), shown.param()), (Some("slow_down"), None));
+    let debug = format!("{shown:?}");
+    for part in ["RateLimited", "Model busy", "429", "slow_down"] {
+        assert!(debug.contains(part), "{debug}");
+    }
+    // The type stands in where there is no code.
+    let typed = failed(Reply::error(400, "m")).await;
+    assert_eq!(typed.code(), Some("invalid_request_error"));
+}
+
+#[tokio::test]
+async fn a_wait_is_read_where_waiting_helps() {
+    for (status, expected) in [
+        (429, true),
+        (503, true),
+        (500, true),
+        (408, true),
+        (400, false),
+        (401, false),
+    ] {
+        let shown = failed(error(status, "c", "m").header("retry-after", "20")).await;
+        assert_eq!(
+            shown.retry_after().map(|wait| wait.as_secs()),
+            expected.then_some(20),
+            "{status}"
+        );
+    }
+    for (name, value, millis) in [
+        ("retry-after-ms", "1500", 1500),
+        ("retry-after", "0.5", 500),
+        ("x-ratelimit-reset", "2", 2000),
+    ] {
+        let shown = failed(error(429, "c", "m").header(name, value)).await;
+        assert_eq!(shown.retry_after().unwrap().as_millis(), millis, "{name}");
+    }
+    let quota = failed(error(429, "insufficient_quota", "pay").header("retry-after", "20")).await;
+    assert_eq!(quota.retry_after(), None);
+}
+
+#[tokio::test]
+async fn causes_hang_below_and_are_not_repeated_above() {
+    let client = Client::builder(any_host())
+        .base_url("http://127.0.0.1:1/v1")
+        .build()
+        .unwrap();
+    let refused = client.chat("m").user("x").text().await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "no connection to OpenAI-compatible server"
+    );
+    let mut chain = Vec::new();
+    let mut cause = refused.source();
+    while let Some(error) = cause {
+        chain.push(error.to_string());
+        cause = error.source();
+    }
+    assert!(
+        chain
+            .iter()
+            .any(|words| words.to_lowercase().contains("refused")),
+        "{chain:?}"
+    );
+    assert!(decode::<User>("{}").unwrap_err().source().is_none());
+}
+
+#[tokio::test]
+async fn text_requests_have_the_same_errors() {
+    let (_server, client) = answering(error(503, "c", "Loading model"));
+    let failed = client.chat("m").user("x").text().await.unwrap_err();
+    assert_eq!(failed.kind(), ErrorKind::Server);
+    assert_eq!(failed.attempts().len(), 1);
+    assert_eq!(failed.attempts()[0].rejection, None);
+}
+
+#[test]
+fn errors_travel() {
+    fn travels<T: std::error::Error + Send + Sync + 'static>() {}
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    travels::<Error>();
+    shared::<Client>();
+    shared::<json_mode::Request>();
+    shared::<Provider>();
+    let boxed: Box<dyn std::error::Error + Send + Sync> = decode::<User>("").unwrap_err().into();
+    assert_eq!(boxed.to_string(), "the answer is empty");
+}
+
+#[tokio::test]
+async fn the_futures_of_a_request_can_be_spawned() {
+    let (_server, client) = answering(Reply::chat(crate::support::ALICE));
+    let request = client.chat("m").user("JSON");
+    let user = tokio::spawn(async move { request.json::<User>().await })
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(user.name, "Alice");
+}

@@ -73,7 +73,7 @@ pub enum RepairKind {
 /// ```
 pub fn decode<T: JsonResponse>(text: &str) -> Result<Decoded<T>> {
     decode_answer(text, &Unwrap::Nothing, |value: &T, found| {
-        value.check(&mut Checks::new(found))
+        value.check(&mut Checks::new(found));
     })
 }
 

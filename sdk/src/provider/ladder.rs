@@ -17,10 +17,12 @@ pub(crate) enum Cause {
 /// The rungs that were rejected, for one client. Shared by its clones.
 #[derive(Debug, Default)]
 pub(crate) struct Ladder {
-    /// By route and model, and by the schema's fingerprint where the schema was to blame: the first rung that was not
-    /// rejected.
-    learned: Mutex<HashMap<(&'static str, String, Option<u64>), usize>>,
+    /// The first rung that was not rejected.
+    learned: Mutex<HashMap<Case, usize>>,
 }
+
+/// A route and a model, and a schema's fingerprint where the schema was to blame.
+type Case = (&'static str, String, Option<u64>);
 
 impl Ladder {
     /// The rung to start at.
@@ -78,7 +80,7 @@ impl Ladder {
 /// The texts are those that hosts were seen to send: DeepInfra 405 `json_object response format is not supported for
 /// model: …`; DeepSeek 400 `This response_format type is unavailable now` and 422 `response_format.type … is
 /// unavailable now`; Groq 400 ``This model does not support response format `json_schema` ``; OpenAI 400 `Invalid schema
-/// for response_format 'x': …`; `OpenRouter` 404 `No endpoints found that support …`; llama.cpp 400 `Failed to parse
+/// for response_format 'x': …`; OpenRouter 404 `No endpoints found that support …`; llama.cpp 400 `Failed to parse
 /// grammar` and `Unable to generate parser for this template. … JSON schema error at #…`.
 pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Option<Cause> {
     if !matches!(status, 400 | 404 | 405 | 422) {
@@ -143,6 +145,7 @@ mod tests {
     use crate::provider::{Format, dialects};
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn rejections_of_a_form_are_told_from_other_errors() {
         for (status, param, message, expected) in [
             (

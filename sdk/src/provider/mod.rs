@@ -232,6 +232,10 @@ pub(crate) const COMPATIBLE: Facts = Facts {
 };
 
 impl Provider {
+    #[expect(
+        clippy::large_types_passed_by_value,
+        reason = "constants are made of it, and a clone or two"
+    )]
     pub(crate) const fn of(facts: Facts) -> Self {
         Self {
             facts,

@@ -36,9 +36,10 @@ pub(super) fn read<T>(
             .and_then(|usage| usage.reasoning_tokens)
             .is_some_and(|tokens| tokens > 0);
     if finish_reason == Some(FinishReason::Length) {
-        let spent = usage
-            .map(|usage| format!(" of {} tokens", usage.completion_tokens))
-            .unwrap_or_else(|| " of tokens".to_owned());
+        let spent = usage.map_or_else(
+            || " of tokens".to_owned(),
+            |usage| format!(" of {} tokens", usage.completion_tokens),
+        );
         let what = match (is_empty, thought) {
             (true, true) => "before it began: the limit{} went to reasoning",
             (true, false) => "before it began, at the limit{}",

@@ -97,7 +97,7 @@ pub struct Usage {
     pub total_tokens: u64,
     /// Of the answer's tokens, those that were reasoning, where the host says.
     pub reasoning_tokens: Option<u64>,
-    /// Whatever else the host says, such as `DeepInfra`'s `estimated_cost` in USD.
+    /// Whatever else the host says, such as DeepInfra's `estimated_cost` in USD.
     pub extra: Map<String, Value>,
 }
 

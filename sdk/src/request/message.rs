@@ -169,7 +169,7 @@ impl Serialize for Parts<'_> {
         for part in self.0 {
             match part {
                 Part::Text(text) => {
-                    list.serialize_element(&serde_json::json!({ "type": "text", "text": text }))?
+                    list.serialize_element(&serde_json::json!({ "type": "text", "text": text }))?;
                 }
                 Part::Image(url) => {
                     list.serialize_element(

@@ -201,7 +201,7 @@ impl Request {
         let schema = schema::schema::<T>();
         self.run(Some(&schema), |text, unwrap| {
             json::decode_answer(text, unwrap, |value: &T, found| {
-                value.check(&mut Checks::new(found))
+                value.check(&mut Checks::new(found));
             })
         })
         .await

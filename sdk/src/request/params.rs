@@ -38,7 +38,7 @@ fields! {
     top_k: i64;
     /// Only tokens of at least this part of the likeliest one's probability: 0 to 1.
     min_p: f64;
-    /// How many tokens the answer may have. JSON that is cut here is an error of kind `Truncated`. `DeepInfra`'s own
+    /// How many tokens the answer may have. JSON that is cut here is an error of kind `Truncated`. DeepInfra's own
     /// route is sent `max_new_tokens`.
     max_tokens: u32;
     /// The same under the name that OpenAI's newer models demand.

@@ -296,9 +296,10 @@ impl Request {
             300..400 => format!("{host} redirects the request, which is not followed: {said}"),
             _ => format!("{host}: {said}"),
         };
+        let without_key = |text: Option<String>| text.map(|text| self.client.without_key(text));
         let error = Error::new(kind, message)
-            .with_code(complaint.code.or(complaint.kind))
-            .with_param(complaint.param)
+            .with_code(without_key(complaint.code.or(complaint.kind)))
+            .with_param(without_key(complaint.param))
             .with_request_id(complaint.request_id)
             .with_retry_after(wait);
         match status {

@@ -1,5 +1,7 @@
 //! Chat templates: a conversation as one text, for the routes that take only a prompt.
 
+use std::fmt::Write as _;
+
 use super::message::{Message, Role};
 
 /// The way in which a family of models marks the turns of a conversation.
@@ -15,7 +17,7 @@ pub enum ChatTemplate {
     /// Mistral Instruct and Llama 2 without their system marks: `[INST] … [/INST]`. Source: DeepInfra's blog "JSON
     /// mode" of 2024-03-08.
     Mistral,
-    /// `ChatML`: `<|im_start|>user`, as Qwen and many others.
+    /// ChatML: `<|im_start|>user`, as Qwen and many others.
     ChatMl,
     /// DeepSeek V3 and R1: `<｜User｜>`. Source: docs.deepinfra.com/apis/completions, read 2026-07-22.
     DeepSeek,
@@ -38,32 +40,28 @@ impl ChatTemplate {
                 Role::Developer => "system",
                 role => role.as_str(),
             };
-            match (self, role) {
-                (Self::Llama3, role) => {
-                    out.push_str(&format!(
-                        "<|start_header_id|>{role}<|end_header_id|>\n\n{text}<|eot_id|>"
-                    ));
-                }
-                (Self::ChatMl, role) => {
-                    out.push_str(&format!("<|im_start|>{role}\n{text}<|im_end|>\n"))
-                }
-                (Self::DeepSeek, "system") => out.push_str(&text),
+            // Writing to a `String` cannot fail.
+            let _ = match (self, role) {
+                (Self::Llama3, role) => write!(
+                    out,
+                    "<|start_header_id|>{role}<|end_header_id|>\n\n{text}<|eot_id|>"
+                ),
+                (Self::ChatMl, role) => write!(out, "<|im_start|>{role}\n{text}<|im_end|>\n"),
+                (Self::DeepSeek, "system") => write!(out, "{text}"),
                 (Self::DeepSeek, "assistant") => {
-                    out.push_str(&format!("<｜Assistant｜>{text}<｜end▁of▁sentence｜>"));
+                    write!(out, "<｜Assistant｜>{text}<｜end▁of▁sentence｜>")
                 }
-                (Self::DeepSeek, _) => out.push_str(&format!("<｜User｜>{text}")),
-                (Self::Mistral, "system") => {
-                    instructions.push_str(&text);
-                    instructions.push_str("\n\n");
-                }
-                (Self::Mistral, "assistant") => out.push_str(&format!(" {text}</s>")),
+                (Self::DeepSeek, _) => write!(out, "<｜User｜>{text}"),
+                (Self::Mistral, "system") => write!(instructions, "{text}\n\n"),
+                (Self::Mistral, "assistant") => write!(out, " {text}</s>"),
                 (Self::Mistral, _) => {
-                    out.push_str(&format!(
+                    write!(
+                        out,
                         "[INST] {}{text} [/INST]",
                         std::mem::take(&mut instructions)
-                    ));
+                    )
                 }
-            }
+            };
         }
         out.push_str(match self {
             Self::Llama3 => "<|start_header_id|>assistant<|end_header_id|>\n\n",

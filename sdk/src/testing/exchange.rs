@@ -190,19 +190,16 @@ impl Script {
                     .as_ref()
                     .is_none_or(|wanted| holds(&request.body, wanted))
         };
-        let reply = match self.calls.iter_mut().find(fits) {
-            Some(call) => {
-                if let Times::Left(left) = &mut call.left {
-                    *left -= 1;
-                }
-                call.reply.clone()
+        let reply = if let Some(call) = self.calls.iter_mut().find(fits) {
+            if let Times::Left(left) = &mut call.left {
+                *left -= 1;
             }
-            None => {
-                let message = format!("no call to `{}` with this body was expected", request.path);
-                self.unexpected
-                    .push(format!("{} {}", request.path, request.text));
-                Reply::error(501, &message)
-            }
+            call.reply.clone()
+        } else {
+            let message = format!("no call to `{}` with this body was expected", request.path);
+            self.unexpected
+                .push(format!("{} {}", request.path, request.text));
+            Reply::error(501, &message)
         };
         self.received.push(request);
         reply

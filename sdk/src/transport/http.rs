@@ -27,14 +27,14 @@ pub(crate) struct Options {
 }
 
 impl Http {
-    /// The client's own transport, to wrap: TLS with the platform's certificates, 10 s to connect.
+    /// Sockets as a client has them that is given no transport: for a transport that wraps another.
     ///
     /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the platform's certificates cannot be used.
+    /// [`Config`](crate::ErrorKind::Config) if no HTTP client can be made.
     pub fn new() -> Result<Self> {
         Self::with(&Options {
+            root_certificates: Vec::new(),
             tls: cfg!(any(feature = "rustls", feature = "native-tls")),
-            ..Options::default()
         })
     }
 
@@ -157,6 +157,8 @@ mod tls {
         mut builder: reqwest::ClientBuilder,
         options: &Options,
     ) -> Result<reqwest::ClientBuilder> {
+        // It reads the platform's certificates when it connects, and so not for a server without TLS.
+        let _ = options.tls;
         for pem in &options.root_certificates {
             let certificate = reqwest::Certificate::from_pem(pem).map_err(|error| {
                 Error::config("a root certificate is no PEM").with_source(error)

@@ -29,10 +29,10 @@ struct Message {
     content: Content,
     #[serde(default)]
     refusal: Text,
-    /// `DeepInfra`, `DeepSeek`, llama.cpp and older vLLM.
+    /// DeepInfra, DeepSeek, llama.cpp and older vLLM.
     #[serde(default)]
     reasoning_content: Text,
-    /// Together, Groq, `OpenRouter`, newer vLLM.
+    /// Together, Groq, OpenRouter, newer vLLM.
     #[serde(default)]
     reasoning: Text,
     tool_calls: Option<Vec<ToolCall>>,

@@ -1,4 +1,4 @@
-//! `POST /v1/inference/{model}`, `DeepInfra`'s own route.
+//! `POST /v1/inference/{model}`, DeepInfra's own route.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,14 +12,15 @@ use crate::request::Usage;
 struct Inference {
     #[serde(default)]
     request_id: Text,
-    inference_status: Option<Status>,
+    #[serde(rename = "inference_status")]
+    progress: Option<Progress>,
     results: Option<Vec<Generated>>,
     num_tokens: Option<Value>,
     num_input_tokens: Option<Value>,
 }
 
 #[derive(Default, Deserialize)]
-struct Status {
+struct Progress {
     #[serde(default)]
     status: Text,
     cost: Option<Value>,
@@ -37,10 +38,10 @@ struct Generated {
 /// Reads an answer.
 pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     let inference: Inference = serde_json::from_slice(body)?;
-    let status = inference.inference_status.unwrap_or_default();
+    let progress = inference.progress.unwrap_or_default();
     let Some(results) = inference.results else {
         // `queued`, `running` or `failed`.
-        let status = status.status.0.as_deref().unwrap_or("unknown").to_owned();
+        let status = progress.status.0.as_deref().unwrap_or("unknown").to_owned();
         return Ok(Answer::Without(format!("the request is {status}")));
     };
     let choices = results
@@ -60,9 +61,9 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     let tokens = |a: &Option<Value>, b: &Option<Value>| {
         a.as_ref().and_then(count).or(b.as_ref().and_then(count))
     };
-    let generated = tokens(&status.tokens_generated, &inference.num_tokens);
-    let input = tokens(&status.tokens_input, &inference.num_input_tokens);
-    let usage = (generated.is_some() || input.is_some() || status.cost.is_some()).then(|| {
+    let generated = tokens(&progress.tokens_generated, &inference.num_tokens);
+    let input = tokens(&progress.tokens_input, &inference.num_input_tokens);
+    let usage = (generated.is_some() || input.is_some() || progress.cost.is_some()).then(|| {
         let (prompt_tokens, completion_tokens) = (input.unwrap_or(0), generated.unwrap_or(0));
         let mut usage = Usage {
             prompt_tokens,
@@ -70,7 +71,7 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
             total_tokens: prompt_tokens.saturating_add(completion_tokens),
             ..Usage::default()
         };
-        for (name, value) in [("cost", status.cost), ("runtime_ms", status.runtime_ms)] {
+        for (name, value) in [("cost", progress.cost), ("runtime_ms", progress.runtime_ms)] {
             if let Some(value) = value {
                 usage.extra.insert(name.to_owned(), value);
             }

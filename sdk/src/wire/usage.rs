@@ -23,7 +23,7 @@ impl<'de> Visitor<'de> for UsageVisitor {
             match name.as_str() {
                 "prompt_tokens" => usage.prompt_tokens = count(&map.next_value()?).unwrap_or(0),
                 "completion_tokens" => {
-                    usage.completion_tokens = count(&map.next_value()?).unwrap_or(0)
+                    usage.completion_tokens = count(&map.next_value()?).unwrap_or(0);
                 }
                 "total_tokens" => total = count(&map.next_value()?),
                 _ => {
@@ -48,7 +48,7 @@ impl<'de> Visitor<'de> for UsageVisitor {
 pub(super) fn count(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;
-        let whole = number.is_finite() && number >= 0.0 && number <= 9_007_199_254_740_992.0;
+        let whole = number.is_finite() && (0.0..=9_007_199_254_740_992.0).contains(&number);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -471,14 +471,12 @@ async fn a_key_may_be_in_a_header_of_its_own_or_missing() {
 #[test]
 fn properties_are_sent_in_the_order_of_the_type() {
     #[derive(JsonResponse)]
-    #[expect(dead_code, reason = "only its schema is read")]
     struct Zebra {
         zulu: String,
         alpha: Inner,
         mike: u8,
     }
     #[derive(JsonResponse)]
-    #[expect(dead_code, reason = "only its schema is read")]
     struct Inner {
         z: bool,
         a: bool,

@@ -47,6 +47,7 @@ fn forms(server: &Server) -> Vec<&'static str> {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn each_known_rejection_leads_one_rung_down() {
     let together = ["json_schema", "json_object+schema", "json_object", "prompt"];
     let deepinfra = ["strict", "json_object", "prompt"];
@@ -320,6 +321,7 @@ async fn a_rejected_schema_is_remembered_for_its_type_and_a_rejected_form_for_al
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn no_other_error_is_taken_for_a_rejection() {
     for (reply, kind) in [
         (

@@ -36,9 +36,9 @@ fn in_environment(variables: &[(&str, &str)]) -> String {
         "--ignored",
         "--nocapture",
     ]);
-    VARIABLES.iter().for_each(|name| {
+    for name in VARIABLES {
         child.env_remove(name);
-    });
+    }
     let output = child.envs(variables.iter().copied()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}");
