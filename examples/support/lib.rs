@@ -38,6 +38,8 @@ const MODELS: &[(&str, &str)] = &[
 pub fn any_host(example: &str) -> Result<Host> {
     match Client::from_env() {
         Ok(client) => asking(example, client),
+        // A host that is named but not set up right is the user's to know about.
+        Err(error) if HOSTS.iter().any(|name| env::var_os(name).is_some()) => Err(error),
         Err(_) => playing(
             example,
             Provider::TOGETHER,

@@ -162,16 +162,15 @@ impl Schema {
             .lowered
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let said = match known.iter().find(|(of, _)| of == dialect) {
-            Some((_, said)) => said.clone(),
-            None => {
-                // A refusal is kept as well: the ladder asks for it at every request.
-                let said = lower::lower(self, dialect)
-                    .map(Arc::new)
-                    .map_err(|error| error.message().to_owned());
-                known.push((*dialect, said.clone()));
-                said
-            }
+        let said = if let Some((_, said)) = known.iter().find(|(of, _)| of == dialect) {
+            said.clone()
+        } else {
+            // A refusal is kept as well: the ladder asks for it at every request.
+            let said = lower::lower(self, dialect)
+                .map(Arc::new)
+                .map_err(|error| error.message().to_owned());
+            known.push((*dialect, said.clone()));
+            said
         };
         said.map_err(|message| Error::new(ErrorKind::Unsupported, message))
     }
