@@ -22,3 +22,19 @@ mod testing;
 mod tls;
 // The hosts' own JSON: answers and errors as they were seen.
 mod wire;
+
+/// A module that is not in the list above would be left out without a word.
+#[test]
+fn every_module_is_in_the_list() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("integration");
+    let listed = include_str!("main.rs");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(
+            name == "main" || listed.contains(&format!("\nmod {name};\n")),
+            "{} is not in the list",
+            path.display()
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 /// The text inside a fence that holds all of `text`, or `None` when there is no such fence.
 ///
-/// The closing fence may be missing: a stop sequence of three backticks takes it away. Whether the JSON
+/// The closing fence may be missing or cut: a stop sequence of backticks takes it away. Whether the JSON
 /// inside is whole is not for this function to say.
 pub(super) fn inside(text: &str) -> Option<&str> {
     let text = text.trim();
@@ -21,7 +21,11 @@ pub(super) fn inside(text: &str) -> Option<&str> {
         return None;
     }
     let body = body.trim_end();
-    Some(body.strip_suffix(fence).unwrap_or(body))
+    // JSON does not end in a backtick, so what is left of a closing fence can be told.
+    Some(
+        body.strip_suffix(fence)
+            .unwrap_or_else(|| body.trim_end_matches('`')),
+    )
 }
 
 #[cfg(test)]
@@ -39,6 +43,7 @@ mod tests {
             ),
             ("```json\r\n{}\r\n```", Some("{}\r\n")),
             ("```json\n{\"a\":", Some("{\"a\":")),
+            ("```json\n{}\n``", Some("{}\n")),
             ("{}", None),
             ("``\n{}\n``", None),
             ("```json {}```", None),

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
 
 /// One turn of a conversation.
 ///
@@ -21,6 +22,7 @@ pub struct Message {
     pub(super) parts: Vec<Part>,
     name: Option<String>,
     tool_call_id: Option<String>,
+    tool_calls: Option<Value>,
 }
 
 /// Who speaks.
@@ -54,6 +56,7 @@ impl Message {
             parts: vec![Part::Text(text.into())],
             name: None,
             tool_call_id: None,
+            tool_calls: None,
         }
     }
 
@@ -83,6 +86,12 @@ impl Message {
             tool_call_id: Some(tool_call_id.into()),
             ..Self::new(Role::Tool, text)
         }
+    }
+
+    /// The tools that the model called in this turn, as its answer had them; [`tool`](Self::tool) turns answer them.
+    pub fn tool_calls(mut self, calls: Value) -> Self {
+        self.tool_calls = Some(calls);
+        self
     }
 
     /// The speaker's name, to tell several of one role apart.
@@ -152,6 +161,9 @@ impl Serialize for Message {
         }
         if let Some(id) = &self.tool_call_id {
             map.serialize_entry("tool_call_id", id)?;
+        }
+        if let Some(calls) = &self.tool_calls {
+            map.serialize_entry("tool_calls", calls)?;
         }
         match self.parts.as_slice() {
             [Part::Text(text)] => map.serialize_entry("content", text)?,

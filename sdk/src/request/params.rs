@@ -55,8 +55,19 @@ fields! {
     repetition_penalty: f64;
     /// How long to think: `none`, `low`, `medium`, `high`, as the model has it.
     reasoning_effort: &str;
-    /// Whether the probabilities of tokens are sent along; the answer's type does not hold them.
-    logprobs: bool;
+    /// Tokens to make likelier or less likely, by their number in the model's vocabulary: -100 to 100 each.
+    logit_bias: impl Serialize;
+    /// Whether the probabilities of tokens are sent along, or, where the host counts them, of how many; they are not
+    /// part of the completion.
+    logprobs: impl Serialize;
+    /// Of how many likely tokens at each place, beside `logprobs`.
+    top_logprobs: u32;
+    /// Tokens at which the answer ends, by their number in the model's vocabulary.
+    stop_token_ids: &[u32];
+    /// Settings of the model's chat template, as the host has them.
+    chat_template_kwargs: impl Serialize;
+    /// The class of service, such as `priority` or `flex`.
+    service_tier: &str;
     /// `auto`, `none`, `required`, or the name of a tool as an object.
     tool_choice: impl Serialize;
     /// The tools that the model may call, as the host has them.

@@ -160,28 +160,23 @@ fn finish_reason(word: Option<String>) -> Option<FinishReason> {
 
 /// Reasoning that a model wrote before its answer, in the answer: `<think>…</think>`.
 ///
-/// An unclosed block at the start is all reasoning: the answer never came.
+/// An unclosed block at the start is all reasoning: the answer never came. Some chat templates write the opening mark
+/// themselves, so that only the closing one is in the answer.
 fn split_reasoning(text: String) -> (Option<String>, String) {
     const OPEN: &str = "<think>";
     const CLOSE: &str = "</think>";
     let trimmed = text.trim_start();
-    let inside = trimmed.strip_prefix(OPEN);
-    match (inside, trimmed.find(CLOSE)) {
-        (Some(_), Some(end)) => {
-            let reasoning = trimmed
-                .get(OPEN.len()..end)
-                .unwrap_or_default()
-                .trim()
-                .to_owned();
-            let answer = trimmed
-                .get(end + CLOSE.len()..)
-                .unwrap_or_default()
-                .to_owned();
-            (Some(reasoning), answer)
+    let marked = trimmed.strip_prefix(OPEN);
+    let (before, after) = match (marked, trimmed.split_once(CLOSE)) {
+        (Some(_), Some((before, after))) => (before.get(OPEN.len()..).unwrap_or_default(), after),
+        (Some(inside), None) => (inside, ""),
+        // A value may hold the mark as text.
+        (None, Some((before, after))) if !before.starts_with(['{', '[', '"', '`']) => {
+            (before, after)
         }
-        (Some(inside), None) => (Some(inside.trim().to_owned()), String::new()),
-        (None, _) => (None, text),
-    }
+        (None, _) => return (None, text),
+    };
+    (Some(before.trim().to_owned()), after.to_owned())
 }
 
 #[cfg(test)]
@@ -198,6 +193,13 @@ mod tests {
             ),
             ("  <think></think>{}", Some(""), "{}"),
             ("<think>and so on", Some("and so on"), ""),
+            (
+                "hm {}\n</think>\n\n{\"a\":1}",
+                Some("hm {}"),
+                "\n\n{\"a\":1}",
+            ),
+            ("{\"a\":\"</think>\"}", None, "{\"a\":\"</think>\"}"),
+            ("```\n\"</think>\"\n```", None, "```\n\"</think>\"\n```"),
             (
                 "{\"a\":\"<think>x</think>\"}",
                 None,

@@ -227,7 +227,11 @@ fn every_setter_lands_under_the_name_of_the_wire() {
         .tools(json!([{ "type": "function", "function": { "name": "f" } }]))
         .stop(["\n\n", "END"])
         .param("user", "u-1")
-        .param("chat_template_kwargs", json!({ "enable_thinking": false }))
+        .chat_template_kwargs(json!({ "enable_thinking": false }))
+        .logit_bias(json!({ "50256": -100 }))
+        .top_logprobs(3)
+        .stop_token_ids(&[7, 8])
+        .service_tier("flex")
         .format(Format::Prompt)
         .schema_in_prompt(SchemaInPrompt::Never);
     assert_eq!(
@@ -238,7 +242,8 @@ fn every_setter_lands_under_the_name_of_the_wire() {
             r#""n":2,"seed":18446744073709551615,"presence_penalty":-0.5,"frequency_penalty":0.25,"#,
             r#""repetition_penalty":1.1,"reasoning_effort":"low","logprobs":true,"tool_choice":"auto","#,
             r#""tools":[{"type":"function","function":{"name":"f"}}],"stop":["\n\n","END"],"user":"u-1","#,
-            r#""chat_template_kwargs":{"enable_thinking":false}}"#
+            r#""chat_template_kwargs":{"enable_thinking":false},"logit_bias":{"50256":-100},"top_logprobs":3,"#,
+            r#""stop_token_ids":[7,8],"service_tier":"flex"}"#
         )
     );
 }
@@ -361,6 +366,7 @@ fn every_kind_of_turn_is_written() {
         .user("u")
         .assistant("a")
         .message(Message::new(Role::User, "named").name("Bob"))
+        .message(Message::assistant("").tool_calls(json!([{ "id": "call_1" }])))
         .message(Message::tool("call_1", "22 degrees"))
         .message(
             Message::user("What is this?")
@@ -380,6 +386,7 @@ fn every_kind_of_turn_is_written() {
             { "role": "user", "content": "u" },
             { "role": "assistant", "content": "a" },
             { "role": "user", "name": "Bob", "content": "named" },
+            { "role": "assistant", "tool_calls": [{ "id": "call_1" }], "content": "" },
             { "role": "tool", "tool_call_id": "call_1", "content": "22 degrees" },
             { "role": "user", "content": [
                 { "type": "text", "text": "What is this?" },
