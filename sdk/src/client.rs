@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
-use crate::request::{Request, Route};
+use crate::request::{Reask, Request, Route};
 use crate::transport::{Http, Options, Transport};
 
 /// How long a call may take, as the hosts' own clients have it.
@@ -30,6 +30,7 @@ struct Inner {
     transport: Arc<dyn Transport>,
     timeout: Duration,
     format: Option<Format>,
+    reask: Reask,
     ladder: Ladder,
 }
 
@@ -106,6 +107,7 @@ impl Client {
             base_url: None,
             timeout: DEFAULT_TIMEOUT,
             format: None,
+            reask: Reask::default(),
             headers: Vec::new(),
             transport: None,
             root_certificates: Vec::new(),
@@ -159,6 +161,10 @@ impl Client {
 
     pub(crate) fn format(&self) -> Option<Format> {
         self.0.format
+    }
+
+    pub(crate) fn reask(&self) -> Reask {
+        self.0.reask
     }
 
     pub(crate) fn ladder(&self) -> &Ladder {
@@ -244,6 +250,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     timeout: Duration,
     format: Option<Format>,
+    reask: Reask,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
@@ -272,6 +279,12 @@ impl ClientBuilder {
     /// Sends every schema in this form and no other.
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// How often a wrong answer is asked for again: once, unless this says otherwise.
+    pub fn reask(mut self, reask: Reask) -> Self {
+        self.reask = reask;
         self
     }
 
@@ -305,6 +318,7 @@ impl ClientBuilder {
             base_url,
             timeout,
             format,
+            reask,
             headers: extra,
             transport,
             root_certificates,
@@ -378,6 +392,7 @@ impl ClientBuilder {
             transport,
             timeout,
             format,
+            reask,
             ladder,
         })))
     }

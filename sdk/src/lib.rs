@@ -79,7 +79,7 @@ pub use json::{Decoded, Repair, RepairKind, decode, decode_value};
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{
-    Attempt, ChatTemplate, Choice, Completion, FinishReason, Message, Request, Role,
+    Attempt, ChatTemplate, Choice, Completion, FinishReason, Message, Reask, Request, Role,
     SchemaInPrompt, Usage,
 };
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};

@@ -9,14 +9,13 @@ use json_mode::{
 };
 use serde_json::json;
 
-use crate::support::{ALICE, User, alice, answering, any_host, choice};
+use crate::support::{ALICE, User, alice, answering, any_host, asking_once, choice};
 
 /// What a type becomes of an answer with this text.
 async fn typed<T: JsonResponse>(provider: Provider, text: &str) -> Result<Completion<T>, Error> {
     let server = Server::start();
     server.expect("/chat/completions").reply(Reply::chat(text));
-    server
-        .client(provider)
+    asking_once(&server, provider)
         .chat("m")
         .user("JSON")
         .send::<T>()
@@ -369,7 +368,7 @@ fn hosts() -> [Provider; 3] {
 async fn there_and_back<T: JsonResponse + PartialEq + std::fmt::Debug>(own: Value, expected: T) {
     for provider in hosts() {
         let server = Server::start();
-        let client = server.client(provider);
+        let client = asking_once(&server, provider);
         let body = client.chat("m").user("JSON").body::<T>().unwrap();
         let body: Value = serde_json::from_str(&body).unwrap();
         let sent = &body["response_format"]["json_schema"]["schema"];
@@ -464,7 +463,7 @@ async fn a_schema_of_run_time_is_sent_and_its_value_checked() {
     let schema = city_schema();
     for provider in hosts() {
         let server = Server::start();
-        let client = server.client(provider);
+        let client = asking_once(&server, provider);
         let request = client.chat("m").user("JSON");
         let shown = request.body_value(&schema).unwrap();
         server
@@ -501,7 +500,7 @@ async fn a_schema_of_run_time_may_have_any_root() {
         Schema::from_value(json!({ "type": "array", "items": { "type": "integer" } })).unwrap();
     assert_eq!(schema.name(), "answer");
     let server = Server::start();
-    let client = server.client(Provider::OPENAI);
+    let client = asking_once(&server, Provider::OPENAI);
     server
         .expect("/chat/completions")
         .reply(Reply::chat(r#"{"value": [1, 2]}"#));

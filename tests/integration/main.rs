@@ -8,6 +8,8 @@ mod decode;
 mod derive;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
+// A wrong answer, and what the model is told of it.
+mod reask;
 // From a request to the bytes that a host receives, and down the ladder of formats.
 mod request;
 // What is sent for a type at each host, and what becomes of the answer.

@@ -46,7 +46,8 @@ fn client(server: &Server) -> Client {
     let builder = Client::builder(any_host())
         .api_key(KEY)
         .base_url(server.url())
-        .header("x-second-key", KEY);
+        .header("x-second-key", KEY)
+        .reask(json_mode::Reask::NEVER);
     hides(&builder);
     builder.build().unwrap()
 }

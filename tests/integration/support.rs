@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, JsonResponse, Provider};
+use json_mode::{Client, JsonResponse, Provider, Reask};
 use serde_json::Value;
 
 // The type of the front page, without a comment of its own: every body below holds its schema.
@@ -37,11 +37,20 @@ pub fn offline(provider: Provider) -> Client {
         .unwrap()
 }
 
+/// A client of the server's that takes the first answer as it is.
+pub fn asking_once(server: &Server, provider: Provider) -> Client {
+    server
+        .builder(provider)
+        .reask(Reask::NEVER)
+        .build()
+        .unwrap()
+}
+
 /// A server that answers every call so, and its client.
 pub fn answering(reply: Reply) -> (Server, Client) {
     let server = Server::start();
     server.expect("").any_times().reply(reply);
-    let client = server.client(any_host());
+    let client = asking_once(&server, any_host());
     (server, client)
 }
 

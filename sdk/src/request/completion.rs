@@ -1,5 +1,6 @@
 //! What comes back: the value, and how it came about.
 
+use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 use crate::json::Repair;
 use crate::provider::Format;
+use crate::response::Violation;
 
 /// A value that a model was asked for, and how it came about.
 #[derive(Debug)]
@@ -35,7 +37,8 @@ pub struct Completion<T> {
     pub repairs: Vec<Repair>,
     /// The further answers of a request with `n` over 1, in the host's order; one that is no value is an error.
     pub others: Vec<Result<Choice<T>, Error>>,
-    /// Every request that was sent, in order. More than one means that the host rejected a format.
+    /// Every request that was sent, in order. More than one means that the host rejected a format, or that an answer
+    /// was wrong and asked for again.
     pub attempts: Vec<Attempt>,
 }
 
@@ -56,7 +59,7 @@ pub struct Choice<T> {
 }
 
 /// One request that was sent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Attempt {
     /// The form in which the schema was sent.
@@ -67,6 +70,23 @@ pub struct Attempt {
     pub usage: Option<Usage>,
     /// What the host said, where it rejected the format.
     pub rejection: Option<String>,
+    /// The answer's text, where it was wrong and asked for again.
+    pub text: Option<String>,
+    /// What was wrong with it.
+    pub violations: Vec<Violation>,
+}
+
+/// The answer's text may be private.
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("format", &self.format)
+            .field("duration", &self.duration)
+            .field("usage", &self.usage)
+            .field("rejection", &self.rejection)
+            .field("violations", &self.violations)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a model stopped.

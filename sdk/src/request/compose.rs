@@ -32,6 +32,12 @@ pub(super) struct Composed {
     pub(super) lowered: Option<Arc<Lowered>>,
 }
 
+/// A wrong answer and what is said of it, as further turns.
+pub(super) struct FollowUp {
+    pub(super) answer: String,
+    pub(super) feedback: String,
+}
+
 /// The rungs of a request: the host's, or the one that the request demands.
 pub(super) enum Rungs<'a> {
     Ladder(&'a [Rung]),
@@ -86,11 +92,11 @@ impl Request {
     pub(super) fn compose_first(&self, schema: Option<&Schema>) -> Result<Composed> {
         let endpoint = self.endpoint()?;
         let Some(schema) = schema else {
-            return self.compose(endpoint, None);
+            return self.compose(endpoint, None, None);
         };
         let rungs = self.rungs(endpoint);
         let start = self.start(&rungs, schema);
-        let (_, composed) = self.compose_from(endpoint, rungs.as_slice(), start, schema)?;
+        let (_, composed) = self.compose_from(endpoint, rungs.as_slice(), start, schema, None)?;
         Ok(composed)
     }
 
@@ -118,6 +124,7 @@ impl Request {
         rungs: &[Rung],
         start: usize,
         schema: &Schema,
+        follow_up: Option<&FollowUp>,
     ) -> Result<(usize, Composed)> {
         let mut unsaid = None;
         for (index, rung) in rungs.iter().enumerate().skip(start) {
@@ -125,7 +132,7 @@ impl Request {
                 Ok(lowered) => {
                     return Ok((
                         index,
-                        self.compose(endpoint, Some((schema, rung, lowered)))?,
+                        self.compose(endpoint, Some((schema, rung, lowered)), follow_up)?,
                     ));
                 }
                 Err(error) => unsaid = unsaid.or(Some(error)),
@@ -144,6 +151,7 @@ impl Request {
         &self,
         endpoint: &Endpoint,
         ask: Option<(&Schema, &Rung, Arc<Lowered>)>,
+        follow_up: Option<&FollowUp>,
     ) -> Result<Composed> {
         if let Some(mistake) = &self.mistake {
             return Err(Error::config(mistake.clone()));
@@ -180,7 +188,7 @@ impl Request {
                         "a template is for the prompt routes; chat sends turns as they are",
                     ));
                 }
-                messages = self.turns(instruction, needs_word)?;
+                messages = self.turns(instruction, needs_word, follow_up)?;
                 wire::Input::Messages(&messages)
             }
             Route::Completion | Route::Inference => {
@@ -191,9 +199,13 @@ impl Request {
                                 .to_mut()
                                 .push(("stop".to_owned(), json!([template.end_of_turn()])));
                         }
-                        Cow::Owned(template.render(&self.turns(instruction, needs_word)?))
+                        Cow::Owned(template.render(&self.turns(
+                            instruction,
+                            needs_word,
+                            follow_up,
+                        )?))
                     }
-                    None => self.plain_prompt(instruction)?,
+                    None => self.plain_prompt(instruction, follow_up)?,
                 };
                 wire::Input::Text(
                     if self.route == Route::Completion {
@@ -251,7 +263,12 @@ impl Request {
     }
 
     /// The turns, with what the host and the schema need said.
-    fn turns(&self, instruction: Option<String>, needs_word: bool) -> Result<Cow<'_, [Message]>> {
+    fn turns(
+        &self,
+        instruction: Option<String>,
+        needs_word: bool,
+        follow_up: Option<&FollowUp>,
+    ) -> Result<Cow<'_, [Message]>> {
         if self.prompt.is_some() {
             return Err(Error::config(
                 "`prompt` is for the prompt routes without a template; a turn is set by `user`",
@@ -272,10 +289,21 @@ impl Request {
         {
             instruct(messages.to_mut(), "Answer in JSON.");
         }
+        if let Some(FollowUp { answer, feedback }) = follow_up {
+            // Some hosts refuse a turn without text.
+            if !answer.trim().is_empty() {
+                messages.to_mut().push(Message::assistant(answer));
+            }
+            messages.to_mut().push(Message::user(feedback));
+        }
         Ok(messages)
     }
 
-    fn plain_prompt(&self, instruction: Option<String>) -> Result<Cow<'_, str>> {
+    fn plain_prompt(
+        &self,
+        instruction: Option<String>,
+        follow_up: Option<&FollowUp>,
+    ) -> Result<Cow<'_, str>> {
         if !self.messages.is_empty() {
             return Err(Error::config(
                 "this route takes `prompt`; with `template` it takes turns as well",
@@ -286,11 +314,19 @@ impl Request {
                 "the request has no text: add it with `prompt`",
             ));
         };
-        Ok(match instruction {
+        let mut prompt = match instruction {
             // Before the text, so that the model still continues the text.
             Some(instruction) => Cow::Owned(format!("{instruction}\n\n{prompt}")),
-            None => Cow::Borrowed(prompt),
-        })
+            None => Cow::Borrowed(prompt.as_str()),
+        };
+        if let Some(FollowUp { answer, feedback }) = follow_up {
+            // The text goes on as it would have: with the answer, and with what is said of it.
+            let prompt = prompt.to_mut();
+            for part in [answer, "\n\n", feedback, "\n\n"] {
+                prompt.push_str(part);
+            }
+        }
+        Ok(prompt)
     }
 }
 

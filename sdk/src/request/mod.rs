@@ -5,12 +5,14 @@ mod completion;
 mod compose;
 mod message;
 mod params;
+mod reask;
 mod send;
 mod template;
 
 pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
+pub use reask::Reask;
 pub use template::ChatTemplate;
 
 use std::fmt;
@@ -48,6 +50,7 @@ pub struct Request {
     schema_in_prompt: SchemaInPrompt,
     prompt_style: PromptStyle,
     timeout: Option<Duration>,
+    reask: Option<Reask>,
     /// The first mistake in a setter.
     mistake: Option<String>,
 }
@@ -85,6 +88,7 @@ impl Request {
             schema_in_prompt: SchemaInPrompt::Auto,
             prompt_style: PromptStyle::TypeDefinition,
             timeout: None,
+            reask: None,
             mistake: None,
         }
     }
@@ -155,6 +159,12 @@ impl Request {
     /// How long the whole call may take, instead of the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
+        self
+    }
+
+    /// How often a wrong answer is asked for again, instead of the client's setting.
+    pub fn reask(mut self, reask: Reask) -> Self {
+        self.reask = Some(reask);
         self
     }
 

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
-use super::completion::{Attempt, Choice, Completion, Usage, total};
-use super::compose::{Composed, Rungs};
-use super::{Request, Route, answer};
+use super::completion::{Attempt, Choice, Completion, total};
+use super::compose::{Composed, FollowUp, Rungs};
+use super::{Reask, Request, Route, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::{Decoded, Unwrap};
 use crate::provider::{Endpoint, Format, Ladder, classify};
@@ -28,6 +28,36 @@ struct Exchange {
     lowered: Option<Arc<Lowered>>,
 }
 
+/// What the requests of one call share.
+struct Call {
+    /// `None` for a limit that is too long to add up to a time.
+    deadline: Option<Instant>,
+    attempts: Vec<Attempt>,
+    /// What the last answer was, and what the model is told of it.
+    follow_up: Option<FollowUp>,
+}
+
+impl Call {
+    /// An error with what is known of the call.
+    fn failed(self, error: Error) -> Error {
+        error
+            .with_usage(total(&self.attempts))
+            .with_attempts(self.attempts)
+    }
+
+    /// Prepares to ask again after an answer that was wrong.
+    fn ask_again(&mut self, reask: &Reask, error: &Error) {
+        self.follow_up = Some(FollowUp {
+            answer: error.text().unwrap_or_default().to_owned(),
+            feedback: reask.feedback(error),
+        });
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.text = error.text().map(str::to_owned);
+            attempt.violations = error.violations().to_vec();
+        }
+    }
+}
+
 /// The answer to one POST.
 struct Posted {
     status: u16,
@@ -36,117 +66,62 @@ struct Posted {
 }
 
 impl Request {
-    /// Sends the request and reads its answers with `decode`.
+    /// Sends the request and reads its answers with `decode`; asks again while an answer is wrong and that is allowed.
     pub(super) async fn run<T>(
         &self,
         schema: Option<&Schema>,
         decode: impl Fn(&str, &Unwrap<'_>) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
-        let (exchange, attempts) = self.exchange(schema).await?;
-        let Exchange {
-            reply,
-            request_id,
-            format,
-            lowered,
-        } = exchange;
-        let usage = total(&attempts);
-        let unwrap_text;
-        let unwrap = match lowered.as_deref().filter(|lowered| lowered.is_wrapped()) {
-            Some(lowered) => {
-                unwrap_text = |text: &str| lowered.unwrap(text);
-                Unwrap::With(&unwrap_text)
+        let reask = self.reask.unwrap_or(self.client.reask());
+        let mut call = Call {
+            deadline: Instant::now().checked_add(self.limit()),
+            attempts: Vec::new(),
+            follow_up: None,
+        };
+        let mut answers = 0;
+        loop {
+            let exchange = match self.exchange(schema, &mut call).await {
+                Ok(exchange) => exchange,
+                Err(error) => return Err(call.failed(error)),
+            };
+            answers += 1;
+            let error = match read_answers(exchange, call.attempts.last(), &decode) {
+                Ok(mut completion) => {
+                    completion.usage = total(&call.attempts);
+                    completion.attempts = call.attempts;
+                    return Ok(completion);
+                }
+                Err(error) => error,
+            };
+            let spent = total(&call.attempts);
+            if schema.is_none() || !reask.allows(answers, spent.as_ref(), &error) {
+                return Err(call.failed(error));
             }
-            None => Unwrap::Nothing,
-        };
-        let wire::Reply {
-            id, model, choices, ..
-        } = reply;
-        let dress = |error: Error,
-                     usage: Option<Usage>,
-                     attempts: Vec<Attempt>,
-                     request_id: Option<String>| {
-            error
-                .with_usage(usage)
-                .with_attempts(attempts)
-                .with_request_id(request_id)
-        };
-        let mut answers = choices
-            .into_iter()
-            .map(|choice| answer::read(choice, usage.as_ref(), |text| decode(text, &unwrap)));
-        let Some(mut first) = answers.next() else {
-            let message = "the host sent no answer, as gateways do that filtered every one";
-            return Err(dress(
-                Error::new(ErrorKind::Filtered, message),
-                usage,
-                attempts,
-                request_id,
-            ));
-        };
-        let mut others: Vec<Result<Choice<T>>> = answers.collect();
-        if first.is_err()
-            && let Some(good) = others.iter().position(Result::is_ok)
-        {
-            // Paid for and right: an answer is not lost because the one before it is wrong.
-            let bad = std::mem::replace(&mut first, others.remove(good));
-            others.insert(0, bad);
-        }
-        match first {
-            Ok(Choice {
-                value,
-                text,
-                reasoning,
-                finish_reason,
-                repairs,
-            }) => Ok(Completion {
-                value,
-                text,
-                reasoning,
-                finish_reason,
-                usage,
-                model,
-                id,
-                request_id,
-                format,
-                repairs,
-                others,
-                attempts,
-            }),
-            Err(error) => Err(dress(error, usage, attempts, request_id)),
+            call.ask_again(&reask, &error);
         }
     }
 
     /// Sends the request in one form after another until the host takes one.
-    async fn exchange(&self, schema: Option<&Schema>) -> Result<(Exchange, Vec<Attempt>)> {
-        // A limit that is too long to add up to a time is none.
-        let deadline = Instant::now().checked_add(self.limit());
+    async fn exchange(&self, schema: Option<&Schema>, call: &mut Call) -> Result<Exchange> {
         let endpoint = self.endpoint()?;
-        let mut attempts = Vec::new();
         let Some(schema) = schema else {
             let composed = self.compose_first(None)?;
-            let sent = self
-                .accept(endpoint, composed, deadline, &mut attempts)
-                .await;
-            return match sent {
-                Ok(exchange) => Ok((exchange, attempts)),
-                Err(error) => Err(error.with_attempts(attempts)),
-            };
+            return self.accept(endpoint, composed, call).await;
         };
         let rungs = self.rungs(endpoint);
         let mut next = self.start(&rungs, schema);
         let mut rejected: Option<Error> = None;
         loop {
-            let (rung, composed) = match self.compose_from(endpoint, rungs.as_slice(), next, schema)
-            {
+            let follow_up = call.follow_up.as_ref();
+            let composed = self.compose_from(endpoint, rungs.as_slice(), next, schema, follow_up);
+            let (rung, composed) = match composed {
                 Ok(found) => found,
                 // Nothing simpler is left: what the host said last is the answer.
-                Err(error) => return Err(rejected.unwrap_or(error).with_attempts(attempts)),
+                Err(error) => return Err(rejected.unwrap_or(error)),
             };
             let format = composed.format;
-            let error = match self
-                .accept(endpoint, composed, deadline, &mut attempts)
-                .await
-            {
-                Ok(exchange) => return Ok((exchange, attempts)),
+            let error = match self.accept(endpoint, composed, call).await {
+                Ok(exchange) => return Ok(exchange),
                 Err(error) => error,
             };
             let cause = match (error.status(), &rungs) {
@@ -157,9 +132,9 @@ impl Request {
                 _ => None,
             };
             let Some(cause) = cause else {
-                return Err(error.with_attempts(attempts));
+                return Err(error);
             };
-            if let Some(attempt) = attempts.last_mut() {
+            if let Some(attempt) = call.attempts.last_mut() {
                 attempt.rejection = Some(error.message().to_owned());
             }
             next = Ladder::next(rungs.as_slice(), rung, cause);
@@ -179,8 +154,7 @@ impl Request {
         &self,
         endpoint: &Endpoint,
         composed: Composed,
-        deadline: Option<Instant>,
-        attempts: &mut Vec<Attempt>,
+        call: &mut Call,
     ) -> Result<Exchange> {
         let Composed {
             body,
@@ -188,7 +162,7 @@ impl Request {
             lowered,
         } = composed;
         let started = Instant::now();
-        let answered = self.post(endpoint, body, deadline).await;
+        let answered = self.post(endpoint, body, call.deadline).await;
         let duration = started.elapsed();
         let mut usage = None;
         let exchange = answered.and_then(|posted| {
@@ -209,11 +183,13 @@ impl Request {
                 Err(error) => Err(error.with_request_id(request_id)),
             }
         });
-        attempts.push(Attempt {
+        call.attempts.push(Attempt {
             format,
             duration,
             usage,
             rejection: None,
+            text: None,
+            violations: Vec::new(),
         });
         exchange
     }
@@ -362,4 +338,67 @@ impl Request {
             }
         }
     }
+}
+
+/// The completion that an exchange's answers make; its usage and attempts are the call's.
+fn read_answers<T>(
+    exchange: Exchange,
+    attempt: Option<&Attempt>,
+    decode: impl Fn(&str, &Unwrap<'_>) -> Result<Decoded<T>>,
+) -> Result<Completion<T>> {
+    let Exchange {
+        reply,
+        request_id,
+        format,
+        lowered,
+    } = exchange;
+    let unwrap_text;
+    let unwrap = match lowered.as_deref().filter(|lowered| lowered.is_wrapped()) {
+        Some(lowered) => {
+            unwrap_text = |text: &str| lowered.unwrap(text);
+            Unwrap::With(&unwrap_text)
+        }
+        None => Unwrap::Nothing,
+    };
+    let usage = attempt.and_then(|attempt| attempt.usage.as_ref());
+    let mut answers = reply
+        .choices
+        .into_iter()
+        .map(|choice| answer::read(choice, usage, |text| decode(text, &unwrap)));
+    let Some(mut first) = answers.next() else {
+        let message = "the host sent no answer, as gateways do that filtered every one";
+        return Err(Error::new(ErrorKind::Filtered, message).with_request_id(request_id));
+    };
+    let mut others: Vec<Result<Choice<T>>> = answers.collect();
+    if first.is_err()
+        && let Some(good) = others.iter().position(Result::is_ok)
+    {
+        // Paid for and right: an answer is not lost because the one before it is wrong.
+        let bad = std::mem::replace(&mut first, others.remove(good));
+        others.insert(0, bad);
+    }
+    let Choice {
+        value,
+        text,
+        reasoning,
+        finish_reason,
+        repairs,
+    } = match first {
+        Ok(choice) => choice,
+        Err(error) => return Err(error.with_request_id(request_id)),
+    };
+    Ok(Completion {
+        value,
+        text,
+        reasoning,
+        finish_reason,
+        usage: None,
+        model: reply.model,
+        id: reply.id,
+        request_id,
+        format,
+        repairs,
+        others,
+        attempts: Vec::new(),
+    })
 }

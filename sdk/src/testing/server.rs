@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use super::exchange::{Call, Expectation, Received, Reply, Script, Times};
 use super::recording::Recording;
 use super::replay::{into_response, received};
-use crate::client::Client;
+use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, Result};
 use crate::provider::Provider;
 
@@ -108,6 +108,11 @@ impl Server {
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) if the client cannot be made.
     pub fn try_client(&self, provider: Provider) -> Result<Client> {
+        self.builder(provider).build()
+    }
+
+    /// The settings of such a client, to change some.
+    pub fn builder(&self, provider: Provider) -> ClientBuilder {
         // Below the path that the host has, so that what was recorded there is found here.
         let base = provider.base_url();
         let path = base
@@ -116,10 +121,7 @@ impl Server {
             .split_once('/')
             .map_or(String::new(), |(_, path)| format!("/{path}"));
         let base = format!("http://{}{path}", self.address);
-        Client::builder(provider)
-            .api_key(KEY)
-            .base_url(base)
-            .build()
+        Client::builder(provider).api_key(KEY).base_url(base)
     }
 
     /// Expects one call whose path ends so, such as `/chat/completions`.

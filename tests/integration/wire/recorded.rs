@@ -9,7 +9,7 @@ use std::path::Path;
 use json_mode::testing::{Reply, Server};
 use json_mode::{Completion, Error, ErrorKind, FinishReason};
 
-use crate::support::{any_host, shared};
+use crate::support::{any_host, asking_once, shared};
 
 /// The folders of which every file is in a table.
 const COMPLETE: &[&str] = &[
@@ -268,10 +268,10 @@ async fn read(file: &str, reply: Reply) -> Result<Completion<String>, Error> {
     server.expect("").reply(reply);
     let name = file.split_once('/').unwrap().1;
     if name.starts_with("inference") {
-        let client = server.client(json_mode::Provider::DEEPINFRA);
+        let client = asking_once(&server, json_mode::Provider::DEEPINFRA);
         return client.inference("a/b").prompt("x").text().await;
     }
-    let client = server.client(any_host());
+    let client = asking_once(&server, any_host());
     if name.starts_with("completions") {
         client.completion("a/b").prompt("x").text().await
     } else {

@@ -4,7 +4,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{Completion, Error, ErrorKind, FinishReason, Provider};
 use serde_json::{Value, json};
 
-use crate::support::{ALICE, User, alice, answering, any_host, choice};
+use crate::support::{ALICE, User, alice, answering, any_host, asking_once, choice};
 
 async fn text_of(reply: Reply) -> Result<Completion<String>, Error> {
     let (_server, client) = answering(reply);
@@ -306,8 +306,7 @@ async fn an_error_with_a_status_of_success_is_an_error() {
     server
         .expect("/inference/a/b")
         .reply(Reply::json(200, &json!({ "error": "Model not found" })));
-    let error = server
-        .client(Provider::DEEPINFRA)
+    let error = asking_once(&server, Provider::DEEPINFRA)
         .inference("a/b")
         .prompt("x")
         .text()
@@ -486,8 +485,7 @@ async fn a_redirect_is_not_followed() {
             Reply::raw(status, "text/html", "<title>Moved</title>")
                 .header("location", &format!("{}/moved", server.url())),
         );
-        let error = server
-            .client(any_host())
+        let error = asking_once(&server, any_host())
             .chat("m")
             .user("x")
             .text()
@@ -519,8 +517,7 @@ async fn the_native_route_is_read_as_far_as_it_goes() {
         server
             .expect("/inference/a/b")
             .reply(Reply::json(200, &body));
-        server
-            .client(Provider::DEEPINFRA)
+        asking_once(&server, Provider::DEEPINFRA)
             .inference("a/b")
             .prompt("x")
             .text()
@@ -583,8 +580,7 @@ async fn completions_are_read_as_far_as_they_go() {
     let completion = async |body: Value| {
         let server = Server::start();
         server.expect("/completions").reply(Reply::json(200, &body));
-        server
-            .client(any_host())
+        asking_once(&server, any_host())
             .completion("m")
             .prompt("x")
             .send::<User>()
