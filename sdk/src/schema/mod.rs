@@ -10,6 +10,7 @@ mod lower;
 mod merge;
 mod plan;
 mod prompt;
+mod rules;
 mod tree;
 mod verbatim;
 mod walk;
@@ -24,7 +25,7 @@ pub use prompt::PromptStyle;
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 use schemars::generate::SchemaSettings;
@@ -44,6 +45,8 @@ struct Inner {
     name: String,
     full: Value,
     fingerprint: u64,
+    /// Whether values have to be judged after they were read.
+    has_rules: bool,
     /// What was lowered before; a program uses a handful of dialects.
     lowered: Mutex<Vec<(Dialect, Said)>>,
 }
@@ -69,18 +72,42 @@ struct Inner {
 /// );
 /// ```
 pub fn schema<T: JsonResponse>() -> Schema {
-    static SEEN: LazyLock<RwLock<HashMap<TypeId, Schema>>> = LazyLock::new(RwLock::default);
+    known::<T>().clone()
+}
+
+/// The same, without a clone: it is kept for the life of the process anyway.
+pub(crate) fn known<T: JsonResponse>() -> &'static Schema {
+    type Seen = HashMap<TypeId, &'static Schema, BuildHasherDefault<TypeIdHasher>>;
+    static SEEN: LazyLock<RwLock<Seen>> = LazyLock::new(RwLock::default);
     let id = TypeId::of::<T>();
     // A map of finished schemas is whole whatever another thread did.
     if let Some(schema) = SEEN.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
-        return schema.clone();
+        return schema;
     }
     let made = Schema::of::<T>();
-    SEEN.write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .entry(id)
-        .or_insert(made)
-        .clone()
+    let mut seen = SEEN.write().unwrap_or_else(PoisonError::into_inner);
+    seen.entry(id).or_insert_with(|| Box::leak(Box::new(made)))
+}
+
+/// A `TypeId` is a hash already; decoding looks it up at every answer.
+#[derive(Default)]
+struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // `TypeId` hands over one number; this is for any other way it may choose.
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 impl Schema {
@@ -99,6 +126,7 @@ impl Schema {
         let fingerprint = hasher.finish();
         Self(Arc::new(Inner {
             name: wire_name(name),
+            has_rules: rules::are_in(&full),
             full,
             fingerprint,
             lowered: Mutex::default(),
@@ -206,6 +234,11 @@ impl Schema {
     /// Tells schemas apart for the life of a process.
     pub(crate) fn fingerprint(&self) -> u64 {
         self.0.fingerprint
+    }
+
+    /// Whether there is more to keep to than a type keeps to by itself.
+    pub(crate) fn has_rules(&self) -> bool {
+        self.0.has_rules
     }
 
     pub(crate) fn full(&self) -> &Value {
