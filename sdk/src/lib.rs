@@ -1,4 +1,61 @@
-//! Typed JSON mode for language models.
+//! Typed JSON mode for language models: derive a type, ask a model for it, get the type back.
+//!
+//! ```no_run
+//! use json_mode::{Client, JsonResponse};
+//!
+//! /// A user of the service.
+//! #[derive(Debug, JsonResponse)]
+//! struct User {
+//!     /// user name
+//!     name: String,
+//!     /// address
+//!     address: String,
+//! }
+//!
+//! # async fn run() -> json_mode::Result<()> {
+//! let client = Client::together()?; // the key comes from TOGETHER_API_KEY
+//! let user: User = client
+//!     .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
+//!     .system("You are a helpful assistant that answers in JSON.")
+//!     .user("Create a user named Alice, who lives in 42, Wonderland Avenue.")
+//!     .json()
+//!     .await?;
+//! # Ok(()) }
+//! ```
+//!
+//! # The way of a request
+//!
+//! 1. [`#[derive(JsonResponse)]`](macro@JsonResponse) makes the type's JSON Schema from its fields, its doc comments and
+//!    its `#[serde(..)]` and `#[schemars(..)]` attributes. [`schema()`] shows it.
+//! 2. [`Client`] is a host, a key and connections. [`Client::chat`], [`Client::completion`] and [`Client::inference`] make a
+//!    [`Request`], whose setters are named like the wire's fields.
+//! 3. When it is sent, the schema is said in the host's [dialect](schema::Dialect), in the strictest [`Format`] that the
+//!    host takes for the model. A form that the host rejects is replaced by the next one, and remembered.
+//! 4. The answer's text is read into the type ([`decode`]) and its rules are run. What comes back is the value, a
+//!    [`Completion`] with all that is known of it, or an [`Error`] whose [`ErrorKind`] says what can be done.
+//!
+//! # Where to look
+//!
+//! | for | see |
+//! | --- | --- |
+//! | attributes of the derive | [`JsonResponse`](macro@JsonResponse) |
+//! | types of the standard library and of other crates as fields | [`response`] |
+//! | a value and how it came about | [`Request::send`], [`Completion`] |
+//! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
+//! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |
+//! | another host | [`Provider::compatible`] |
+//! | tests of your own, offline | [`testing`](https://docs.rs/json-mode/latest/json_mode/testing/index.html) |
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `rustls` (default) | TLS by rustls with ring and the platform's certificates; no default for the process is installed |
+//! | `native-tls` | TLS by the platform's own library; turn default features off |
+//! | `testing` | a server on loopback with scripted answers, recording and replay |
+//! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The derive names `::json_mode`, also where this crate's own tests use it.
 #[allow(unused_extern_crates, reason = "only tests need it")]
