@@ -3,6 +3,7 @@
 mod decode;
 mod fence;
 mod node;
+mod scan;
 
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value};
 pub(crate) use decode::{Unwrap, decode_answer, decode_dynamic};

@@ -56,4 +56,30 @@ impl<'t> Node<'t> {
             trust: Trust::Sure,
         }
     }
+
+    /// The same without a borrow, for text that does not live as long as its tree.
+    pub(crate) fn into_owned(self) -> Node<'static> {
+        // Recursion is as deep as the tree, which the scanner keeps within its limit.
+        let text = |text: Cow<'t, str>| Cow::Owned(text.into_owned());
+        let kind = match self.kind {
+            Kind::Null => Kind::Null,
+            Kind::Bool(value) => Kind::Bool(value),
+            Kind::Number(number) => Kind::Number(text(number)),
+            Kind::NotFinite(name) => Kind::NotFinite(name),
+            Kind::String(string) => Kind::String(text(string)),
+            Kind::Bare(bare) => Kind::Bare(text(bare)),
+            Kind::Array(items) => Kind::Array(items.into_iter().map(Node::into_owned).collect()),
+            Kind::Object(members) => Kind::Object(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (text(name), value.into_owned()))
+                    .collect(),
+            ),
+        };
+        Node {
+            kind,
+            span: self.span,
+            trust: self.trust,
+        }
+    }
 }

@@ -1,0 +1,33 @@
+//! The scanner: one pass over JSON that may be broken, cut or still growing.
+//!
+//! Text is pushed in pieces of any size; what is certain is told to a [`Sink`] at once. What is not certain yet (a quote
+//! that may end a string, a word that may go on) is held back together with what was read ahead, so that no byte is looked
+//! at more than a fixed number of times, however small the pieces are.
+
+#![allow(
+    dead_code,
+    reason = "decoding is moved onto the scanner with the next change"
+)]
+
+mod bytes;
+mod input;
+mod machine;
+mod numbers;
+mod outside;
+mod quotes;
+mod repairs;
+mod sink;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod values;
+mod words;
+
+pub(crate) use machine::{Cause, End, Fault, Mode, Roots, Scanner};
+pub(crate) use repairs::RepairKind;
+pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
+pub(crate) use tree::{Candidate, Repair, Tree, pointer, tree};
+
+/// How deep values may nest.
+pub(crate) const MAX_DEPTH: usize = 128;
