@@ -440,11 +440,10 @@ impl Scanner {
         sink: &mut impl Sink,
     ) -> Step {
         if let Some(comma) = self.comma.take() {
-            let from = comma.saturating_sub(input.base);
             if self.strict() {
                 self.fail(Cause::Syntax, comma);
             } else {
-                sink.repair(RepairKind::TrailingComma, input.base + from..input.base + at);
+                sink.repair(RepairKind::TrailingComma, comma..comma + 1);
             }
         }
         let end = input.base + at + 1;
