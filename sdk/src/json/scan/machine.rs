@@ -119,6 +119,8 @@ pub(crate) struct Scanner {
     pub(super) lost_comma: bool,
     /// Whether the word that is read has more than one reading.
     pub(super) word_doubt: bool,
+    /// Whether the value before this place ended with its line.
+    pub(super) line_over: bool,
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
     fault: Option<Fault>,
@@ -149,6 +151,7 @@ impl Scanner {
             doubling: false,
             lost_comma: false,
             word_doubt: false,
+            line_over: false,
             word_spaced: false,
             fault: None,
             whole: 0,
@@ -379,6 +382,7 @@ impl Scanner {
         self.comma = None;
         self.filled = true;
         self.lost_comma = false;
+        self.line_over = false;
         self.looked = 0;
         if self.frames.is_empty() {
             self.whole += 1;

@@ -358,7 +358,7 @@ impl Scanner {
         }
         match input.byte(after) {
             None if !input.last => return Err(Step::Wait(at)),
-            None | Some(b'\n' | b'\r' | b',' | b'`' | b'<' | b'/') if known => {
+            None | Some(b'\n' | b'\r' | b'`' | b'<' | b'/') if known => {
                 sink.begin(input.base + at, self.outside.fence);
                 return Err(self.word(input, at, sink));
             }

@@ -76,6 +76,8 @@ pub(super) struct Place<'s> {
     /// The byte before the quote.
     pub(super) before: u8,
     pub(super) fenced: bool,
+    /// Whether the open container has a comma.
+    pub(super) comma: bool,
     /// The closers of what is open, the innermost last.
     pub(super) closers: &'s [u8],
 }
@@ -230,6 +232,10 @@ impl Look {
                 Phase::NextEnd(want) => {
                     if !space {
                         let end = match want {
+                            // `["a" "b" "c"]`
+                            Want::Value if place.first && Family::opened_by(c).is_some() => {
+                                place.role == Role::Item
+                            }
                             Want::Name => {
                                 c == ':'
                                     || (place.first
@@ -258,6 +264,12 @@ impl Look {
                 Phase::WordEnd(want, literal) => {
                     if !space {
                         return match want {
+                            // `"foo", b": 1`: a name that lost a quote.
+                            Want::Name if even && place.family.closed_by(c) => {
+                                self.phase = Phase::NextEnd(Want::LostName);
+                                at += size;
+                                continue;
+                            }
                             Want::Name | Want::LostName => self.verdict(c == ':', place),
                             Want::Value => {
                                 let end = literal && matches!(c, ',' | '}' | ']' | ')');
@@ -384,8 +396,13 @@ impl Look {
         let name = place.role == Role::Name;
         match c {
             ':' if name => Some(Verdict::End),
-            ':' if place.role == Role::Item && even && place.around() == Some(b'}') => {
-                Some(Verdict::EndName)
+            // `{"a": [1, "b": 2}` lost a closer; `["b": 2]` has the wrong brackets, and is in doubt.
+            ':' if place.role == Role::Item && place.first => {
+                Some(if place.comma && place.around() == Some(b'}') {
+                    Verdict::EndName
+                } else {
+                    Verdict::End
+                })
             }
             ',' if name => end_if(even),
             ',' | ';' if place.role == Role::Root => end_if(even),

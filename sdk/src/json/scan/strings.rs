@@ -242,6 +242,7 @@ impl Scanner {
             empty: open.empty,
             before: open.before,
             fenced: self.outside.in_fence(),
+            comma: self.frames.last().is_some_and(|frame| frame.comma),
             closers: &self.closers,
         };
         let mut look = std::mem::take(&mut self.look);

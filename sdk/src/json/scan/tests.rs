@@ -123,9 +123,8 @@ fn answer(text: &str) -> Option<serde_json::Value> {
     if tree.end == End::Cut {
         return None;
     }
-    let best = tree
-        .candidates
-        .iter()
-        .rfind(|candidate| candidate.complete && !candidate.in_reasoning)?;
+    let fits = |candidate: &&Candidate<'_>| candidate.complete && !candidate.in_reasoning;
+    let plain = tree.candidates.iter().rfind(|c| fits(c) && !c.embedded);
+    let best = plain.or_else(|| tree.candidates.iter().rfind(fits))?;
     sure(&best.node)
 }

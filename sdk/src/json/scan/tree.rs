@@ -75,12 +75,61 @@ pub(crate) fn tree(text: &str, mode: Mode) -> Result<Tree<'_>, Fault> {
     rescan(&mut tree, text)?;
     inside_reasoning(&mut tree, text)?;
     embedded(&mut tree, text)?;
+    if tree.candidates.is_empty() {
+        bare(&mut tree, text)?;
+    }
     for candidate in &mut tree.candidates {
         if candidate.complete && goes_on(text, candidate) {
             candidate.node.trust = Trust::Doubtful("the text behind it goes on as if it were open");
         }
     }
     Ok(tree)
+}
+
+/// A text without any value may be one that lost its quotes: `positive`.
+fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
+    let parts = tree.outside(text);
+    let [part] = parts.as_slice() else {
+        return Ok(());
+    };
+    let mut part = *part;
+    if let Some(rest) = part.strip_prefix("```") {
+        let body = rest.split_once('\n').map_or("", |(_, body)| body).trim_end();
+        part = body.strip_suffix("```").unwrap_or(body).trim();
+    }
+    if part.is_empty() {
+        return Ok(());
+    }
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let span = start..start + part.len();
+    if part.starts_with("\\\"") && part.ends_with("\\\"") {
+        let plain = without_escapes(part);
+        let inner = scan(&plain, Mode::Tolerant, Roots::Any)?;
+        if let Some(first) = inner.candidates.into_iter().next() {
+            let around = whole(part, span.clone());
+            tree.candidates.push(owned(first, span, &around, RepairKind::Escaped));
+            tree.end = End::Whole;
+            return Ok(());
+        }
+    }
+    tree.candidates.push(whole(part, span));
+    tree.end = End::Whole;
+    Ok(())
+}
+
+fn whole(part: &str, span: Range<usize>) -> Candidate<'_> {
+    Candidate {
+        node: Node::new(Kind::Bare(Cow::Borrowed(part)), span.clone()),
+        repairs: vec![Repair {
+            kind: RepairKind::UnquotedText,
+            span: span.clone(),
+        }],
+        span,
+        complete: true,
+        fenced: false,
+        in_reasoning: false,
+        embedded: false,
+    }
 }
 
 fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {

@@ -299,7 +299,7 @@ impl Scanner {
             }
             _ => {
                 self.repair(RepairKind::MissingComma, input, at, at, sink);
-                self.lost_comma = true;
+                self.lost_comma = !self.line_over;
                 self.state = next;
                 Step::On(at)
             }
@@ -375,7 +375,7 @@ impl Scanner {
             };
             let wait = match byte {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
-                b')' if self.closers.contains(&b')') => break,
+                b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {
@@ -508,6 +508,7 @@ impl Scanner {
             sink.bare(role, text, span, trust);
         }
         self.done(over, sink);
+        self.line_over = matches!(input.byte(end), Some(b'\n' | b'\r'));
     }
 
     fn strict_word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
