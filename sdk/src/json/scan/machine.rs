@@ -187,7 +187,9 @@ impl Scanner {
                 sink,
             )?;
             self.base += used;
-            held.drain(..used.min(held.len()));
+            if used > 0 {
+                held.drain(..used.min(held.len()));
+            }
             self.held = held;
         }
         Ok(())
@@ -542,6 +544,7 @@ impl Scanner {
                     Ok(Some(at + 2))
                 }
                 Some(b'"') if !self.frames.is_empty() => {
+                    self.outside.deaf = true;
                     self.abandon(input.base + at, RootEnd::Escaped, sink);
                     Err(Step::On(at + 1))
                 }

@@ -48,6 +48,10 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
 
 /// Reads a word that begins like a number.
 pub(super) fn classify(word: &str) -> Number {
+    // Most words are no numbers, and show it with their first character.
+    if !matches!(word.as_bytes().first(), Some(b'0'..=b'9' | b'-' | b'+' | b'.')) {
+        return Number::No;
+    }
     if is_plain(word.as_bytes()) {
         return Number::Plain;
     }
@@ -56,56 +60,65 @@ pub(super) fn classify(word: &str) -> Number {
 
 /// `+1`, `.5`, `5.`, `1_000`, `0x1F`, `-0b11` as JSON writes them.
 fn rewrite(word: &str) -> Option<String> {
-    let (sign, rest) = match word.as_bytes().first()? {
-        b'-' => ("-", word.get(1..)?),
-        b'+' => ("", word.get(1..)?),
-        _ => ("", word),
+    let bytes = word.as_bytes();
+    let mut out = String::with_capacity(word.len() + 2);
+    let mut at = 0;
+    if let Some(sign @ (b'-' | b'+')) = bytes.first() {
+        if *sign == b'-' {
+            out.push('-');
+        }
+        at = 1;
+    }
+    let radix = match (bytes.get(at)?, bytes.get(at + 1)) {
+        (b'0', Some(b'x' | b'X')) => 16,
+        (b'0', Some(b'o' | b'O')) => 8,
+        (b'0', Some(b'b' | b'B')) => 2,
+        _ => 0,
     };
-    if let Some((radix, digits)) = radix(rest) {
-        let value = u128::from_str_radix(&grouped(digits)?, radix).ok()?;
-        return Some(format!("{sign}{value}"));
+    if radix > 0 {
+        let mut digits = String::with_capacity(word.len());
+        push_digits(&mut digits, bytes, at + 2, 16)?;
+        let value = u128::from_str_radix(&digits, radix).ok()?;
+        out.push_str(&value.to_string());
+        return Some(out);
     }
-    let mut text = grouped(rest)?;
-    if text.starts_with('.') {
-        text.insert(0, '0');
+    let begin = out.len();
+    at = push_digits(&mut out, bytes, at, 10).unwrap_or(at);
+    if out.len() == begin {
+        // `.5`; a number has a digit of its own, so `.` alone is none.
+        (bytes.get(at) == Some(&b'.') && bytes.get(at + 1)?.is_ascii_digit()).then_some(())?;
+        out.push('0');
     }
-    // `5.` and `5.e3`: the digits after the point are zeros that were not written.
-    if let Some(point) = text.find('.') {
-        let next = text.as_bytes().get(point + 1);
-        if point > 0 && next.is_none_or(|b| matches!(b, b'e' | b'E')) && text.len() > 1 {
-            text.insert(point + 1, '0');
+    if bytes.get(at) == Some(&b'.') {
+        out.push('.');
+        let point = out.len();
+        at = push_digits(&mut out, bytes, at + 1, 10).unwrap_or(at + 1);
+        if out.len() == point {
+            // `5.`: the digits after the point are zeros that were not written.
+            out.push('0');
         }
     }
-    let text = format!("{sign}{text}");
-    // `.` alone became `0.0`; a number has a digit of its own.
-    (rest.bytes().any(|b| b.is_ascii_digit()) && is_plain(text.as_bytes())).then_some(text)
+    out.push_str(word.get(at..)?);
+    is_plain(out.as_bytes()).then_some(out)
 }
 
-fn radix(word: &str) -> Option<(u32, &str)> {
-    let digits = word.get(2..)?;
-    match word.get(..2)? {
-        "0x" | "0X" => Some((16, digits)),
-        "0o" | "0O" => Some((8, digits)),
-        "0b" | "0B" => Some((2, digits)),
-        _ => None,
+/// The digits from a place on without the underscores between them, and where they end; nothing when there are none or
+/// an underscore stands elsewhere.
+fn push_digits(out: &mut String, bytes: &[u8], from: usize, radix: u32) -> Option<usize> {
+    let mut at = from;
+    let mut digit = false;
+    while let Some(&byte) = bytes.get(at) {
+        if char::from(byte).is_digit(radix) {
+            out.push(char::from(byte));
+            digit = true;
+        } else if byte == b'_' && digit {
+            digit = false;
+        } else {
+            break;
+        }
+        at += 1;
     }
-}
-
-/// Without the underscores between digits; nothing when one stands elsewhere.
-fn grouped(word: &str) -> Option<String> {
-    let bytes = word.as_bytes();
-    let digit = |index: Option<usize>| {
-        index
-            .and_then(|index| bytes.get(index))
-            .is_some_and(u8::is_ascii_hexdigit)
-    };
-    let fits = |(index, byte): (usize, &u8)| {
-        *byte != b'_' || (digit(index.checked_sub(1)) && digit(Some(index + 1)))
-    };
-    if word.starts_with(['+', '-']) || !bytes.iter().enumerate().all(fits) {
-        return None;
-    }
-    Some(word.replace('_', ""))
+    digit.then_some(at)
 }
 
 #[cfg(test)]

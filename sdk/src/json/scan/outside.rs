@@ -41,6 +41,8 @@ pub(super) struct Outside {
     /// A reasoning block that is open: where it begins, and what closes it.
     reasoning: Option<(usize, &'static str)>,
     probe: Probe,
+    /// Behind a value that has to be read from text without its escapes, and so has all that follows.
+    pub(super) deaf: bool,
 }
 
 /// How far the look behind a bracket in prose got.
@@ -61,6 +63,7 @@ impl Default for Outside {
             behind: false,
             reasoning: None,
             probe: Probe::Space,
+            deaf: false,
         }
     }
 }
@@ -104,6 +107,12 @@ enum Tag {
 #[allow(clippy::option_option, reason = "not yet, no, and yes are three answers")]
 fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
     let mut open = false;
+    // The second character of most tags that are none says so.
+    match input.byte(at + 1) {
+        Some(b't' | b'r' | b's' | b'a' | b'|' | b'/' | b'T' | 0x97) => {}
+        None if !input.last => return None,
+        _ => return Some(None),
+    }
     for (opening, closing) in BLOCKS {
         for (word, tag) in [(opening, Tag::Open(closing)), (closing, Tag::Close)] {
             match input.starts(at, word) {
@@ -121,6 +130,9 @@ impl Scanner {
     pub(super) fn outside(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         if self.strict() {
             return self.strict_outside(input, at, sink);
+        }
+        if self.outside.deaf {
+            return Step::Wait(input.text.len());
         }
         if let Some((from, closing)) = self.outside.reasoning {
             return self.reasoning(from, closing, input, at, sink);

@@ -200,7 +200,6 @@ impl Scanner {
                         continue;
                     }
                     flush(open, input, from, stop, sink);
-                    from = stop;
                     match self.quote(open, input, stop, c.len_utf8(), sink) {
                         Some(step) => return step,
                         None => {

@@ -255,6 +255,7 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
             let Some(first) = inner.candidates.into_iter().next() else {
                 continue;
             };
+            // Nothing behind it was read.
             dropped.push(index);
             found.push(owned(first, candidate.span.start..text.len(), candidate, RepairKind::Escaped));
         } else if let Kind::String(content) = &candidate.node.kind
@@ -418,9 +419,11 @@ struct Builder<'t> {
     /// Values whose container is still open.
     nodes: Vec<Node<'t>>,
     names: Vec<Cow<'t, str>>,
-    string: Cow<'t, str>,
-    /// The place of a borrowed string, so that the next piece can be joined to it.
+    /// The place of a string that stands in the text as it is, so that the next piece can be joined to it.
     borrowed: Range<usize>,
+    /// A string that does not, and whether there is one.
+    buffer: String,
+    buffered: bool,
     string_at: usize,
     role: Role,
     repairs: Vec<Repair>,
@@ -437,8 +440,9 @@ impl<'t> Builder<'t> {
             levels: Vec::new(),
             nodes: Vec::new(),
             names: Vec::new(),
-            string: Cow::Borrowed(""),
             borrowed: 0..0,
+            buffer: String::new(),
+            buffered: false,
             string_at: 0,
             role: Role::Root,
             repairs: Vec::new(),
@@ -466,7 +470,11 @@ impl<'t> Builder<'t> {
 
     /// The list of a level; one value in parentheses is that value.
     fn list(&mut self, level: &Level, shape: Shape, span: Range<usize>, comma: bool) -> Node<'t> {
-        let mut items: Vec<Node<'t>> = self.nodes.drain(level.nodes.min(self.nodes.len())..).collect();
+        let mut items = if level.nodes == 0 {
+            std::mem::take(&mut self.nodes)
+        } else {
+            self.nodes.drain(level.nodes.min(self.nodes.len())..).collect()
+        };
         let mut trust = level.trust;
         if shape != Shape::Array && items.len() == 1 && !comma
             && let Some(mut only) = items.pop()
@@ -559,32 +567,47 @@ impl Sink for Builder<'_> {
     fn string_start(&mut self, role: Role, at: usize) {
         self.role = role;
         self.string_at = at;
-        self.string = Cow::Borrowed("");
         self.borrowed = 0..0;
+        self.buffered = false;
     }
 
+    #[inline]
     fn piece(&mut self, text: &str, at: usize, raw: bool) {
         let end = at + text.len();
-        if raw && self.string.is_empty() {
+        if self.buffered {
+            self.buffer.push_str(text);
+        } else if raw && self.borrowed.is_empty() {
             self.borrowed = at..end;
-            self.string = Cow::Borrowed(self.slice(at..end));
-        } else if raw && self.borrowed.end == at && matches!(self.string, Cow::Borrowed(_)) {
+        } else if raw && self.borrowed.end == at {
             self.borrowed.end = end;
-            self.string = Cow::Borrowed(self.slice(self.borrowed.clone()));
         } else {
-            self.string.to_mut().push_str(text);
+            self.buffered = true;
+            self.buffer.clear();
+            let before = self.slice(self.borrowed.clone());
+            self.buffer.push_str(before);
+            self.buffer.push_str(text);
         }
     }
 
     fn string_end(&mut self, end: usize, trust: Trust, doubled: bool) {
-        let mut string = std::mem::replace(&mut self.string, Cow::Borrowed(""));
+        let mut string = if self.buffered {
+            self.buffer.as_str()
+        } else {
+            self.slice(self.borrowed.clone())
+        };
         if doubled {
             // A quote that the string began with and one that it ended with.
             let mut chars = string.chars();
             chars.next();
             chars.next_back();
-            string = Cow::Owned(chars.as_str().to_owned());
+            string = chars.as_str();
         }
+        let string = if self.buffered {
+            Cow::Owned(string.to_owned())
+        } else {
+            let from = self.borrowed.start + usize::from(doubled);
+            Cow::Borrowed(self.slice(from..from + string.len()))
+        };
         if self.role == Role::Name {
             self.names.push(string);
             if trust != Trust::Sure {

@@ -177,7 +177,7 @@ impl Scanner {
 
     fn bare_name(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         let mut end = at + self.looked.max(1);
-        let mut over = end;
+        let over;
         loop {
             let Some(byte) = input.byte(end) else {
                 if input.last {
@@ -311,16 +311,24 @@ impl Scanner {
     fn number(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         let bytes = input.bytes();
         let digits = at + usize::from(input.byte(at) == Some(b'-'));
-        let mut end = digits;
-        while input.byte(end).is_some_and(|b| b.is_ascii_digit()) {
-            end += 1;
-        }
-        let mut plain = end - digits == 1 || (end > digits && input.byte(digits) != Some(b'0'));
-        if matches!(input.byte(end), Some(b'.' | b'e' | b'E')) {
-            while matches!(input.byte(end), Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) {
+        let run = |from: usize| {
+            let mut end = from;
+            while bytes.get(end).is_some_and(u8::is_ascii_digit) {
                 end += 1;
             }
-            plain = numbers::is_plain(bytes.get(at..end).unwrap_or_default());
+            end
+        };
+        let mut end = run(digits);
+        let mut plain = end - digits == 1 || (end > digits && input.byte(digits) != Some(b'0'));
+        if input.byte(end) == Some(b'.') {
+            let fraction = end + 1;
+            end = run(fraction);
+            plain &= end > fraction;
+        }
+        if matches!(input.byte(end), Some(b'e' | b'E')) {
+            let exponent = end + 1 + usize::from(matches!(input.byte(end + 1), Some(b'+' | b'-')));
+            end = run(exponent);
+            plain &= end > exponent;
         }
         if plain && self.closes(input, end) {
             let span = input.base + at..input.base + end;
@@ -474,6 +482,11 @@ impl Scanner {
         let doubt = std::mem::take(&mut self.word_doubt);
         self.word_spaced = false;
         let trust = if cut { Trust::Cut } else { Trust::Sure };
+        let number = if quoted.is_none() {
+            numbers::classify(text)
+        } else {
+            Number::No
+        };
         if quoted.is_none()
             && let Some((atom, repair)) = words::atom(text)
         {
@@ -481,11 +494,11 @@ impl Scanner {
                 self.repair(kind, input, at, end, sink);
             }
             sink.atom(atom, span, trust);
-        } else if let (None, Number::Plain) = (quoted, numbers::classify(text)) {
+        } else if number == Number::Plain {
             sink.number(text, span, true, trust);
-        } else if let (None, Number::Rewritten(number)) = (quoted, numbers::classify(text)) {
+        } else if let Number::Rewritten(number) = &number {
             self.repair(RepairKind::Number, input, at, end, sink);
-            sink.number(&number, span, false, trust);
+            sink.number(number, span, false, trust);
         } else {
             let kind = if quoted.is_some() {
                 RepairKind::MissingQuote
