@@ -446,6 +446,10 @@ impl Scanner {
         sink: &mut impl Sink,
     ) -> Step {
         if let Some(comma) = self.comma.take() {
+            if !self.filled {
+                // `[,]`: there may have been something.
+                self.doubt(About::Container, "a comma and no value", input, at, sink);
+            }
             if self.strict() {
                 self.fail(Cause::Syntax, comma);
             } else {

@@ -396,7 +396,7 @@ impl Scanner {
                 match self.outside.probe {
                     _ if space && self.outside.probe != Probe::Word => {}
                     Probe::Space if Family::opened_by(c).is_some() => break true,
-                    Probe::Space if matches!(c, '}' | '\\' | '/') => break true,
+                    Probe::Space if matches!(c, '}' | '\\' | '/' | '#') => break true,
                     Probe::Space if c.is_alphanumeric() || matches!(c, '_' | '$') => {
                         self.outside.probe = Probe::Word;
                     }

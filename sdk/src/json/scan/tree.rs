@@ -78,11 +78,7 @@ pub(crate) fn tree(text: &str, mode: Mode) -> Result<Tree<'_>, Fault> {
     if tree.candidates.is_empty() {
         bare(&mut tree, text)?;
     }
-    for candidate in &mut tree.candidates {
-        if candidate.complete && goes_on(text, candidate) {
-            candidate.node.trust = Trust::Doubtful("the text behind it goes on as if it were open");
-        }
-    }
+    wrecks(&mut tree, text);
     Ok(tree)
 }
 
@@ -321,6 +317,39 @@ fn without_escapes(text: &str) -> String {
         }
     }
     out
+}
+
+/// Puts in doubt what a closer too many has broken apart: `{"a": 1}, "b": [2]}` and `[1], [2]]` are no two values.
+fn wrecks(tree: &mut Tree<'_>, text: &str) {
+    const WHY: &str = "the text behind it goes on as if it were open";
+    let mut broken: Option<bool> = None;
+    let mut linked = 0;
+    for index in 0..tree.candidates.len() {
+        let Some(candidate) = tree.candidates.get(index) else {
+            return;
+        };
+        // Values with nothing but commas between them, and one closer too many behind the last.
+        let rest = text.get(candidate.span.end..).unwrap_or_default().trim_start();
+        let stray = rest.starts_with(['}', ']']);
+        let joined = index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(|before| {
+            text.get(before.span.end..candidate.span.start)
+                .is_some_and(|between| between.trim() == ",")
+        });
+        if !joined {
+            linked = index;
+        }
+        let goes_on = candidate.complete && goes_on(text, candidate);
+        let apart = candidate.fenced && broken == Some(false);
+        if goes_on {
+            broken = Some(candidate.fenced);
+        }
+        let from = if stray && linked < index { linked } else { index };
+        if goes_on || from < index || (broken.is_some() && !apart) {
+            for candidate in tree.candidates.iter_mut().take(index + 1).skip(from) {
+                candidate.node.trust = Trust::Doubtful(WHY);
+            }
+        }
+    }
 }
 
 /// Whether the text behind a value shows that it was closed too early: `{"a": 1}, "b": 2}`.

@@ -52,6 +52,9 @@ impl Scanner {
             }
             b',' => {
                 self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
+                if !self.filled {
+                    self.comma = Some(input.base + at);
+                }
                 Step::On(at + 1)
             }
             b':' if self.role() == Role::Member => {
@@ -508,6 +511,8 @@ impl Scanner {
             self.repair(kind, input, at, end, sink);
             let trust = if cut {
                 Trust::Cut
+            } else if text.contains('\\') {
+                Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
                 Trust::Doubtful("where the text without quotes ends is not known")
             } else if self.lost_comma && role == Role::Item {
