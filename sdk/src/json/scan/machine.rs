@@ -115,6 +115,8 @@ pub(crate) struct Scanner {
     pub(super) outside: Outside,
     /// Whether a name was written in doubled quotes, so that values may be as well.
     pub(super) doubling: bool,
+    /// Whether a string was seen in the open value.
+    pub(super) quoted: bool,
     /// Whether no comma stood before the value that is read.
     pub(super) lost_comma: bool,
     /// Whether the word that is read has more than one reading.
@@ -149,6 +151,7 @@ impl Scanner {
             ahead: None,
             outside: Outside::default(),
             doubling: false,
+            quoted: false,
             lost_comma: false,
             word_doubt: false,
             line_over: false,
@@ -260,6 +263,7 @@ impl Scanner {
         self.closers.clear();
         self.comma = None;
         self.open = None;
+        self.quoted = false;
         self.state = State::Outside;
         sink.end(at, how);
     }
@@ -388,6 +392,7 @@ impl Scanner {
         self.looked = 0;
         if self.frames.is_empty() {
             self.whole += 1;
+            self.quoted = false;
             self.state = State::Outside;
             self.outside.behind_root();
             sink.end(at, RootEnd::Whole);
@@ -547,7 +552,7 @@ impl Scanner {
                     self.repair(RepairKind::Escaped, input, at, at + 2, sink);
                     Ok(Some(at + 2))
                 }
-                Some(b'"') if !self.frames.is_empty() => {
+                Some(b'"') if !self.frames.is_empty() && !self.quoted => {
                     self.outside.deaf = true;
                     self.abandon(input.base + at, RootEnd::Escaped, sink);
                     Err(Step::On(at + 1))

@@ -93,6 +93,18 @@ impl Place<'_> {
     }
 }
 
+/// What stands directly behind a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Next {
+    pub(super) class: Class,
+    pub(super) colon: bool,
+}
+
+const NOTHING: Next = Next {
+    class: Class::Space,
+    colon: false,
+};
+
 /// What a quote was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -102,8 +114,8 @@ pub(super) enum Verdict {
     EndName,
     /// The end of a part; the next part begins at this place, with a quote.
     Join(usize),
-    /// Part of the string; the next character is of this class, after a letter it may be an apostrophe.
-    Inside(Class, bool),
+    /// Part of the string; what follows it, and whether it is an apostrophe.
+    Inside(Next, bool),
     /// The second of three that open a string.
     Triple,
     /// The text has to go on first.
@@ -155,7 +167,7 @@ pub(super) struct Look {
     at: usize,
     spaced: bool,
     line: bool,
-    next: Option<Class>,
+    next: Option<Next>,
 }
 
 impl Look {
@@ -180,7 +192,10 @@ impl Look {
             };
             let size = c.len_utf8();
             if self.next.is_none() {
-                self.next = Some(input.byte(at).map_or(Class::Space, class));
+                self.next = Some(Next {
+                    class: input.byte(at).map_or(Class::Space, class),
+                    colon: c == ':',
+                });
             }
             let space = c.is_ascii_whitespace() || is_odd_space(c);
             match self.phase {
@@ -369,9 +384,9 @@ impl Look {
     }
 
     fn inside(&self, place: &Place<'_>) -> Verdict {
-        let next = self.next.unwrap_or(Class::Space);
+        let next = self.next.unwrap_or(NOTHING);
         let apostrophe = place.family.has_apostrophes()
-            && next == Class::Word
+            && next.class == Class::Word
             && class(place.before) == Class::Word;
         Verdict::Inside(next, apostrophe)
     }
@@ -391,7 +406,7 @@ impl Look {
     /// The first character behind the quote and the space.
     fn after(&mut self, c: char, place: &Place<'_>) -> Option<Verdict> {
         let even = !place.odd;
-        let inside = Some(Verdict::Inside(Class::Mark, false));
+        let inside = Some(Verdict::Inside(NOTHING, false));
         let end_if = |end: bool| if end { Some(Verdict::End) } else { inside };
         let name = place.role == Role::Name;
         match c {
@@ -433,7 +448,10 @@ impl Look {
                 None
             }
             '=' => end_if(name && even),
-            '{' | '[' => end_if(even && (name || place.role == Role::Item)),
+            '{' | '[' => {
+                let item = place.role == Role::Item && (self.spaced || place.first);
+                end_if(even && (name || item))
+            }
             '`' if place.fenced || place.role == Role::Root => {
                 self.phase = Phase::Ticks(1);
                 None

@@ -22,6 +22,12 @@ pub(super) struct Open {
     trail: bool,
     empty: bool,
     before: u8,
+    /// The last byte that was no space.
+    mark: u8,
+    /// Whether the last inner quote stood where a name would begin.
+    named: bool,
+    /// Whether the string looks like JSON itself.
+    json: bool,
     doubt: Option<&'static str>,
     control: bool,
 }
@@ -35,6 +41,12 @@ impl Open {
     fn took(&mut self, text: &str) {
         if let Some(&last) = text.as_bytes().last() {
             self.before = last;
+            if let Some(&mark) = text.as_bytes().iter().rev().find(|&&b| !bytes::is_space(b)) {
+                if self.mark == 0 {
+                    self.json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
+                }
+                self.mark = mark;
+            }
             self.empty = false;
             self.trail = false;
         }
@@ -56,6 +68,7 @@ impl Scanner {
         sink: &mut impl Sink,
     ) -> Step {
         let from = at + width;
+        self.quoted = true;
         if family == Family::Double {
             let begin = input.base + at;
             let end = match self.ahead.take() {
@@ -90,6 +103,9 @@ impl Scanner {
             trail: false,
             empty: true,
             before: 0,
+            mark: 0,
+            named: false,
+            json: false,
             doubt: None,
             control: false,
         });
@@ -279,9 +295,12 @@ impl Scanner {
                     // way round: `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
                     let before = class(open.before);
                     let wrong = if open.inner % 2 == 0 {
-                        before == Class::Word && next != Class::Word
+                        // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
+                        open.named = open.mark == b',' && !open.json;
+                        before == Class::Word && next.class != Class::Word
                     } else {
-                        before != Class::Word && next == Class::Word
+                        (before != Class::Word && next.class == Class::Word)
+                            || (open.named && next.colon)
                     };
                     if wrong {
                         open.doubt.get_or_insert(UNPAIRED);

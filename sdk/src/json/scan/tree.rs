@@ -338,7 +338,19 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         if !joined {
             linked = index;
         }
-        let goes_on = candidate.complete && goes_on(text, candidate);
+        // A wrong closer in it may have been one too many, and then so is the one behind it.
+        let mended = candidate
+            .repairs
+            .iter()
+            .any(|r| matches!(r.kind, RepairKind::MissingCloser | RepairKind::WrongCloser));
+        let cut_short = !candidate.complete
+            && length(&candidate.node) > 0
+            && !text
+                .get(..candidate.span.end)
+                .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
+        let goes_on = (candidate.complete && goes_on(text, candidate))
+            || (stray && mended)
+            || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
         if goes_on {
             broken = Some(candidate.fenced);
@@ -365,14 +377,9 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     let rest = rest.trim_start();
     match candidate.node.kind {
         Kind::Object(_) => {
-            let Some(quoted) = rest.strip_prefix(['"', '\'']) else {
-                return false;
-            };
-            let window = quoted.get(..quoted.floor(256)).unwrap_or_default();
-            window
-                .find(['"', '\''])
-                .and_then(|end| window.get(end + 1..))
-                .is_some_and(|rest| rest.trim_start().starts_with(':'))
+            rest.starts_with(['"', '\'', '-'])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || ["true", "false", "null"].iter().any(|word| rest.starts_with(word))
         }
         // `[1, 2], 3]`: what follows ends with a closer that nothing opened.
         Kind::Array(_) => {
@@ -435,6 +442,9 @@ pub(crate) fn pointer(root: &Node<'_>, at: usize) -> String {
 
 /// A container that is being built.
 struct Level {
+    shape: Shape,
+    /// Whether a comma was missing between its elements.
+    loose: bool,
     at: usize,
     nodes: usize,
     names: usize,
@@ -456,6 +466,8 @@ struct Builder<'t> {
     string_at: usize,
     role: Role,
     repairs: Vec<Repair>,
+    /// Whether the container that closes next has no closer of its own.
+    implied: bool,
     begun: usize,
     fenced: bool,
     candidates: Vec<Candidate<'t>>,
@@ -475,6 +487,7 @@ impl<'t> Builder<'t> {
             string_at: 0,
             role: Role::Root,
             repairs: Vec::new(),
+            implied: false,
             begun: 0,
             fenced: false,
             candidates: Vec::new(),
@@ -523,6 +536,34 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Whether the closer that a container lost may have stood elsewhere: in `[{"a": {"b": 1, "c": 2}]` it may be the
+    /// one behind `1`.
+    fn unclear(&self, level: &Level, node: &Node<'_>) -> bool {
+        if level.loose {
+            return true;
+        }
+        let alike = |a: &Kind<'_>, b: &Kind<'_>| {
+            matches!(
+                (a, b),
+                (Kind::Object(_), Kind::Object(_)) | (Kind::Array(_), Kind::Array(_))
+            )
+        };
+        let inside = self.levels.last().is_some_and(|around| {
+            (around.shape == Shape::Object) == (level.shape == Shape::Object)
+        });
+        if inside && length(node) > 1 {
+            return true;
+        }
+        let mut node = node;
+        while let Some(last) = last_of(node) {
+            if alike(&node.kind, &last.kind) && length(last) > 1 {
+                return true;
+            }
+            node = last;
+        }
+        false
+    }
+
     fn object(&mut self, level: &Level, span: Range<usize>) -> Node<'t> {
         let names = self.names.drain(level.names.min(self.names.len())..);
         let nodes = self.nodes.drain(level.nodes.min(self.nodes.len())..);
@@ -532,6 +573,22 @@ impl<'t> Builder<'t> {
             span,
             trust: level.trust,
         }
+    }
+}
+
+fn length(node: &Node<'_>) -> usize {
+    match &node.kind {
+        Kind::Array(items) => items.len(),
+        Kind::Object(members) => members.len(),
+        _ => 0,
+    }
+}
+
+fn last_of<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
+    match &node.kind {
+        Kind::Array(items) => items.last(),
+        Kind::Object(members) => members.last().map(|(_, value)| value),
+        _ => None,
     }
 }
 
@@ -561,8 +618,10 @@ impl Sink for Builder<'_> {
     }
 
     #[inline]
-    fn open(&mut self, _: Shape, at: usize) {
+    fn open(&mut self, shape: Shape, at: usize) {
         self.levels.push(Level {
+            shape,
+            loose: false,
             at,
             nodes: self.nodes.len(),
             names: self.names.len(),
@@ -590,7 +649,15 @@ impl Sink for Builder<'_> {
         } else {
             self.list(&level, shape, span, comma)
         };
+        let lost = std::mem::take(&mut self.implied) && !cut && self.unclear(&level, &node);
         self.nodes.push(node);
+        if lost {
+            const WHY: &str = "where a closer is missing is not known";
+            match self.levels.last_mut() {
+                Some(level) => level.trust = Trust::Doubtful(WHY),
+                None => self.nodes.iter_mut().for_each(|node| node.trust = Trust::Doubtful(WHY)),
+            }
+        }
     }
 
     fn string_start(&mut self, role: Role, at: usize) {
@@ -710,6 +777,22 @@ impl Sink for Builder<'_> {
     }
 
     fn repair(&mut self, kind: RepairKind, span: Range<usize>) {
+        match kind {
+            RepairKind::MissingCloser => self.implied = true,
+            RepairKind::MissingComma => {
+                if let Some(level) = self.levels.last_mut() {
+                    level.loose = true;
+                }
+            }
+            // Behind a value that is over.
+            RepairKind::ExtraCloser => {
+                if let Some(before) = self.candidates.last_mut() {
+                    before.repairs.push(Repair { kind, span });
+                    return;
+                }
+            }
+            _ => {}
+        }
         self.repairs.push(Repair { kind, span });
     }
 

@@ -407,6 +407,16 @@ impl Scanner {
                             None => true,
                             Some(Some(b'"' | b'\'')) => break,
                             Some(Some(b'0'..=b'9' | b'-')) if role != Role::Member => break,
+                            Some(Some(byte)) if role != Role::Member && byte.is_ascii_alphabetic() => {
+                                match literal_next(input, end) {
+                                    None => true,
+                                    Some(true) => break,
+                                    Some(false) => {
+                                        self.word_spaced = true;
+                                        false
+                                    }
+                                }
+                            }
                             Some(_) => {
                                 self.word_spaced = true;
                                 false
@@ -570,6 +580,17 @@ fn peek(input: &Input<'_>, at: usize) -> Option<Option<u8>> {
         None if !input.last => None,
         next => Some(next),
     }
+}
+
+/// Whether a literal follows the spaces at a place; nothing when it cannot be known yet.
+fn literal_next(input: &Input<'_>, at: usize) -> Option<bool> {
+    let rest = input.bytes().get(at..).unwrap_or_default();
+    let spaces = rest.iter().take_while(|b| is_space(**b)).count();
+    let word = rest.iter().skip(spaces).take(PEEK).take_while(|b| b.is_ascii_alphabetic()).count();
+    if at + spaces + word == input.text.len() && !input.last {
+        return None;
+    }
+    Some(words::atom(input.slice(at + spaces, at + spaces + word)).is_some())
 }
 
 /// The text before a word that looks like the next name: `1` of `1 b`, when a colon follows.
