@@ -402,6 +402,8 @@ impl Scanner {
                     }
                     Probe::Word if space => self.outside.probe = Probe::Colon,
                     Probe::Word | Probe::Colon if c == ':' => break true,
+                    // `{note": 1}` lost a quote.
+                    Probe::Word if c == '"' => break true,
                     Probe::Word if c.is_alphanumeric() || matches!(c, '_' | '$' | '-') => {}
                     _ => break false,
                 }
@@ -433,7 +435,7 @@ impl Scanner {
                 return Err(Step::Wait(at));
             };
             let mut begins = Family::opened_by(c).is_some()
-                || matches!(c, '{' | '[' | ']' | '-' | '0'..='9');
+                || matches!(c, '{' | '[' | ']' | '-' | '/' | '0'..='9');
             for word in ["true", "false", "null", "True", "False", "None"] {
                 match input.starts(end, word) {
                     None => return Err(Step::Wait(at)),

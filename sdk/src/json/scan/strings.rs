@@ -334,6 +334,9 @@ impl Scanner {
             doubled = false;
             open.doubt.get_or_insert("it stands in quotes twice");
         }
+        if open.role == Role::Name && open.control {
+            open.doubt.get_or_insert("a line break in a name");
+        }
         if open.inner % 2 == 1 {
             open.doubt.get_or_insert(UNPAIRED);
         }

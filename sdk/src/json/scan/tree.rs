@@ -329,11 +329,14 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
             return;
         };
         // Values with nothing but commas between them, and one closer too many behind the last.
-        let rest = text.get(candidate.span.end..).unwrap_or_default().trim_start();
+        let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
         let stray = rest.starts_with(['}', ']']);
+        let more = rest.trim_start_matches(['}', ']', ' ', '\n']).starts_with(',');
         let joined = index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(|before| {
             text.get(before.span.end..candidate.span.start)
-                .is_some_and(|between| between.trim() == ",")
+                .is_some_and(|between| {
+                    behind(between).strip_prefix(',').is_some_and(|rest| behind(rest).is_empty())
+                })
         });
         if !joined {
             linked = index;
@@ -349,13 +352,14 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
                 .get(..candidate.span.end)
                 .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
         let goes_on = (candidate.complete && goes_on(text, candidate))
-            || (stray && mended)
+            || ((stray || more) && mended)
+            || (stray && early(&candidate.node))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
-        if goes_on {
+        let from = if stray && linked < index { linked } else { index };
+        if goes_on || from < index {
             broken = Some(candidate.fenced);
         }
-        let from = if stray && linked < index { linked } else { index };
         if goes_on || from < index || (broken.is_some() && !apart) {
             for candidate in tree.candidates.iter_mut().take(index + 1).skip(from) {
                 candidate.node.trust = Trust::Doubtful(WHY);
@@ -364,17 +368,45 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
     }
 }
 
+/// Whether a closer too many behind a value may belong inside of it: `{"a": {"b": 1}, "c": 2}}` may hold `c` in `a`.
+fn early(node: &Node<'_>) -> bool {
+    let mut todo = vec![node];
+    while let Some(node) = todo.pop() {
+        match &node.kind {
+            Kind::Array(items) => {
+                let before = items.iter().rev().skip(1);
+                if before.clone().any(|item| matches!(item.kind, Kind::Array(_))) {
+                    return true;
+                }
+                todo.extend(items);
+            }
+            Kind::Object(members) => {
+                let before = members.iter().rev().skip(1);
+                if before.clone().any(|(_, value)| matches!(value.kind, Kind::Object(_))) {
+                    return true;
+                }
+                todo.extend(members.iter().map(|(_, value)| value));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Whether the text behind a value shows that it was closed too early: `{"a": 1}, "b": 2}`.
 fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     if candidate.embedded {
         return false;
     }
     let rest = text.get(candidate.span.end..).unwrap_or_default();
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '}' | ']'));
+    let mut rest = behind(rest);
+    while let Some(next) = rest.strip_prefix(['}', ']']) {
+        rest = behind(next);
+    }
     let Some(rest) = rest.strip_prefix(',') else {
         return false;
     };
-    let rest = rest.trim_start();
+    let rest = behind(rest);
     match candidate.node.kind {
         Kind::Object(_) => {
             rest.starts_with(['"', '\'', '-'])
@@ -388,6 +420,21 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
                 && window.find([']', '[']).is_some_and(|at| window.as_bytes().get(at) == Some(&b']'))
         }
         _ => false,
+    }
+}
+
+/// Without the space and the comments that it begins with.
+fn behind(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let next = if let Some(comment) = rest.strip_prefix("/*") {
+            comment.split_once("*/").map_or("", |(_, rest)| rest)
+        } else if rest.starts_with("//") || rest.starts_with("# ") {
+            rest.split_once('\n').map_or("", |(_, rest)| rest)
+        } else {
+            return rest;
+        };
+        rest = next.trim_start();
     }
 }
 

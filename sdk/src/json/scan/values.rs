@@ -54,6 +54,10 @@ impl Scanner {
                 self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
                 if !self.filled {
                     self.comma = Some(input.base + at);
+                    if self.closers.iter().rev().nth(1) == Some(&b']') {
+                        // `[[, 1]` may have lost a closer.
+                        self.doubt(About::Container, "a comma and no value", input, at, sink);
+                    }
                 }
                 Step::On(at + 1)
             }
@@ -220,7 +224,9 @@ impl Scanner {
         let text = input
             .slice(at, end)
             .trim_end_matches(|c: char| c.is_whitespace() || is_odd_space(c));
-        let kind = if over > end {
+        let whole = text.len();
+        let text = text.trim_end_matches(['\u{201c}', '\u{201d}', '\u{2019}', '\u{b4}']);
+        let kind = if over > end || text.len() < whole {
             RepairKind::MissingQuote
         } else {
             RepairKind::UnquotedName
@@ -405,7 +411,7 @@ impl Scanner {
                     } else {
                         match peek(input, end) {
                             None => true,
-                            Some(Some(b'"' | b'\'')) => break,
+                            Some(Some(b'"' | b'\'' | 0xe2)) => break,
                             Some(Some(b'0'..=b'9' | b'-')) if role != Role::Member => break,
                             Some(Some(byte)) if role != Role::Member && byte.is_ascii_alphabetic() => {
                                 match literal_next(input, end) {
@@ -489,9 +495,12 @@ impl Scanner {
         let text = input
             .slice(at, end)
             .trim_end_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+        let over = quoted.map_or(input.base + at + text.len(), |quote| input.base + quote);
+        let whole = text.len();
+        let text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
+        let quoted = quoted.or((text.len() < whole).then_some(at + whole));
         let end = at + text.len();
         let span = input.base + at..input.base + end;
-        let over = quoted.map_or(span.end, |quote| input.base + quote);
         let doubt = std::mem::take(&mut self.word_doubt);
         self.word_spaced = false;
         let trust = if cut { Trust::Cut } else { Trust::Sure };
