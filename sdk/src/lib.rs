@@ -92,6 +92,7 @@ pub mod __private {
     pub use ::schemars;
     pub use ::serde;
 
+    pub use crate::json::scan_len;
     pub use crate::response::generated::*;
     pub use crate::response::{Checks, JsonResponse};
 }

@@ -1,0 +1,533 @@
+//! A quote inside a string: does it end the string, or was it only not escaped?
+//!
+//! The quote is held back until what follows shows what it was. A closer or a comment ends the string; a comma ends it
+//! only when a name, a closer or (in a list) a value follows; anything else means that the quote was inside. What was read
+//! ahead is kept as state, so that no push reads it again.
+
+use super::bytes::{Class, class, is_odd_space};
+use super::input::Input;
+use super::numbers;
+use super::sink::Role;
+
+/// How far a name or a word is followed before it is taken for none.
+const WINDOW: usize = 4096;
+
+/// Which quotes belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Double,
+    Single,
+    CurlyDouble,
+    CurlySingle,
+    Backtick,
+}
+
+impl Family {
+    /// The family that a string belongs to when it begins with this character.
+    pub(super) fn opened_by(c: char) -> Option<Self> {
+        match c {
+            '"' => Some(Self::Double),
+            '\'' => Some(Self::Single),
+            '`' => Some(Self::Backtick),
+            '\u{201c}'..='\u{201f}' => Some(Self::CurlyDouble),
+            '\u{2018}'..='\u{201b}' | '\u{b4}' => Some(Self::CurlySingle),
+            _ => None,
+        }
+    }
+
+    /// Whether this character may end a string of the family.
+    pub(super) fn closed_by(self, c: char) -> bool {
+        match self {
+            Self::Double => c == '"',
+            Self::Single => c == '\'',
+            Self::Backtick => matches!(c, '`' | '\u{b4}'),
+            Self::CurlyDouble => matches!(c, '"' | '\u{201c}'..='\u{201f}'),
+            Self::CurlySingle => matches!(c, '\'' | '\u{2018}'..='\u{201b}' | '\u{b4}'),
+        }
+    }
+
+    /// The first bytes of what may end a string of the family.
+    pub(super) fn needles(self) -> (u8, u8) {
+        match self {
+            Self::Double => (b'"', b'"'),
+            Self::Single => (b'\'', b'\''),
+            Self::Backtick => (b'`', 0xc2),
+            Self::CurlyDouble => (0xe2, b'"'),
+            Self::CurlySingle => (0xe2, b'\''),
+        }
+    }
+
+    fn has_apostrophes(self) -> bool {
+        matches!(self, Self::Single | Self::CurlySingle)
+    }
+}
+
+/// What the scanner knows about the place of a string.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'s> {
+    pub(super) role: Role,
+    pub(super) family: Family,
+    /// Whether an inner quote is open, so that this one would be its other half.
+    pub(super) odd: bool,
+    /// Whether no inner quote was seen at all.
+    pub(super) first: bool,
+    /// Whether nothing of the string came before the quote.
+    pub(super) empty: bool,
+    /// The byte before the quote.
+    pub(super) before: u8,
+    pub(super) fenced: bool,
+    /// Whether the open container has a comma.
+    pub(super) comma: bool,
+    /// The closers of what is open, the innermost last.
+    pub(super) closers: &'s [u8],
+}
+
+impl Place<'_> {
+    fn top(&self) -> Option<u8> {
+        self.closers.last().copied()
+    }
+
+    /// The closer of the container around the open one.
+    fn around(&self) -> Option<u8> {
+        self.closers.iter().rev().nth(1).copied()
+    }
+}
+
+/// What stands directly behind a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Next {
+    pub(super) class: Class,
+    pub(super) colon: bool,
+}
+
+const NOTHING: Next = Next {
+    class: Class::Space,
+    colon: false,
+};
+
+/// What a quote was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The end of the string.
+    End,
+    /// The end of a string in a list, which was a name of the object around it.
+    EndName,
+    /// The end of a part; the next part begins at this place, with a quote.
+    Join(usize),
+    /// Part of the string; what follows it, and whether it is an apostrophe.
+    Inside(Next, bool),
+    /// The second of three that open a string.
+    Triple,
+    /// The text has to go on first.
+    More,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Phase {
+    #[default]
+    After,
+    Comma,
+    /// Inside a string that may be the next name or value.
+    Next(Want, Option<char>),
+    NextEnd(Want),
+    /// In a word that began at an offset.
+    Word(Want, usize),
+    WordEnd(Want, bool),
+    /// In the text of an element without quotes.
+    Text,
+    /// After so many closers.
+    Closers(usize),
+    /// After closers and a comma; what is open there closes with this.
+    CloserComma(u8),
+    Plus,
+    Slash,
+    Ticks(u8),
+    /// After a second quote; the flag says that space followed it.
+    Second(bool),
+}
+
+/// What must follow for the string to end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Want {
+    /// A name and its colon, after a comma.
+    Name,
+    /// The same without a comma.
+    LostName,
+    /// A value and what may stand behind it.
+    Value,
+    /// The same after a comma.
+    Item,
+}
+
+/// What was read behind a quote.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    phase: Phase,
+    /// How far, from the quote.
+    at: usize,
+    spaced: bool,
+    line: bool,
+    next: Option<Next>,
+}
+
+impl Look {
+    /// Reads on behind the quote that begins at `quote` and has `width` bytes.
+    #[allow(clippy::too_many_lines, reason = "one automaton, one match")]
+    pub(super) fn judge(
+        &mut self,
+        input: &Input<'_>,
+        quote: usize,
+        width: usize,
+        place: &Place<'_>,
+    ) -> Verdict {
+        let mut at = quote + self.at.max(width);
+        let even = !place.odd;
+        loop {
+            let Some(c) = input.char(at) else {
+                if input.last {
+                    return self.at_end(place);
+                }
+                self.at = at - quote;
+                return Verdict::More;
+            };
+            let size = c.len_utf8();
+            if self.next.is_none() {
+                self.next = Some(Next {
+                    class: input.byte(at).map_or(Class::Space, class),
+                    colon: c == ':',
+                });
+            }
+            let space = c.is_ascii_whitespace() || is_odd_space(c);
+            match self.phase {
+                Phase::After => {
+                    if space {
+                        self.spaced = true;
+                        self.line |= c == '\n';
+                        if self.line && place.role == Role::Root && even {
+                            return Verdict::End;
+                        }
+                    } else if let Some(verdict) = self.after(c, place) {
+                        return match verdict {
+                            Verdict::Inside(..) => self.inside(place),
+                            other => other,
+                        };
+                    } else if let Phase::Word(_, start) = &mut self.phase {
+                        *start = at - quote;
+                        continue;
+                    }
+                }
+                Phase::Comma => {
+                    if !(space || c == ',')
+                        && let Some(end) = self.comma(c, place)
+                    {
+                        return self.verdict(end, place);
+                    } else if let Phase::Word(_, start) = &mut self.phase {
+                        *start = at - quote;
+                        continue;
+                    }
+                }
+                Phase::Next(want, close) => {
+                    if at - quote > WINDOW {
+                        return self.verdict(even, place);
+                    }
+                    if c == '\\' {
+                        // The escaped character does not count; it may not be here yet.
+                        match input.char(at + 1) {
+                            Some(next) => at += next.len_utf8(),
+                            None if input.last => return self.verdict(even, place),
+                            None => {
+                                self.at = at - quote;
+                                return Verdict::More;
+                            }
+                        }
+                    } else if close.map_or_else(|| place.family.closed_by(c), |close| close == c) {
+                        self.phase = Phase::NextEnd(want);
+                    }
+                }
+                Phase::NextEnd(want) => {
+                    if !space {
+                        let end = match want {
+                            // `["a" "b" "c"]`
+                            Want::Value if place.first && Family::opened_by(c).is_some() => {
+                                place.role == Role::Item
+                            }
+                            Want::Name => {
+                                c == ':'
+                                    || (place.first
+                                        && (c.is_ascii_digit()
+                                            || matches!(c, '{' | '[' | '=' | '"' | '-')))
+                            }
+                            Want::LostName => c == ':',
+                            Want::Value | Want::Item => matches!(c, ',' | '}' | ']' | ')'),
+                        };
+                        return self.verdict(end, place);
+                    }
+                }
+                Phase::Word(want, start) => {
+                    let wordy = c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '+');
+                    if at - quote - start > WINDOW {
+                        return self.verdict(even, place);
+                    }
+                    if !wordy {
+                        let word = input.slice(quote + start, at);
+                        let literal = is_literal(word)
+                            || !matches!(numbers::classify(word), numbers::Number::No);
+                        self.phase = Phase::WordEnd(want, literal);
+                        continue;
+                    }
+                }
+                Phase::WordEnd(want, literal) => {
+                    if !space {
+                        return match want {
+                            // `"foo", b": 1`: a name that lost a quote.
+                            Want::Name if even && place.family.closed_by(c) => {
+                                self.phase = Phase::NextEnd(Want::LostName);
+                                at += size;
+                                continue;
+                            }
+                            Want::Name | Want::LostName => self.verdict(c == ':', place),
+                            Want::Value => {
+                                let end = literal && matches!(c, ',' | '}' | ']' | ')');
+                                self.verdict(end, place)
+                            }
+                            Want::Item => {
+                                if literal && matches!(c, ',' | '}' | ']' | ')') {
+                                    Verdict::End
+                                } else if even {
+                                    self.phase = Phase::Text;
+                                    continue;
+                                } else {
+                                    self.inside(place)
+                                }
+                            }
+                        };
+                    }
+                }
+                Phase::Text => {
+                    if matches!(c, ',' | ']' | '}' | '\n') {
+                        return Verdict::End;
+                    }
+                    if place.family.closed_by(c) || at - quote > WINDOW {
+                        return self.inside(place);
+                    }
+                }
+                Phase::Closers(pops) => {
+                    if space {
+                        self.line |= c == '\n';
+                    } else {
+                        let left = place.closers.len().saturating_sub(pops);
+                        match c {
+                            '}' | ']' | ')' => self.phase = Phase::Closers(pops + 1),
+                            '`' if place.fenced => return Verdict::End,
+                            ',' if left > 0 && !even => {
+                                let around = place.closers.get(left - 1).copied();
+                                self.phase = Phase::CloserComma(around.unwrap_or(b']'));
+                            }
+                            _ if left == 0 && self.line => return Verdict::End,
+                            _ => return self.verdict(even, place),
+                        }
+                    }
+                }
+                Phase::CloserComma(around) => {
+                    if !space {
+                        if c == '"' && around == b'}' {
+                            self.phase = Phase::Next(Want::LostName, Some('"'));
+                        } else {
+                            let value = matches!(c, '{' | '[' | '"' | '}' | ']');
+                            return self.verdict(value && around != b'}', place);
+                        }
+                    }
+                }
+                Phase::Plus => {
+                    if !space {
+                        return match Family::opened_by(c) {
+                            Some(_) => Verdict::Join(at),
+                            None => self.inside(place),
+                        };
+                    }
+                }
+                Phase::Slash => return self.verdict(matches!(c, '/' | '*'), place),
+                Phase::Ticks(seen) => {
+                    if c != '`' {
+                        return self.inside(place);
+                    }
+                    if seen == 2 {
+                        return Verdict::End;
+                    }
+                    self.phase = Phase::Ticks(seen + 1);
+                }
+                Phase::Second(spaced) => {
+                    if space {
+                        self.phase = Phase::Second(true);
+                    } else if place.empty && place.first && !spaced && place.family.closed_by(c) {
+                        return Verdict::Triple;
+                    } else if !spaced && even && place.role == Role::Member && c != ',' && c != '}'
+                    {
+                        // `"x""b": 1`: the second one may open the next name.
+                        self.phase = Phase::Next(Want::LostName, None);
+                        continue;
+                    } else {
+                        return self.inside(place);
+                    }
+                }
+            }
+            at += size;
+        }
+    }
+
+    fn verdict(&self, end: bool, place: &Place<'_>) -> Verdict {
+        if end {
+            Verdict::End
+        } else {
+            self.inside(place)
+        }
+    }
+
+    fn inside(&self, place: &Place<'_>) -> Verdict {
+        let next = self.next.unwrap_or(NOTHING);
+        let apostrophe = place.family.has_apostrophes()
+            && next.class == Class::Word
+            && class(place.before) == Class::Word;
+        Verdict::Inside(next, apostrophe)
+    }
+
+    /// The text ended before it was clear; what there is decides.
+    fn at_end(&self, place: &Place<'_>) -> Verdict {
+        let sure = matches!(
+            self.phase,
+            Phase::After | Phase::Closers(_) | Phase::CloserComma(_)
+        );
+        // `"abc""`: the second one is the end.
+        let second = matches!(self.phase, Phase::Second(_));
+        let comma = self.phase == Phase::Comma && place.role != Role::Root;
+        self.verdict(!second && (sure || comma || !place.odd), place)
+    }
+
+    /// The first character behind the quote and the space.
+    fn after(&mut self, c: char, place: &Place<'_>) -> Option<Verdict> {
+        let even = !place.odd;
+        let inside = Some(Verdict::Inside(NOTHING, false));
+        let end_if = |end: bool| if end { Some(Verdict::End) } else { inside };
+        let name = place.role == Role::Name;
+        match c {
+            ':' if name => Some(Verdict::End),
+            // `{"a": [1, "b": 2}` lost a closer; `["b": 2]` has the wrong brackets, and is in doubt.
+            ':' if place.role == Role::Item && place.first => {
+                Some(if place.comma && place.around() == Some(b'}') {
+                    Verdict::EndName
+                } else {
+                    Verdict::End
+                })
+            }
+            ',' if name => end_if(even),
+            ',' | ';' if place.role == Role::Root => end_if(even),
+            ',' | ';' if !name => {
+                self.phase = Phase::Comma;
+                None
+            }
+            '}' if name => end_if(even),
+            '}' | ']' | ')' if place.role != Role::Root => {
+                let matches = place.top().map(char::from) == Some(c);
+                let known = c != ')' || place.closers.contains(&b')');
+                if matches && place.first {
+                    return Some(Verdict::End);
+                }
+                if !known || (place.odd && !matches) || name {
+                    return inside;
+                }
+                self.phase = Phase::Closers(1);
+                None
+            }
+            '/' => {
+                self.phase = Phase::Slash;
+                None
+            }
+            '#' => end_if(self.spaced && even),
+            '+' if even => {
+                self.phase = Phase::Plus;
+                None
+            }
+            '=' => end_if(name && even),
+            '{' | '[' => {
+                let item = place.role == Role::Item && (self.spaced || place.first);
+                end_if(even && (name || item))
+            }
+            '`' if place.fenced || place.role == Role::Root => {
+                self.phase = Phase::Ticks(1);
+                None
+            }
+            _ if place.family.closed_by(c) && !self.spaced => {
+                self.phase = Phase::Second(false);
+                None
+            }
+            _ if place.role == Role::Root || !even => inside,
+            _ if Family::opened_by(c).is_some() => {
+                let close = (!place.family.closed_by(c)).then(|| closing(c));
+                if !self.spaced {
+                    return inside;
+                }
+                self.phase = Phase::Next(
+                    match place.role {
+                        Role::Member => Want::LostName,
+                        _ => Want::Value,
+                    },
+                    close,
+                );
+                None
+            }
+            _ if (self.spaced || name) && (c.is_alphanumeric() || matches!(c, '_' | '-' | '$')) => {
+                if name && !self.spaced && !(c.is_ascii_digit() || c == '-') {
+                    return inside;
+                }
+                let want = if place.role == Role::Member {
+                    Want::LostName
+                } else {
+                    Want::Value
+                };
+                self.phase = Phase::Word(want, 0);
+                None
+            }
+            _ => inside,
+        }
+    }
+
+    /// The first character behind a comma; whether the string ends, when that is clear.
+    fn comma(&mut self, c: char, place: &Place<'_>) -> Option<bool> {
+        let even = !place.odd;
+        let item = place.role == Role::Item;
+        match c {
+            '}' | ']' | ')' => Some(place.closers.contains(&(c as u8))),
+            '/' => Some(true),
+            '#' => Some(even),
+            '{' if !item => Some(even && place.around() == Some(b']')),
+            '{' | '[' | '(' => Some(item),
+            '.' | '\u{2026}' => Some(even),
+            _ if Family::opened_by(c).is_some() => {
+                if item {
+                    return Some(true);
+                }
+                let close = (!place.family.closed_by(c)).then(|| closing(c));
+                self.phase = Phase::Next(Want::Name, close);
+                None
+            }
+            _ if c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '$') => {
+                self.phase = Phase::Word(if item { Want::Item } else { Want::Name }, 0);
+                None
+            }
+            _ => Some(false),
+        }
+    }
+}
+
+/// The usual other half of a quote.
+fn closing(c: char) -> char {
+    match c {
+        '\u{201c}' => '\u{201d}',
+        '\u{2018}' => '\u{2019}',
+        other => other,
+    }
+}
+
+fn is_literal(word: &str) -> bool {
+    super::words::atom(word).is_some()
+}

@@ -1,0 +1,470 @@
+//! Strings: found whole where they stand whole, else piece by piece.
+
+use super::bytes::{self, Class, class};
+use super::input::Input;
+use super::machine::{Scanner, State, Step};
+use super::quotes::{Family, Look, Place, Verdict};
+use super::repairs::RepairKind;
+use super::sink::{Role, Sink};
+use crate::json::node::Trust;
+
+/// A string that is open.
+#[derive(Debug)]
+pub(super) struct Open {
+    role: Role,
+    family: Family,
+    triple: bool,
+    /// Quotes inside of it that were not escaped, without apostrophes.
+    inner: u32,
+    /// Whether it begins with such a quote.
+    lead: bool,
+    /// Whether such a quote is the last that was read.
+    trail: bool,
+    empty: bool,
+    before: u8,
+    /// The last byte that was no space.
+    mark: u8,
+    /// Whether the last inner quote stood where a name would begin.
+    named: bool,
+    /// Whether the string looks like JSON itself.
+    json: bool,
+    doubt: Option<&'static str>,
+    control: bool,
+}
+
+impl Open {
+    /// The text ended inside the string.
+    pub(super) fn cut(self, at: usize, sink: &mut impl Sink) {
+        sink.string_end(at, Trust::Cut, false);
+    }
+
+    fn took(&mut self, text: &str) {
+        if let Some(&last) = text.as_bytes().last() {
+            self.before = last;
+            if let Some(&mark) = text.as_bytes().iter().rev().find(|&&b| !bytes::is_space(b)) {
+                if self.mark == 0 {
+                    self.json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
+                }
+                self.mark = mark;
+            }
+            self.empty = false;
+            self.trail = false;
+        }
+    }
+}
+
+const UNPAIRED: &str = "quotes inside the text do not pair up";
+
+impl Scanner {
+    /// A string begins at `at` with a quote of `width` bytes.
+    #[inline]
+    pub(super) fn string(
+        &mut self,
+        role: Role,
+        family: Family,
+        input: &Input<'_>,
+        at: usize,
+        width: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let from = at + width;
+        self.quoted = true;
+        if family == Family::Double {
+            let begin = input.base + at;
+            let end = match self.ahead.take() {
+                Some((seen, end)) if seen == begin => Some(end - input.base),
+                _ => {
+                    let end = bytes::find(input.bytes(), from, b'"', b'"');
+                    let closed = input.byte(end) == Some(b'"');
+                    (closed && (self.strict() || self.ends_plainly(role, input, end))).then_some(end)
+                }
+            };
+            if let Some(end) = end {
+                sink.string(role, input.slice(from, end), input.base + from);
+                self.string_over(role, input.base + end + 1, sink);
+                return Step::On(end + 1);
+            }
+        } else {
+            let kind = match family {
+                Family::Single => RepairKind::SingleQuotes,
+                Family::Backtick => RepairKind::Backticks,
+                _ => RepairKind::CurlyQuotes,
+            };
+            self.repair(kind, input, at, from, sink);
+        }
+        sink.string_start(role, input.base + at);
+        self.look = Look::default();
+        self.open = Some(Open {
+            role,
+            family,
+            triple: false,
+            inner: 0,
+            lead: false,
+            trail: false,
+            empty: true,
+            before: 0,
+            mark: 0,
+            named: false,
+            json: false,
+            doubt: None,
+            control: false,
+        });
+        self.state = State::Text;
+        Step::On(from)
+    }
+
+    /// Whether the quote at `end` is followed by what follows a string in JSON, as far as one look can tell.
+    #[inline]
+    fn ends_plainly(&mut self, role: Role, input: &Input<'_>, end: usize) -> bool {
+        let bytes = input.bytes();
+        let at = bytes::skip_space(bytes, end + 1);
+        let Some(byte) = input.byte(at) else {
+            return false;
+        };
+        if role == Role::Name {
+            return byte == b':';
+        }
+        if byte != b',' {
+            return role != Role::Root && self.closers.last() == Some(&byte);
+        }
+        let at = bytes::skip_space(bytes, at + 1);
+        match (role, input.byte(at)) {
+            (Role::Item, Some(b'"' | b'{' | b'[')) => true,
+            (Role::Member, Some(b'"')) => {
+                let name = bytes::find(bytes, at + 1, b'"', b'"');
+                if input.byte(name) != Some(b'"')
+                    || input.byte(bytes::skip_space(bytes, name + 1)) != Some(b':')
+                {
+                    return false;
+                }
+                self.ahead = Some((input.base + at, input.base + name));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    #[inline]
+    fn string_over(&mut self, role: Role, end: usize, sink: &mut impl Sink) {
+        if role == Role::Name {
+            self.comma = None;
+            self.state = State::Colon;
+        } else {
+            self.done(end, sink);
+        }
+    }
+
+    /// Inside a string.
+    pub(super) fn text(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        let Some(mut open) = self.open.take() else {
+            self.state = State::After;
+            return Step::On(at);
+        };
+        let step = self.run_text(&mut open, input, at, sink);
+        if self.state == State::Text {
+            self.open = Some(open);
+        }
+        step
+    }
+
+    fn run_text(
+        &mut self,
+        open: &mut Open,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let bytes = input.bytes();
+        let (first, second) = open.family.needles();
+        let mut from = at;
+        let mut scan = at;
+        loop {
+            let stop = bytes::find(bytes, scan, first, second);
+            match input.byte(stop) {
+                None => {
+                    flush(open, input, from, stop, sink);
+                    return Step::Wait(stop);
+                }
+                Some(b'\\') => {
+                    flush(open, input, from, stop, sink);
+                    match self.escape(open, input, stop, sink) {
+                        Step::On(next) => {
+                            from = next;
+                            scan = next;
+                            if self.failed() {
+                                return Step::On(next);
+                            }
+                        }
+                        wait @ Step::Wait(_) => return wait,
+                    }
+                }
+                Some(byte) if byte < b' ' && byte != first => {
+                    if self.strict() {
+                        self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
+                        return Step::On(stop);
+                    }
+                    if !open.control {
+                        open.control = true;
+                        self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
+                    }
+                    scan = stop + 1;
+                }
+                Some(_) => {
+                    let c = input.char(stop).unwrap_or('\0');
+                    if !open.family.closed_by(c) {
+                        scan = stop + c.len_utf8();
+                        continue;
+                    }
+                    flush(open, input, from, stop, sink);
+                    match self.quote(open, input, stop, c.len_utf8(), sink) {
+                        Some(step) => return step,
+                        None => {
+                            scan = stop + c.len_utf8();
+                            flush(open, input, stop, scan, sink);
+                            open.trail = true;
+                            from = scan;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A quote that may end the open string; nothing when it is part of it.
+    fn quote(
+        &mut self,
+        open: &mut Open,
+        input: &Input<'_>,
+        at: usize,
+        width: usize,
+        sink: &mut impl Sink,
+    ) -> Option<Step> {
+        if self.strict() {
+            return Some(self.end_string(open, input, at + width, sink));
+        }
+        if open.triple {
+            return match self.triple_end(open, input, at) {
+                Some(true) => Some(self.end_string(open, input, at + 3, sink)),
+                Some(false) => None,
+                None => Some(Step::Wait(at)),
+            };
+        }
+        let place = Place {
+            role: open.role,
+            family: open.family,
+            odd: open.inner % 2 == 1,
+            first: open.inner == 0,
+            empty: open.empty,
+            before: open.before,
+            fenced: self.outside.in_fence(),
+            comma: self.frames.last().is_some_and(|frame| frame.comma),
+            closers: &self.closers,
+        };
+        let mut look = std::mem::take(&mut self.look);
+        let verdict = look.judge(input, at, width, &place);
+        match verdict {
+            Verdict::More => {
+                self.look = look;
+                Some(Step::Wait(at))
+            }
+            Verdict::End => Some(self.end_string(open, input, at + width, sink)),
+            Verdict::EndName => {
+                let step = self.end_string(open, input, at + width, sink);
+                sink.item_was_name(input.base + at);
+                self.repair(RepairKind::MissingCloser, input, at, at, sink);
+                self.frames.pop();
+                self.closers.pop();
+                self.state = State::Colon;
+                Some(step)
+            }
+            Verdict::Join(next) => {
+                let c = input.char(next).unwrap_or('"');
+                self.repair(RepairKind::JoinedStrings, input, at, next, sink);
+                open.family = Family::opened_by(c).unwrap_or(open.family);
+                open.trail = false;
+                Some(Step::On(next + c.len_utf8()))
+            }
+            Verdict::Triple => {
+                self.repair(RepairKind::TripleQuotes, input, at, at + 2, sink);
+                open.triple = true;
+                Some(Step::On(at + 2 * width))
+            }
+            Verdict::Inside(next, apostrophe) => {
+                if !apostrophe {
+                    // An opening quote does not stand behind a letter and before a space, nor a closing one the other
+                    // way round: `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
+                    let before = class(open.before);
+                    let wrong = if open.inner % 2 == 0 {
+                        // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
+                        open.named = open.mark == b',' && !open.json;
+                        before == Class::Word && next.class != Class::Word
+                    } else {
+                        (before != Class::Word && next.class == Class::Word)
+                            || (open.named && next.colon)
+                    };
+                    if wrong {
+                        open.doubt.get_or_insert(UNPAIRED);
+                    }
+                    open.lead |= open.empty;
+                    open.inner += 1;
+                }
+                None
+            }
+        }
+    }
+
+    fn triple_end(&self, open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
+        let quotes = if open.family == Family::Single { "'''" } else { "\"\"\"" };
+        input.starts(at, quotes)
+    }
+
+    fn end_string(
+        &mut self,
+        open: &mut Open,
+        input: &Input<'_>,
+        end: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let mut doubled = open.lead && open.trail && open.inner == 2 && !open.triple;
+        if doubled && (open.role == Role::Name || self.doubling) {
+            self.doubling = true;
+            self.repair(RepairKind::DoubledQuotes, input, end, end, sink);
+            open.inner = 0;
+        } else if doubled {
+            doubled = false;
+            open.doubt.get_or_insert("it stands in quotes twice");
+        }
+        if open.role == Role::Name && open.control {
+            open.doubt.get_or_insert("a line break in a name");
+        }
+        if open.inner % 2 == 1 {
+            open.doubt.get_or_insert(UNPAIRED);
+        }
+        if open.inner > 0 {
+            self.repair(RepairKind::UnescapedQuote, input, end, end, sink);
+        }
+        let trust = open.doubt.map_or(Trust::Sure, Trust::Doubtful);
+        sink.string_end(input.base + end, trust, doubled);
+        self.string_over(open.role, input.base + end, sink);
+        Step::On(end)
+    }
+
+    /// A backslash inside a string.
+    fn escape(
+        &mut self,
+        open: &mut Open,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let mut give = |text: &str, length: usize| {
+            open.took(text);
+            sink.piece(text, input.base + at, false);
+            Step::On(at + length)
+        };
+        let Some(c) = input.char(at + 1) else {
+            return later(input, at);
+        };
+        match c {
+            '"' => give("\"", 2),
+            '\\' => give("\\", 2),
+            '/' => give("/", 2),
+            'b' => give("\u{8}", 2),
+            'f' => give("\u{c}", 2),
+            'n' => give("\n", 2),
+            'r' => give("\r", 2),
+            't' => give("\t", 2),
+            'u' => self.unicode(open, input, at, sink),
+            _ => {
+                let length = 1 + c.len_utf8();
+                // Before a quote or a line break the backslash was an escape of another language; else it was meant:
+                // `"\d+"`, `"C:\Users"`.
+                let from = if matches!(c, '\'' | '`' | '\n' | '$' | '\u{201c}'..='\u{201f}') {
+                    at + 1
+                } else {
+                    at
+                };
+                let text = input.slice(from, at + length);
+                open.took(text);
+                sink.piece(text, input.base + from, true);
+                self.repair(RepairKind::InvalidEscape, input, at, at + length, sink);
+                Step::On(at + length)
+            }
+        }
+    }
+
+    fn unicode(
+        &mut self,
+        open: &mut Open,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let Some(unit) = hex(input, at + 2) else {
+            let digits = (at + 2..at + 6)
+                .take_while(|&at| input.byte(at).is_some_and(|b| b.is_ascii_hexdigit()))
+                .count();
+            if at + 2 + digits >= input.text.len() {
+                return later(input, at);
+            }
+            if digits > 0 {
+                open.doubt.get_or_insert("an escape is not whole");
+            }
+            open.took("u");
+            sink.piece(input.slice(at, at + 2), input.base + at, true);
+            self.repair(RepairKind::InvalidEscape, input, at, at + 2, sink);
+            return Step::On(at + 2);
+        };
+        let mut length = 6;
+        let mut read = char::from_u32(unit);
+        if (0xd800..0xdc00).contains(&unit) {
+            match input.starts(at + 6, "\\u") {
+                None => return later(input, at),
+                Some(false) if at + 6 >= input.text.len() => return later(input, at),
+                Some(false) => {}
+                Some(true) => match hex(input, at + 8) {
+                    Some(low @ 0xdc00..0xe000) => {
+                        length = 12;
+                        read = char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
+                    }
+                    Some(_) => {}
+                    None => {
+                        let rest = input.bytes().get(at + 8..).unwrap_or_default();
+                        if rest.len() < 4 && rest.iter().all(u8::is_ascii_hexdigit) {
+                            return later(input, at);
+                        }
+                    }
+                },
+            }
+        }
+        let c = read.unwrap_or('\u{fffd}');
+        let mut buffer = [0; 4];
+        let text = c.encode_utf8(&mut buffer);
+        open.took(text);
+        sink.piece(text, input.base + at, false);
+        if read.is_none() {
+            self.repair(RepairKind::LoneSurrogate, input, at, at + length, sink);
+        }
+        Step::On(at + length)
+    }
+}
+
+/// The escape at `at` is not all there: it is waited for, or the text was cut in it.
+fn later(input: &Input<'_>, at: usize) -> Step {
+    Step::Wait(if input.last { input.text.len() } else { at })
+}
+
+fn hex(input: &Input<'_>, at: usize) -> Option<u32> {
+    let digits = input.bytes().get(at..at + 4)?;
+    digits.iter().try_fold(0, |value, &byte| {
+        Some(value * 16 + char::from(byte).to_digit(16)?)
+    })
+}
+
+fn flush(open: &mut Open, input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {
+    if from < to {
+        let text = input.slice(from, to);
+        open.took(text);
+        sink.piece(text, input.base + from, true);
+    }
+}
