@@ -11,7 +11,7 @@ pub(crate) mod decimal;
 pub(crate) mod equal;
 mod format;
 mod object;
-mod pattern;
+pub(crate) mod pattern;
 pub(crate) mod refs;
 mod scalar;
 pub(crate) mod trail;

@@ -17,11 +17,11 @@ const MAX_PROGRAM_BYTES: usize = 1 << 20;
 
 /// The patterns of a schema, each compiled once.
 #[derive(Debug, Default)]
-pub(super) struct Patterns(RefCell<HashMap<String, Option<Rc<Regex>>>>);
+pub(crate) struct Patterns(RefCell<HashMap<String, Option<Rc<Regex>>>>);
 
 impl Patterns {
     /// Whether the pattern is found in the text; nothing for a pattern that cannot be judged.
-    pub(super) fn found(&self, pattern: &str, text: &str) -> Option<bool> {
+    pub(crate) fn found(&self, pattern: &str, text: &str) -> Option<bool> {
         let known = self.0.borrow().get(pattern).cloned();
         let regex = known.unwrap_or_else(|| {
             let made = compile(pattern).map(Rc::new);

@@ -41,7 +41,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             );
         }
         if let Some(only) = map.get("const")
-            && !equal::is(node, only)
+            && !self.is_value(node, only)
         {
             self.fail(
                 verdict,
@@ -50,7 +50,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             );
         }
         if let Some(Value::Array(allowed)) = map.get("enum")
-            && !allowed.iter().any(|one| equal::is(node, one))
+            && !allowed.iter().any(|one| self.is_value(node, one))
         {
             let allowed = words::values(allowed);
             self.fail(
@@ -67,6 +67,12 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             Kind::String(text) | Kind::Bare(text) => self.judge_text(map, text, verdict),
             _ => {}
         }
+    }
+
+    /// Whether it is that value; for a type that reads integers `1.0` is not 1.
+    fn is_value(&self, node: &Node<'_>, value: &Value) -> bool {
+        let is_float = matches!(&node.kind, Kind::Number(text) if text.contains(['.', 'e', 'E']));
+        equal::is(node, value) && !(self.is_shape() && is_float && !value.is_f64())
     }
 
     fn is_of_types(&self, types: &Value, node: &Node<'_>) -> bool {
