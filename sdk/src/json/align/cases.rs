@@ -1,5 +1,11 @@
 //! What becomes of a value: one case a line.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    reason = "one case a line"
+)]
+
 use serde_json::{Value, json};
 
 use super::{AlignKind, Aligned, Candidate, Leniency, Scan, align, choose};

@@ -1,6 +1,11 @@
 //! Other projects' cases of values that do not have the shape of their schema, from the folder that `JSON_MODE_SHARED`
 //! names: those whose text is JSON, so that nothing but the value has to be brought into shape.
 
+#![allow(
+    clippy::print_stderr,
+    reason = "the tables are for whoever runs the test"
+)]
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::build::{build, owned};
 use super::outcome::{Built, Outcome};
 use super::shape::{Shape, ShapeId, Shapes, Types};
-use super::{AlignKind, Scan};
+use super::union::best;
+use super::{AlignKind, Scan, scalar};
 use crate::json::constraints::words;
 use crate::json::node::{Kind, Node, Trust};
 
@@ -97,7 +98,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         if shape.values.is_some() {
             return self.fit_literal(node, id, &shape);
         }
-        let mut own = self.own_types(node, &shape);
+        let mut own = own_types(node, &shape);
         if own == Types::ALL {
             own = match node.kind {
                 Kind::Array(_) => Types::ARRAY,
@@ -124,27 +125,8 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
                 .unwrap_or_else(|| Outcome::same(node)),
             _ => {
                 let expected = shape.types.words();
-                self.best(node, &attempts, || expected)
+                best(node, &attempts, || expected)
             }
-        }
-    }
-
-    /// The types to try: the value's own if it is allowed, else all that are.
-    fn own_types(&self, node: &Node<'_>, shape: &Shape<'_>) -> Types {
-        let own = match &node.kind {
-            Kind::Null => Types::NULL,
-            Kind::Bool(_) => Types::BOOLEAN,
-            Kind::Number(_) if shape.types.has(Types::NUMBER) => Types::NUMBER,
-            Kind::Number(_) => Types::INTEGER,
-            Kind::String(_) => Types::STRING,
-            Kind::Array(_) => Types::ARRAY,
-            Kind::Object(_) => Types::OBJECT,
-            Kind::Bare(_) | Kind::NotFinite(_) => return shape.types,
-        };
-        if shape.types != Types::ALL && shape.types.has(own) {
-            own
-        } else {
-            shape.types
         }
     }
 
@@ -164,7 +146,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
             (Kind::String(text) | Kind::Bare(text), Types::OBJECT) => self
                 .fit_inner(node, text, id)
                 .unwrap_or_else(|| mismatch(node, wanted)),
-            _ => scalar_of(node, wanted),
+            _ => scalar::fit(node, wanted),
         }
     }
 
@@ -205,6 +187,25 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
     }
 }
 
+/// The types to try: the value's own if it is allowed, else all that are.
+fn own_types(node: &Node<'_>, shape: &Shape<'_>) -> Types {
+    let own = match &node.kind {
+        Kind::Null => Types::NULL,
+        Kind::Bool(_) => Types::BOOLEAN,
+        Kind::Number(_) if shape.types.has(Types::NUMBER) => Types::NUMBER,
+        Kind::Number(_) => Types::INTEGER,
+        Kind::String(_) => Types::STRING,
+        Kind::Array(_) => Types::ARRAY,
+        Kind::Object(_) => Types::OBJECT,
+        Kind::Bare(_) | Kind::NotFinite(_) => return shape.types,
+    };
+    if shape.types != Types::ALL && shape.types.has(own) {
+        own
+    } else {
+        shape.types
+    }
+}
+
 /// A value of which nothing is asked.
 fn plain<'n>(node: &'n Node<'n>) -> Outcome<'n> {
     match &node.kind {
@@ -231,8 +232,4 @@ pub(super) fn mismatch<'n>(node: &'n Node<'n>, wanted: Types) -> Outcome<'n> {
         node,
         format!("must be {}, is {}", wanted.words(), words::found(node)),
     )
-}
-
-fn scalar_of<'n>(node: &'n Node<'n>, wanted: Types) -> Outcome<'n> {
-    super::scalar::fit(node, wanted)
 }

@@ -7,6 +7,7 @@ use super::fit::{Aligner, mismatch, weight};
 use super::object::Members;
 use super::outcome::{Built, Outcome};
 use super::shape::{Shape, ShapeId, Types};
+use super::union::best;
 use crate::json::constraints::words;
 use crate::json::node::{Kind, Node};
 
@@ -60,7 +61,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 }
             }
             Kind::Object(members) => {
-                attempts.extend(self.fit_wrapped(node, members, id, true).map(Rc::new))
+                attempts.extend(self.fit_wrapped(node, members, id, true).map(Rc::new));
             }
             _ => {}
         }
@@ -80,7 +81,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         if attempts.is_empty() {
             return mismatch(node, Types::ARRAY);
         }
-        self.best(node, &attempts, || "a list".to_owned())
+        best(node, &attempts, || "a list".to_owned())
     }
 
     /// One value is wanted and a list is there: its item, if there is exactly one.

@@ -72,15 +72,11 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             }
             _ => None,
         };
-        match found {
-            Some((value, kind)) => {
-                literal(node, value, weight::SPELLING, kind, format!("was {said}"))
-            }
-            None => {
-                let allowed = words::values(allowed.iter().copied());
-                Outcome::fault(node, format!("must be {allowed}, is {said}"))
-            }
+        if let Some((value, kind)) = found {
+            return literal(node, value, weight::SPELLING, kind, format!("was {said}"));
         }
+        let allowed = words::values(allowed.iter().copied());
+        Outcome::fault(node, format!("must be {allowed}, is {said}"))
     }
 }
 
@@ -142,11 +138,11 @@ fn named<'v>(text: &str, allowed: &[&'v Value], aliases: &[(&str, &str)]) -> Nam
         .iter()
         .copied()
         .filter_map(|value| Some((value.as_str()?, value)));
-    let aliased = aliases
+    let other_names = aliases
         .iter()
         .filter_map(|(alias, value)| Some((*alias, value_of(value)?)));
     let mut found: Option<&Value> = None;
-    for (name, value) in names.chain(aliased) {
+    for (name, value) in names.chain(other_names) {
         if fold_value(name).as_deref() != Some(folded.as_str()) {
             continue;
         }

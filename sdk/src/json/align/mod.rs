@@ -41,6 +41,7 @@ mod corpora;
 #[cfg(test)]
 mod properties;
 
+#[allow(unused_imports, reason = "decoding calls it with the next change")]
 pub(crate) use self::choose::{Candidate, choose};
 pub(crate) use self::text::to_json;
 

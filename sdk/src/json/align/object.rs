@@ -165,7 +165,10 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             if let Some(present) = present.get_mut(at) {
                 *present = true;
             }
-            if name != property.name {
+            if name == property.name {
+                out.add(&fitted);
+                built.push((name, fitted));
+            } else {
                 let detail = format!("was named `{name}`");
                 out.note_member(
                     weight::NAME,
@@ -175,9 +178,6 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 );
                 out.add(&fitted);
                 built.push((owned_name(property.name), fitted));
-            } else {
-                out.add(&fitted);
-                built.push((name, fitted));
             }
         }
         for (property, present) in shape.properties.iter().zip(present) {

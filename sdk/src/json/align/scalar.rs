@@ -13,8 +13,8 @@ pub(super) fn fit<'n>(node: &'n Node<'n>, wanted: Types) -> Outcome<'n> {
     match (wanted, &node.kind) {
         (Types::NULL, Kind::Null)
         | (Types::BOOLEAN, Kind::Bool(_))
-        | (Types::NUMBER, Kind::Number(_)) => Outcome::same(node),
-        (Types::STRING, Kind::String(_)) => Outcome::same(node),
+        | (Types::NUMBER, Kind::Number(_))
+        | (Types::STRING, Kind::String(_)) => Outcome::same(node),
         (Types::STRING, Kind::Bare(text)) => bare(node, text),
         (Types::STRING, Kind::Number(text)) => {
             Outcome::scalar(node, Kind::String(text.as_ref().into())).note(

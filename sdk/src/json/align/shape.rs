@@ -139,7 +139,7 @@ pub(super) enum Others<'s> {
 pub(super) struct Shapes<'s> {
     root: &'s Value,
     known: HashMap<Vec<(usize, u8)>, ShapeId>,
-    shapes: Vec<Option<Rc<Shape<'s>>>>,
+    made: Vec<Option<Rc<Shape<'s>>>>,
     parts: Vec<Rc<Vec<Part<'s>>>>,
     pub(super) patterns: Patterns,
 }
@@ -159,7 +159,7 @@ impl<'s> Shapes<'s> {
         Self {
             root,
             known: HashMap::new(),
-            shapes: Vec::new(),
+            made: Vec::new(),
             parts: Vec::new(),
             patterns: Patterns::default(),
         }
@@ -179,12 +179,12 @@ impl<'s> Shapes<'s> {
     }
 
     pub(super) fn get(&mut self, id: ShapeId) -> Rc<Shape<'s>> {
-        if let Some(Some(shape)) = self.shapes.get(id) {
+        if let Some(Some(shape)) = self.made.get(id) {
             return Rc::clone(shape);
         }
         let parts = self.parts.get(id).map(Rc::clone).unwrap_or_default();
         let shape = Rc::new(self.assemble(&parts));
-        if let Some(slot) = self.shapes.get_mut(id) {
+        if let Some(slot) = self.made.get_mut(id) {
             *slot = Some(Rc::clone(&shape));
         }
         shape
@@ -198,8 +198,8 @@ impl<'s> Shapes<'s> {
         if let Some(id) = self.known.get(&key) {
             return *id;
         }
-        let id = self.shapes.len();
-        self.shapes.push(None);
+        let id = self.made.len();
+        self.made.push(None);
         self.parts.push(Rc::new(parts));
         self.known.insert(key, id);
         id

@@ -41,39 +41,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             }
             described.dedup();
         }
-        self.best(node, &attempts, || words::listed(described))
-    }
-
-    /// The attempt that fits and changes least. Two that do so equally are the same value, or an error.
-    pub(super) fn best(
-        &mut self,
-        node: &'n Node<'n>,
-        attempts: &[Rc<Outcome<'n>>],
-        expected: impl FnOnce() -> String,
-    ) -> Outcome<'n> {
-        let fitting = || attempts.iter().filter(|attempt| attempt.fits());
-        let Some(least) = fitting().map(|attempt| attempt.cost).min() else {
-            return nearest(node, attempts, expected);
-        };
-        let mut equals = fitting().filter(|attempt| attempt.cost == least);
-        if let Some(unchanged) = equals.clone().find(|attempt| !attempt.changed) {
-            return Outcome::through(node, unchanged);
-        }
-        let Some(first) = equals.next() else {
-            return Outcome::same(node);
-        };
-        let mut rest = equals.peekable();
-        if rest.peek().is_some() {
-            let value = equal::canonical(&build(first).node);
-            if rest.any(|other| equal::canonical(&build(other).node) != value) {
-                let message = format!(
-                    "can be read as more than one of the alternatives, is {}",
-                    words::found(node)
-                );
-                return Outcome::fault(node, message);
-            }
-        }
-        Outcome::through(node, first)
+        best(node, &attempts, || words::listed(described))
     }
 
     /// The members of an alternative that can only have certain values, by which it is told from others.
@@ -120,6 +88,37 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             format!("an object with {}", required.join(", "))
         }
     }
+}
+
+/// The attempt that fits and changes least. Two that do so equally are the same value, or an error.
+pub(super) fn best<'n>(
+    node: &'n Node<'n>,
+    attempts: &[Rc<Outcome<'n>>],
+    expected: impl FnOnce() -> String,
+) -> Outcome<'n> {
+    let fitting = || attempts.iter().filter(|attempt| attempt.fits());
+    let Some(least) = fitting().map(|attempt| attempt.cost).min() else {
+        return nearest(node, attempts, expected);
+    };
+    let mut equals = fitting().filter(|attempt| attempt.cost == least);
+    if let Some(unchanged) = equals.clone().find(|attempt| !attempt.changed) {
+        return Outcome::through(node, unchanged);
+    }
+    let Some(first) = equals.next() else {
+        return Outcome::same(node);
+    };
+    let mut rest = equals.peekable();
+    if rest.peek().is_some() {
+        let value = equal::canonical(&build(first).node);
+        if rest.any(|other| equal::canonical(&build(other).node) != value) {
+            let message = format!(
+                "can be read as more than one of the alternatives, is {}",
+                words::found(node)
+            );
+            return Outcome::fault(node, message);
+        }
+    }
+    Outcome::through(node, first)
 }
 
 /// What is wrong with the one alternative that was meant, if that is clear.

@@ -124,7 +124,7 @@ impl Decimal {
             .digits
             .iter()
             .fold(0u128, |n, &d| (n * 10 + u128::from(d)) % modulus);
-        Some(rest * power_of_ten(power, modulus) % modulus == 0)
+        Some((rest * power_of_ten(power, modulus)).is_multiple_of(modulus))
     }
 
     /// Ten to this is above the number's size, and a tenth of it is not.

@@ -1,7 +1,7 @@
 //! The rules of objects.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
@@ -65,16 +65,16 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         members: &[(usize, &'n str, &'n Node<'n>)],
         verdict: &mut Verdict,
     ) {
-        let present: HashMap<&str, ()> = if map.contains_key("required")
+        let present: HashSet<&str> = if map.contains_key("required")
             || map.contains_key("dependentRequired")
             || map.contains_key("dependentSchemas")
         {
-            members.iter().map(|(_, name, _)| (*name, ())).collect()
+            members.iter().map(|(_, name, _)| *name).collect()
         } else {
-            HashMap::new()
+            HashSet::new()
         };
         for name in list(map, "required").iter().filter_map(Value::as_str) {
-            if !present.contains_key(name) {
+            if !present.contains(name) {
                 self.fail(verdict, Rule::Other, format!("missing field `{name}`"));
             }
         }
@@ -106,7 +106,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             .into_iter()
             .flatten()
         {
-            if !present.contains_key(name.as_str()) {
+            if !present.contains(name.as_str()) {
                 continue;
             }
             for needed in needed
@@ -115,7 +115,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 .flatten()
                 .filter_map(Value::as_str)
             {
-                if !present.contains_key(needed) {
+                if !present.contains(needed) {
                     self.fail(
                         verdict,
                         Rule::Other,
@@ -130,7 +130,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             .into_iter()
             .flatten()
         {
-            if present.contains_key(name.as_str()) {
+            if present.contains(name.as_str()) {
                 self.apply(schema, node, verdict);
             }
         }

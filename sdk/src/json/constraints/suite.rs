@@ -1,5 +1,10 @@
 //! The verdicts of the JSON Schema Test Suite, from the folder that `JSON_MODE_SHARED` names.
 
+#![allow(
+    clippy::print_stderr,
+    reason = "the tables are for whoever runs the test"
+)]
+
 use serde_json::Value;
 
 use super::{Judge, Scope};

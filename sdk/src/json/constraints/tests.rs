@@ -1,3 +1,5 @@
+#![allow(clippy::too_many_lines, reason = "one case a line")]
+
 use serde_json::{Value, json};
 
 use super::{Judge, Scope};

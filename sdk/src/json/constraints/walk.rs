@@ -139,7 +139,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         self.judge_value(map, node, verdict);
         match &node.kind {
             crate::json::node::Kind::Object(object) => {
-                self.judge_object(map, node, object, verdict)
+                self.judge_object(map, node, object, verdict);
             }
             crate::json::node::Kind::Array(items) => self.judge_array(map, items, verdict),
             _ => {}
@@ -147,7 +147,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         self.judge_combined(map, node, verdict);
         match &node.kind {
             crate::json::node::Kind::Object(object) => {
-                self.judge_other_members(map, object, verdict)
+                self.judge_other_members(map, object, verdict);
             }
             crate::json::node::Kind::Array(items) => self.judge_other_items(map, items, verdict),
             _ => {}
