@@ -432,6 +432,18 @@ fn wrappers() {
         json!([inside, inside]),
         &["must be an object, is a list of 2"],
     );
+    let names = json!({"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}}}});
+    fits(
+        names.clone(),
+        json!({"Name": "Al"}),
+        json!([{"name": "Al"}]),
+        &[ListOfOne, KeyName],
+    );
+    fails(
+        names,
+        json!({"error": "no such city"}),
+        &["must be a list, is an object"],
+    );
     let strings = || json!({"type": "array", "items": {"type": "string"}});
     fits(strings(), json!("a"), json!(["a"]), &[ListOfOne]);
     fails(

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::AlignKind;
 use super::fit::{Aligner, mismatch, weight};
+use super::names::fold;
 use super::object::Members;
 use super::outcome::{Built, Outcome};
 use super::shape::{Shape, ShapeId, Types};
@@ -67,8 +68,11 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         }
         let place = shape.prefix.first().unwrap_or(&shape.items);
         let item = self.shapes.at(place);
+        // `{"error": "no such city"}` is no item where nothing is required and nothing forbidden.
+        let knows =
+            !matches!(&node.kind, Kind::Object(members) if !self.knows_one(members, item, 0));
         let item = self.fit(node, item);
-        if item.fits() {
+        if item.fits() && knows {
             let mut out = Outcome::same(node);
             out.add(&item);
             out.built = Built::Array(vec![item]);
@@ -128,5 +132,21 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             return inner;
         }
         mismatch(node, wanted)
+    }
+
+    /// Whether one of the members is a property of the shape, or the shape is that of a map.
+    fn knows_one(&mut self, members: Members<'n>, id: ShapeId, depth: usize) -> bool {
+        let shape = self.shapes.get(id);
+        if depth < 8 && !shape.branches.is_empty() {
+            return shape
+                .branches
+                .iter()
+                .any(|branch| self.knows_one(members, *branch, depth + 1));
+        }
+        shape.properties.is_empty()
+            || members.iter().any(|(name, _)| {
+                shape.by_name.contains_key(name.as_ref())
+                    || fold(name).is_some_and(|name| shape.by_fold.contains_key(&name))
+            })
     }
 }

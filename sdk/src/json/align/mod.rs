@@ -40,6 +40,8 @@ mod cases;
 mod corpora;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod types;
 
 #[allow(unused_imports, reason = "decoding calls it with the next change")]
 pub(crate) use self::choose::{Candidate, choose};

@@ -11,7 +11,7 @@ use super::fit::{Aligner, weight};
 use super::names::{fold, fold_value};
 use super::outcome::{Built, Outcome};
 use super::shape::{Others, Shape, ShapeId, Types};
-use crate::json::constraints::equal;
+use crate::json::constraints::{equal, words};
 use crate::json::node::{Kind, Node};
 
 pub(super) type Members<'n> = &'n [(Cow<'n, str>, Node<'n>)];
@@ -246,6 +246,20 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         let mentioned = !patterns.is_empty();
         let place = match (&shape.others, mentioned) {
             (_, true) => patterns,
+            // A map: its members are data, and one of them is named wrongly.
+            (Others::Forbidden, false)
+                if shape.properties.is_empty() && !shape.patterns.is_empty() =>
+            {
+                let patterns = shape
+                    .patterns
+                    .iter()
+                    .map(|(pattern, _)| (*pattern).to_owned());
+                let (name, patterns) = (words::quoted(name), words::listed(patterns));
+                out.fail(format!(
+                    "has a member {name}, but names must match {patterns}"
+                ));
+                return None;
+            }
             (Others::Forbidden, false) => {
                 let detail = "is not a member that the schema knows";
                 out.note_member(
