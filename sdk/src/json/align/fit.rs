@@ -1,13 +1,13 @@
 //! Fitting a value to a shape: each pair once.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::build::{build, owned};
 use super::outcome::{Built, Outcome};
-use super::shape::{Shape, ShapeId, Shapes, Types};
+use super::shape::{Place, Shape, ShapeId, Shapes, Types};
 use super::union::best;
 use super::{AlignKind, Scan, scalar};
+use crate::json::constraints::known::Known;
 use crate::json::constraints::words;
 use crate::json::node::{Kind, Node, Trust};
 
@@ -34,7 +34,7 @@ pub(super) struct Aligner<'a, 'n, 's> {
     pub(super) shapes: &'a mut Shapes<'s>,
     scan: Option<Scan<'a>>,
     /// By the addresses of values and the numbers of shapes; nothing while it is being worked on.
-    known: HashMap<(usize, ShapeId), Option<Rc<Outcome<'n>>>>,
+    known: Known<(usize, ShapeId), Option<Rc<Outcome<'n>>>>,
     depth: usize,
     /// How many texts this value stands within.
     texts: usize,
@@ -45,7 +45,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         Self {
             shapes,
             scan,
-            known: HashMap::new(),
+            known: Known::default(),
             depth: 0,
             texts,
         }
@@ -53,11 +53,16 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
 
     pub(super) fn fit_root(&mut self, node: &'n Node<'n>) -> Rc<Outcome<'n>> {
         let root = self.shapes.root();
-        let id = self.shapes.at(&[root]);
+        let id = self.shapes.at(&Place::of(vec![root]));
         self.fit(node, id)
     }
 
     pub(super) fn fit(&mut self, node: &'n Node<'n>, id: ShapeId) -> Rc<Outcome<'n>> {
+        // A scalar for a scalar is no work, and leads nowhere.
+        let is_scalar = !matches!(node.kind, Kind::Array(_) | Kind::Object(_));
+        if is_scalar && self.shapes.get(id).is_scalar() {
+            return Rc::new(self.fit_anew(node, id));
+        }
         let key = (std::ptr::from_ref(node) as usize, id);
         match self.known.get(&key) {
             Some(Some(outcome)) => return Rc::clone(outcome),

@@ -10,7 +10,7 @@ use super::AlignKind;
 use super::fit::{Aligner, weight};
 use super::names::{fold, fold_value};
 use super::outcome::{Built, Outcome};
-use super::shape::{Others, Shape, ShapeId, Types};
+use super::shape::{Others, Place, Shape, ShapeId, Tags, Types};
 use crate::json::constraints::{equal, words};
 use crate::json::node::{Kind, Node};
 
@@ -245,7 +245,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             .collect();
         let mentioned = !patterns.is_empty();
         let place = match (&shape.others, mentioned) {
-            (_, true) => patterns,
+            (_, true) => self.shapes.at(&Place::of(patterns)),
             // A map: its members are data, and one of them is named wrongly.
             (Others::Forbidden, false)
                 if shape.properties.is_empty() && !shape.patterns.is_empty() =>
@@ -270,10 +270,9 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 );
                 return None;
             }
-            (Others::Allowed(place), false) => place.clone(),
-            (Others::Unmentioned, false) => Vec::new(),
+            (Others::Allowed(place), false) => self.shapes.at(place),
+            (Others::Unmentioned, false) => self.shapes.at(&Place::default()),
         };
-        let place = self.shapes.at(&place);
         let fitted = self.fit(member, place);
         if matches!(shape.others, Others::Unmentioned) && !mentioned {
             if !fitted.fits() {
@@ -428,7 +427,7 @@ fn claim<'n>(
 }
 
 /// Whether the tag of an object says that it is of another alternative.
-pub(super) fn has_other_tag(node: &Node<'_>, tags: &[(String, Vec<&Value>)]) -> bool {
+pub(super) fn has_other_tag(node: &Node<'_>, tags: &Tags<'_>) -> bool {
     let Kind::Object(members) = &node.kind else {
         return false;
     };

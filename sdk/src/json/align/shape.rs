@@ -1,5 +1,6 @@
 //! What a schema asks for at a place, with everything that applies there put together.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -90,8 +91,32 @@ impl Types {
 
 pub(super) type ShapeId = usize;
 
-/// Schemas that all apply at a place.
-pub(super) type Place<'s> = Vec<&'s Value>;
+/// Names of members, each with the values that it can have.
+pub(super) type Tags<'s> = Vec<(&'s str, Vec<&'s Value>)>;
+
+/// Schemas that all apply at a place, and the number of their shape once it is known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place<'s> {
+    schemas: Vec<&'s Value>,
+    id: Cell<Option<ShapeId>>,
+}
+
+impl<'s> Place<'s> {
+    pub(super) fn of(schemas: Vec<&'s Value>) -> Self {
+        Self {
+            schemas,
+            id: Cell::new(None),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.schemas.is_empty()
+    }
+
+    fn push(&mut self, schema: &'s Value) {
+        self.schemas.push(schema);
+    }
+}
 
 /// What is asked for at a place.
 #[derive(Debug)]
@@ -141,6 +166,7 @@ pub(super) struct Shapes<'s> {
     known: HashMap<Vec<(usize, u8)>, ShapeId>,
     made: Vec<Option<Rc<Shape<'s>>>>,
     parts: Vec<Rc<Vec<Part<'s>>>>,
+    tags: HashMap<ShapeId, Rc<Tags<'s>>>,
     pub(super) patterns: Patterns,
 }
 
@@ -161,6 +187,7 @@ impl<'s> Shapes<'s> {
             known: HashMap::new(),
             made: Vec::new(),
             parts: Vec::new(),
+            tags: HashMap::new(),
             patterns: Patterns::default(),
         }
     }
@@ -170,12 +197,40 @@ impl<'s> Shapes<'s> {
     }
 
     /// The shape at a place.
-    pub(super) fn at(&mut self, place: &[&'s Value]) -> ShapeId {
+    pub(super) fn at(&mut self, place: &Place<'s>) -> ShapeId {
+        if let Some(id) = place.id.get() {
+            return id;
+        }
         let mut parts = Vec::new();
-        for schema in place {
+        for schema in &place.schemas {
             self.gather(schema, &mut parts);
         }
-        self.intern(parts)
+        let id = self.intern(parts);
+        place.id.set(Some(id));
+        id
+    }
+
+    /// The members of an alternative that can only have certain values, by which it is told from others.
+    pub(super) fn tags(&mut self, id: ShapeId) -> Rc<Tags<'s>> {
+        if let Some(tags) = self.tags.get(&id) {
+            return Rc::clone(tags);
+        }
+        let shape = self.get(id);
+        let mut tags = Vec::new();
+        for property in shape.properties.iter().filter(|property| property.required) {
+            let place = self.at(&property.place);
+            let inner = self.get(place);
+            if let (Some(values), true, true) = (
+                &inner.values,
+                inner.branches.is_empty(),
+                inner.value_aliases.is_empty(),
+            ) {
+                tags.push((property.name, values.clone()));
+            }
+        }
+        let tags = Rc::new(tags);
+        self.tags.insert(id, Rc::clone(&tags));
+        tags
     }
 
     pub(super) fn get(&mut self, id: ShapeId) -> Rc<Shape<'s>> {
@@ -237,9 +292,9 @@ impl<'s> Shapes<'s> {
             required: Vec::new(),
             patterns: Vec::new(),
             others: Others::Unmentioned,
-            names: Vec::new(),
+            names: Place::default(),
             prefix: Vec::new(),
-            items: Vec::new(),
+            items: Place::default(),
             branches: Vec::new(),
             title: None,
         };
@@ -303,7 +358,7 @@ impl<'s> Shape<'s> {
             let at = *self.by_name.entry(name).or_insert_with(|| {
                 self.properties.push(Property {
                     name,
-                    place: Vec::new(),
+                    place: Place::default(),
                     required: false,
                     aliases: Vec::new(),
                 });
@@ -317,24 +372,32 @@ impl<'s> Shape<'s> {
         self.patterns.extend(
             object(map, "patternProperties").map(|(pattern, schema)| (pattern.as_str(), schema)),
         );
-        self.names.extend(map.get("propertyNames"));
+        self.names.schemas.extend(map.get("propertyNames"));
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             match (map.get(keyword), &mut self.others) {
                 (None, _) | (Some(_), Others::Forbidden) => {}
                 (Some(Value::Bool(false)), others) => *others = Others::Forbidden,
                 (Some(schema), Others::Allowed(place)) => place.push(schema),
-                (Some(schema), others) => *others = Others::Allowed(vec![schema]),
+                (Some(schema), others) => *others = Others::Allowed(Place::of(vec![schema])),
             }
         }
         let prefix = list(map, "prefixItems");
         while self.prefix.len() < prefix.len() {
-            self.prefix.push(Vec::new());
+            self.prefix.push(Place::default());
         }
         for (place, schema) in self.prefix.iter_mut().zip(prefix) {
             place.push(schema);
         }
         self.items
+            .schemas
             .extend(map.get("items").filter(|items| !items.is_array()));
+    }
+
+    /// Whether neither lists nor objects nor alternatives are asked for.
+    pub(super) fn is_scalar(&self) -> bool {
+        self.branches.is_empty()
+            && (!self.types.has(Types(Types::ARRAY.0 | Types::OBJECT.0))
+                || self.types == Types::ALL)
     }
 
     fn restrict(&mut self, allowed: &'s [Value]) {

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use super::build::build;
 use super::fit::Aligner;
 use super::object::has_other_tag;
@@ -22,7 +20,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         if matches!(node.kind, Kind::Object(_)) {
             // A tag spares the work on the alternatives that it excludes.
             branches.retain(|branch| {
-                let tags = self.tags(*branch);
+                let tags = self.shapes.tags(*branch);
                 !has_other_tag(node, &tags)
             });
             if branches.is_empty() {
@@ -44,30 +42,12 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         best(node, &attempts, || words::listed(described))
     }
 
-    /// The members of an alternative that can only have certain values, by which it is told from others.
-    fn tags(&mut self, id: ShapeId) -> Vec<(String, Vec<&'s Value>)> {
-        let shape = self.shapes.get(id);
-        let mut tags = Vec::new();
-        for property in shape.properties.iter().filter(|property| property.required) {
-            let place = self.shapes.at(&property.place);
-            let inner = self.shapes.get(place);
-            if let (Some(values), true, true) = (
-                &inner.values,
-                inner.branches.is_empty(),
-                inner.value_aliases.is_empty(),
-            ) {
-                tags.push((property.name.to_owned(), values.clone()));
-            }
-        }
-        tags
-    }
-
     fn describe(&mut self, id: ShapeId) -> String {
         let shape = self.shapes.get(id);
         if let Some(values) = &shape.values {
             return words::values(values.iter().copied());
         }
-        let tags = self.tags(id);
+        let tags = self.shapes.tags(id);
         if let Some((name, values)) = tags.first() {
             return format!(
                 "an object with `{name}` {}",

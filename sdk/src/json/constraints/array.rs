@@ -23,11 +23,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             match prefix.get(index).or(rest) {
                 Some(_) if nothing_more && index >= prefix.len() => {
                     let most = prefix.len();
-                    self.fail(
-                        verdict,
-                        Rule::Other,
-                        format!("must have at most {most} items, has {}", items.len()),
-                    );
+                    self.fail(verdict, Rule::Other, || {
+                        format!("must have at most {most} items, has {}", items.len())
+                    });
                     break;
                 }
                 Some(schema) => {
@@ -41,18 +39,14 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         if !self.is_shape() || !prefix.is_empty() {
             let found = items.len();
             if let Some(least) = count(map, "minItems").filter(|least| (found as u64) < *least) {
-                self.fail(
-                    verdict,
-                    Rule::Other,
-                    format!("must have at least {}, has {found}", entries(least)),
-                );
+                self.fail(verdict, Rule::Other, || {
+                    format!("must have at least {}, has {found}", entries(least))
+                });
             }
             if let Some(most) = count(map, "maxItems").filter(|most| found as u64 > *most) {
-                self.fail(
-                    verdict,
-                    Rule::Other,
-                    format!("must have at most {}, has {found}", entries(most)),
-                );
+                self.fail(verdict, Rule::Other, || {
+                    format!("must have at most {}, has {found}", entries(most))
+                });
             }
         }
         if self.is_shape() {
@@ -63,11 +57,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             for (index, item) in items.iter().enumerate() {
                 if let Some(first) = known.insert(equal::canonical(item), index) {
                     let first: usize = first;
-                    self.fail_at(
-                        Step::Index(index),
-                        verdict,
-                        format!("must be unique, is the same as item {first}"),
-                    );
+                    self.fail_at(Step::Index(index), verdict, || {
+                        format!("must be unique, is the same as item {first}")
+                    });
                 }
             }
         }
@@ -94,11 +86,11 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         let least = count(map, "minContains").unwrap_or(1);
         if found < least {
             let message = format!("must hold {described} at least {least} time(s), holds {found}");
-            self.fail(verdict, Rule::Other, message);
+            self.fail(verdict, Rule::Other, || message);
         }
         if let Some(most) = count(map, "maxContains").filter(|most| found > *most) {
             let message = format!("must hold {described} at most {most} time(s), holds {found}");
-            self.fail(verdict, Rule::Other, message);
+            self.fail(verdict, Rule::Other, || message);
         }
     }
 

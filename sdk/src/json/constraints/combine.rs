@@ -29,14 +29,14 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             return;
         }
         if let Some(schema) = map.get("not")
-            && self.check(schema, node).holds()
+            && self.try_on(schema, node).holds()
             && !self.is_shape()
         {
             let described = words::schema(self.judge.root, schema, 0);
-            self.fail(verdict, Rule::Other, format!("must not be {described}"));
+            self.fail(verdict, Rule::Other, || format!("must not be {described}"));
         }
         if let Some(condition) = map.get("if") {
-            let condition = self.check(condition, node);
+            let condition = self.try_on(condition, node);
             self.note(&condition, verdict);
             let keyword = if condition.holds() { "then" } else { "else" };
             if let Some(schema) = map.get(keyword) {
@@ -58,7 +58,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     ) {
         let verdicts: Vec<Rc<Verdict>> = branches
             .iter()
-            .map(|branch| self.check(branch, node))
+            .map(|branch| self.try_on(branch, node))
             .collect();
         let mut fitting = Vec::new();
         for (branch, part) in branches.iter().zip(&verdicts) {
@@ -68,18 +68,16 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             }
         }
         match fitting.len() {
-            0 => self.fail_alternatives(branches, &verdicts, node, verdict),
+            0 => self.fail_alternatives(branches, node, verdict),
             1 => {}
             _ if only_one => {
                 let fitting = fitting
                     .iter()
                     .map(|branch| words::schema(self.judge.root, branch, 0));
                 let fitting = words::listed(fitting).replace(" or ", " and ");
-                self.fail(
-                    verdict,
-                    Rule::Other,
-                    format!("must fit one alternative only, fits {fitting}"),
-                );
+                self.fail(verdict, Rule::Other, || {
+                    format!("must fit one alternative only, fits {fitting}")
+                });
             }
             _ => {}
         }
@@ -89,10 +87,16 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     fn fail_alternatives(
         &mut self,
         branches: &'s [Value],
-        verdicts: &[Rc<Verdict>],
         node: &'n Node<'n>,
         verdict: &mut Verdict,
     ) {
+        if self.is_quiet() {
+            return self.fail(verdict, Rule::Type, String::new);
+        }
+        let verdicts: Vec<Rc<Verdict>> = branches
+            .iter()
+            .map(|branch| self.check(branch, node))
+            .collect();
         let path = self.path();
         let distances: Vec<usize> = verdicts
             .iter()
@@ -111,11 +115,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         }
         let root = self.judge.root;
         let described = words::listed(branches.iter().map(|branch| words::schema(root, branch, 0)));
-        self.fail(
-            verdict,
-            Rule::Type,
-            format!("must be {described}, is {}", words::found(node)),
-        );
+        self.fail(verdict, Rule::Type, || {
+            format!("must be {described}, is {}", words::found(node))
+        });
     }
 }
 

@@ -10,6 +10,7 @@ mod combine;
 pub(crate) mod decimal;
 pub(crate) mod equal;
 mod format;
+pub(crate) mod known;
 mod object;
 pub(crate) mod pattern;
 pub(crate) mod refs;
@@ -84,7 +85,7 @@ impl<'s> Judge<'s> {
     }
 
     pub(crate) fn holds(&self, node: &Node<'_>) -> bool {
-        Walk::new(self).check(self.root, node).broken.is_empty()
+        Walk::new(self).try_on(self.root, node).holds()
     }
 
     /// The same for a value whose numbers have been read already.

@@ -45,7 +45,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             }
             match additional {
                 Some(_) if known => {}
-                Some(Value::Bool(false)) => self.fail_at(step, verdict, unknown(properties)),
+                Some(Value::Bool(false)) => self.fail_at(step, verdict, || unknown(properties)),
                 Some(schema) => {
                     known = true;
                     self.below(step, schema, member, verdict);
@@ -75,7 +75,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         };
         for name in list(map, "required").iter().filter_map(Value::as_str) {
             if !present.contains(name) {
-                self.fail(verdict, Rule::Other, format!("missing field `{name}`"));
+                self.fail(verdict, Rule::Other, || format!("missing field `{name}`"));
             }
         }
         if self.is_shape() {
@@ -85,20 +85,16 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             count(map, "minProperties").filter(|least| (members.len() as u64) < *least)
         {
             let found = members.len();
-            self.fail(
-                verdict,
-                Rule::Other,
-                format!("must have at least {}, has {found}", fields(least)),
-            );
+            self.fail(verdict, Rule::Other, || {
+                format!("must have at least {}, has {found}", fields(least))
+            });
         }
         if let Some(most) = count(map, "maxProperties").filter(|most| members.len() as u64 > *most)
         {
             let found = members.len();
-            self.fail(
-                verdict,
-                Rule::Other,
-                format!("must have at most {}, has {found}", fields(most)),
-            );
+            self.fail(verdict, Rule::Other, || {
+                format!("must have at most {}, has {found}", fields(most))
+            });
         }
         for (name, needed) in map
             .get("dependentRequired")
@@ -116,11 +112,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 .filter_map(Value::as_str)
             {
                 if !present.contains(needed) {
-                    self.fail(
-                        verdict,
-                        Rule::Other,
-                        format!("missing field `{needed}`, which goes with `{name}`"),
-                    );
+                    self.fail(verdict, Rule::Other, || {
+                        format!("missing field `{needed}`, which goes with `{name}`")
+                    });
                 }
             }
         }
@@ -139,11 +133,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 let text = Node::new(Kind::String(Cow::Borrowed(*name)), 0..0);
                 // A name is no place in the value, so it is judged by a walk of its own.
                 for broken in self.judge.broken_part(schema, &text) {
-                    self.fail_at(
-                        Step::Key(name),
-                        verdict,
-                        format!("the name of the field {}", broken.message),
-                    );
+                    self.fail_at(Step::Key(name), verdict, || {
+                        format!("the name of the field {}", broken.message)
+                    });
                 }
             }
         }
@@ -164,7 +156,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 continue;
             }
             if *schema == Value::Bool(false) {
-                self.fail_at(Step::Key(name), verdict, unknown(None));
+                self.fail_at(Step::Key(name), verdict, || unknown(None));
             } else {
                 self.below(Step::Key(name), schema, member, verdict);
             }

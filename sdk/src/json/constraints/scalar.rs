@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::decimal::Decimal;
-use super::walk::{Rule, Verdict, Walk, count, list};
+use super::walk::{Rule, Verdict, Walk, count};
 use super::{equal, format, words};
 use crate::json::node::{Kind, Node};
 
@@ -15,49 +15,45 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         verdict: &mut Verdict,
     ) {
         if let Kind::NotFinite(text) = node.kind {
-            return self.fail(
-                verdict,
-                Rule::Type,
-                format!("must be a number that JSON can hold, is {text}"),
-            );
+            return self.fail(verdict, Rule::Type, || {
+                format!("must be a number that JSON can hold, is {text}")
+            });
         }
         if let Some(types) = map.get("type")
             && !self.is_of_types(types, node)
         {
-            let expected = match types {
-                Value::String(name) => words::a_type(name).to_owned(),
-                Value::Array(names) => words::listed(
-                    names
-                        .iter()
+            return self.fail(verdict, Rule::Type, || {
+                let names = match types {
+                    Value::String(name) => vec![name.as_str()],
+                    _ => types
+                        .as_array()
+                        .into_iter()
+                        .flatten()
                         .filter_map(Value::as_str)
-                        .map(|name| words::a_type(name).to_owned()),
-                ),
-                _ => return,
-            };
-            return self.fail(
-                verdict,
-                Rule::Type,
-                format!("must be {expected}, is {}", words::found(node)),
-            );
+                        .collect(),
+                };
+                let expected =
+                    words::listed(names.into_iter().map(|name| words::a_type(name).to_owned()));
+                format!("must be {expected}, is {}", words::found(node))
+            });
         }
         if let Some(only) = map.get("const")
             && !self.is_value(node, only)
         {
-            self.fail(
-                verdict,
-                Rule::Value,
-                format!("must be {only}, is {}", words::found(node)),
-            );
+            self.fail(verdict, Rule::Value, || {
+                format!("must be {only}, is {}", words::found(node))
+            });
         }
         if let Some(Value::Array(allowed)) = map.get("enum")
             && !allowed.iter().any(|one| self.is_value(node, one))
         {
-            let allowed = words::values(allowed);
-            self.fail(
-                verdict,
-                Rule::Value,
-                format!("must be {allowed}, is {}", words::found(node)),
-            );
+            self.fail(verdict, Rule::Value, || {
+                format!(
+                    "must be {}, is {}",
+                    words::values(allowed),
+                    words::found(node)
+                )
+            });
         }
         if self.is_shape() {
             return;
@@ -115,11 +111,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         };
         let mut rule = |broken: bool, words: &str, bound: &dyn std::fmt::Display| {
             if broken {
-                self.fail(
-                    verdict,
-                    Rule::Other,
-                    format!("must be {words} {bound}, is {text}"),
-                );
+                self.fail(verdict, Rule::Other, || {
+                    format!("must be {words} {bound}, is {text}")
+                });
             }
         };
         if let Some((least, bound)) = bound("minimum") {
@@ -160,53 +154,36 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         if least.is_some() || most.is_some() {
             let length = text.chars().count() as u64;
             if let Some(least) = least.filter(|least| length < *least) {
-                self.fail(
-                    verdict,
-                    Rule::Other,
-                    format!("must have at least {}, has {length}", characters(least)),
-                );
+                self.fail(verdict, Rule::Other, || {
+                    format!("must have at least {}, has {length}", characters(least))
+                });
             }
             if let Some(most) = most.filter(|most| length > *most) {
-                self.fail(
-                    verdict,
-                    Rule::Other,
-                    format!("must have at most {}, has {length}", characters(most)),
-                );
+                self.fail(verdict, Rule::Other, || {
+                    format!("must have at most {}, has {length}", characters(most))
+                });
             }
         }
         if let Some(Value::String(pattern)) = map.get("pattern")
             && self.judge.patterns.found(pattern, text) == Some(false)
         {
             let found = words::quoted(text);
-            self.fail(
-                verdict,
-                Rule::Other,
-                format!("must match the pattern {pattern}, is {found}"),
-            );
+            self.fail(verdict, Rule::Other, || {
+                format!("must match the pattern {pattern}, is {found}")
+            });
         }
         if self.judges_formats()
             && let Some(Value::String(name)) = map.get("format")
             && format::holds(name, text) == Some(false)
         {
             let (expected, found) = (format::words(name), words::quoted(text));
-            self.fail(
-                verdict,
-                Rule::Other,
-                format!("must be {expected}, is {found}"),
-            );
+            self.fail(verdict, Rule::Other, || {
+                format!("must be {expected}, is {found}")
+            });
         }
     }
 }
 
 fn characters(count: u64) -> String {
     format!("{count} character{}", if count == 1 { "" } else { "s" })
-}
-
-/// The names that `type` allows; nothing when it allows all.
-pub(crate) fn type_names(map: &Map<String, Value>) -> Option<Vec<&str>> {
-    match map.get("type")? {
-        Value::String(name) => Some(vec![name]),
-        Value::Array(_) => Some(list(map, "type").iter().filter_map(Value::as_str).collect()),
-        _ => None,
-    }
 }

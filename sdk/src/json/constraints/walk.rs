@@ -1,10 +1,10 @@
 //! The walk over a value along its schema.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::known::Known;
 use super::trail::{Step, pointer};
 use super::{Judge, Scope, refs};
 use crate::json::node::Node;
@@ -72,7 +72,9 @@ pub(super) struct Walk<'j, 's, 'n> {
     pub(super) judge: &'j Judge<'s>,
     trail: Vec<Step<'n>>,
     /// What was judged before, by the addresses of value and schema; nothing while it is being judged.
-    known: HashMap<(usize, usize), Option<Rc<Verdict>>>,
+    known: Known<(usize, usize, bool), Option<Rc<Verdict>>>,
+    /// Whether it is only asked if a value holds, so that no words are needed.
+    quiet: bool,
     depth: usize,
 }
 
@@ -81,7 +83,8 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         Self {
             judge,
             trail: Vec::new(),
-            known: HashMap::new(),
+            known: Known::default(),
+            quiet: false,
             depth: 0,
         }
     }
@@ -91,6 +94,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         let key = (
             std::ptr::from_ref(node) as usize,
             std::ptr::from_ref(schema) as usize,
+            self.quiet,
         );
         match self.known.get(&key) {
             Some(Some(verdict)) => return Rc::clone(verdict),
@@ -119,8 +123,8 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
                 self.judge_map(map, node, verdict);
                 self.depth -= 1;
             }
-            Value::Object(_) => self.fail(verdict, Rule::Other, "nests too deep to be judged"),
-            Value::Bool(false) => self.fail(verdict, Rule::Type, "must not be here"),
+            Value::Object(_) => self.fail(verdict, Rule::Other, || "nests too deep to be judged"),
+            Value::Bool(false) => self.fail(verdict, Rule::Type, || "must not be here"),
             _ => {}
         }
     }
@@ -197,28 +201,50 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         node: &'n Node<'n>,
     ) -> bool {
         self.trail.push(step);
-        let verdict = self.check(schema, node);
+        let verdict = self.try_on(schema, node);
         self.trail.pop();
         verdict.holds()
     }
 
-    pub(super) fn fail(&self, verdict: &mut Verdict, rule: Rule, message: impl Into<String>) {
+    /// The verdict without its words.
+    pub(super) fn try_on(&mut self, schema: &'s Value, node: &'n Node<'n>) -> Rc<Verdict> {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let verdict = self.check(schema, node);
+        self.quiet = quiet;
+        verdict
+    }
+
+    pub(super) fn fail<M: Into<String>>(
+        &self,
+        verdict: &mut Verdict,
+        rule: Rule,
+        message: impl FnOnce() -> M,
+    ) {
+        let (path, message) = if self.quiet {
+            (String::new(), String::new())
+        } else {
+            (pointer(&self.trail), message().into())
+        };
         verdict.broken.push(Broken {
-            path: pointer(&self.trail),
-            message: message.into(),
+            path,
+            message,
             rule,
         });
     }
 
-    pub(super) fn fail_at(
+    pub(super) fn fail_at<M: Into<String>>(
         &mut self,
         step: Step<'n>,
         verdict: &mut Verdict,
-        message: impl Into<String>,
+        message: impl FnOnce() -> M,
     ) {
         self.trail.push(step);
         self.fail(verdict, Rule::Other, message);
         self.trail.pop();
+    }
+
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     pub(super) fn path(&self) -> String {
