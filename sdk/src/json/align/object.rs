@@ -1,0 +1,451 @@
+//! Objects: which member is which property, what is missing, what is too much, and wrappers around it all.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::AlignKind;
+use super::fit::{Aligner, weight};
+use super::names::{fold, fold_value};
+use super::outcome::{Built, Outcome};
+use super::shape::{Others, Place, Shape, ShapeId, Tags, Types};
+use crate::json::constraints::{equal, words};
+use crate::json::node::{Kind, Node};
+
+pub(super) type Members<'n> = &'n [(Cow<'n, str>, Node<'n>)];
+
+/// Names under which models wrap an answer, whatever it is.
+const USUAL_WRAPPERS: [&str; 8] = [
+    "result", "results", "value", "answer", "output", "data", "response", "json",
+];
+
+/// Names of which the value is not the answer.
+const NEVER_WRAPPERS: [&str; 16] = [
+    "error",
+    "errors",
+    "message",
+    "refusal",
+    "reason",
+    "reasoning",
+    "thinking",
+    "thought",
+    "explanation",
+    "warning",
+    "example",
+    "not",
+    "default",
+    "unknown",
+    "comment",
+    "note",
+];
+
+/// What stands beside `properties` when a schema is echoed with values in it.
+const SCHEMA_WORDS: [&str; 10] = [
+    "type",
+    "title",
+    "description",
+    "required",
+    "additionalProperties",
+    "properties",
+    "$schema",
+    "$defs",
+    "$id",
+    "definitions",
+];
+
+pub(super) fn is_usual_wrapper(name: &str) -> bool {
+    fold(name).is_some_and(|name| USUAL_WRAPPERS.contains(&name.as_str()))
+}
+
+impl<'n, 's> Aligner<'_, 'n, 's> {
+    pub(super) fn fit_object(
+        &mut self,
+        node: &'n Node<'n>,
+        members: Members<'n>,
+        id: ShapeId,
+        shape: &Shape<'s>,
+    ) -> Outcome<'n> {
+        let direct = self.fit_members(node, members, shape);
+        if direct.fits() || shape.properties.is_empty() {
+            return direct;
+        }
+        self.fit_wrapped(node, members, id, false).unwrap_or(direct)
+    }
+
+    /// What the only member holds, or what the `properties` of an echoed schema hold, if that fits.
+    pub(super) fn fit_wrapped(
+        &mut self,
+        node: &'n Node<'n>,
+        members: Members<'n>,
+        id: ShapeId,
+        only_lists: bool,
+    ) -> Option<Outcome<'n>> {
+        let (name, inner) = match members {
+            [(name, inner)] => (name, inner),
+            _ => members
+                .iter()
+                .find(|(name, _)| name == "properties")
+                .filter(|_| {
+                    members
+                        .iter()
+                        .all(|(name, _)| SCHEMA_WORDS.contains(&name.as_ref()))
+                })
+                .map(|(name, inner)| (name, inner))?,
+        };
+        if fold(name).is_some_and(|name| NEVER_WRAPPERS.contains(&name.as_str())) {
+            return None;
+        }
+        if only_lists && !matches!(inner.kind, Kind::Array(_)) {
+            return None;
+        }
+        if self.shapes.get(id).by_name.contains_key(name.as_ref()) {
+            return None;
+        }
+        let fitted = self.fit(inner, id);
+        fitted.fits().then(|| {
+            let detail = format!("was in `{name}`");
+            Outcome::through(node, &fitted).note(weight::WRAPPER, AlignKind::Unwrapped, detail)
+        })
+    }
+
+    /// A value that is one of a few, in an object with one member: `{"status": 1}`.
+    pub(super) fn fit_member_of_one(
+        &mut self,
+        node: &'n Node<'n>,
+        members: Members<'n>,
+        id: ShapeId,
+    ) -> Option<Outcome<'n>> {
+        let [(_, inner)] = members else {
+            return None;
+        };
+        let is_scalar = !matches!(inner.kind, Kind::Array(_) | Kind::Object(_) | Kind::Null);
+        is_scalar.then(|| self.fit_wrapped(node, members, id, false))?
+    }
+
+    fn fit_members(
+        &mut self,
+        node: &'n Node<'n>,
+        all: Members<'n>,
+        shape: &Shape<'s>,
+    ) -> Outcome<'n> {
+        let mut out = Outcome::same(node);
+        let members = equal::members(all);
+        note_duplicates(all, &members, &mut out);
+        let claims = claim(&members, shape, &mut out);
+        let mut built = Vec::with_capacity(members.len());
+        let mut present = vec![false; shape.properties.len()];
+        let mut extra = vec![];
+        for ((_, name, member), claim) in members.iter().zip(&claims) {
+            let Some((at, property)) = claim.and_then(|at| Some((at, shape.properties.get(at)?)))
+            else {
+                if let Some((name, fitted)) =
+                    self.fit_other(name, member, shape, &members, &mut out)
+                {
+                    extra.push(name.clone());
+                    out.add(&fitted);
+                    built.push((name, fitted));
+                }
+                continue;
+            };
+            let place = self.shapes.at(&property.place);
+            let fitted = self.fit(member, place);
+            let name = Cow::<'n, str>::Borrowed(name);
+            if !fitted.fits() && matches!(member.kind, Kind::Null) && !property.required {
+                let detail = "was null, which this member is not when it is there";
+                out.note_member(
+                    weight::NAME,
+                    owned_name(property.name),
+                    AlignKind::NullToMissing,
+                    detail,
+                );
+                continue;
+            }
+            if let Some(present) = present.get_mut(at) {
+                *present = true;
+            }
+            if name == property.name {
+                out.add(&fitted);
+                built.push((name, fitted));
+            } else {
+                let detail = format!("was named `{name}`");
+                out.note_member(
+                    weight::NAME,
+                    owned_name(property.name),
+                    AlignKind::KeyName,
+                    detail,
+                );
+                out.add(&fitted);
+                built.push((owned_name(property.name), fitted));
+            }
+        }
+        for (property, present) in shape.properties.iter().zip(present) {
+            if present || !property.required {
+                continue;
+            }
+            let place = self.shapes.at(&property.place);
+            if self.may_be_null(place, 0) {
+                let detail = "was missing, and may be null";
+                out.note_member(
+                    weight::TO_NULL,
+                    owned_name(property.name),
+                    AlignKind::MissingToNull,
+                    detail,
+                );
+                built.push((
+                    owned_name(property.name),
+                    Rc::new(Outcome::scalar(node, Kind::Null)),
+                ));
+            } else {
+                out.fail(format!("missing field `{}`", property.name));
+            }
+        }
+        for name in &shape.required {
+            if !extra.iter().any(|present| present == name) {
+                out.fail(format!("missing field `{name}`"));
+            }
+        }
+        if out.changed || !out.fits() {
+            out.built = Built::Object(built);
+        }
+        out
+    }
+
+    /// A member that is no property.
+    fn fit_other(
+        &mut self,
+        name: &'n str,
+        member: &'n Node<'n>,
+        shape: &Shape<'s>,
+        members: &[(usize, &'n str, &'n Node<'n>)],
+        out: &mut Outcome<'n>,
+    ) -> Option<(Cow<'n, str>, Rc<Outcome<'n>>)> {
+        let mut key = Cow::Borrowed(name);
+        if let Some(right) = self.right_name(name, shape)
+            && right != name
+            && !members.iter().any(|(_, other, _)| {
+                *other == right || (*other != name && fold(other) == fold(name))
+            })
+        {
+            let detail = format!("was named `{name}`");
+            out.note_member(
+                weight::NAME,
+                Cow::Owned(right.clone()),
+                AlignKind::KeyName,
+                detail,
+            );
+            key = Cow::Owned(right);
+        }
+        let patterns: Vec<&'s Value> = shape
+            .patterns
+            .iter()
+            .filter(|(pattern, _)| self.shapes.patterns.found(pattern, &key) == Some(true))
+            .map(|(_, schema)| *schema)
+            .collect();
+        let mentioned = !patterns.is_empty();
+        let place = match (&shape.others, mentioned) {
+            (_, true) => self.shapes.at(&Place::of(patterns)),
+            // A map: its members are data, and one of them is named wrongly.
+            (Others::Forbidden, false)
+                if shape.properties.is_empty() && !shape.patterns.is_empty() =>
+            {
+                let patterns = shape
+                    .patterns
+                    .iter()
+                    .map(|(pattern, _)| (*pattern).to_owned());
+                let (name, patterns) = (words::quoted(name), words::listed(patterns));
+                out.fail(format!(
+                    "has a member {name}, but names must match {patterns}"
+                ));
+                return None;
+            }
+            (Others::Forbidden, false) => {
+                let detail = "is not a member that the schema knows";
+                out.note_member(
+                    weight::DROPPED,
+                    Cow::Borrowed(name),
+                    AlignKind::Dropped,
+                    detail,
+                );
+                return None;
+            }
+            (Others::Allowed(place), false) => self.shapes.at(place),
+            (Others::Unmentioned, false) => self.shapes.at(&Place::default()),
+        };
+        let fitted = self.fit(member, place);
+        if matches!(shape.others, Others::Unmentioned) && !mentioned {
+            if !fitted.fits() {
+                let detail = "could not be read, and the schema does not ask for it";
+                out.note_member(
+                    weight::DROPPED,
+                    Cow::Borrowed(name),
+                    AlignKind::Dropped,
+                    detail,
+                );
+                return None;
+            }
+            out.cost = out.cost.saturating_add(weight::EXTRA);
+        }
+        Some((key, fitted))
+    }
+
+    /// The name of a member where only some names are allowed.
+    fn right_name(&mut self, name: &str, shape: &Shape<'s>) -> Option<String> {
+        if shape.names.is_empty() {
+            return None;
+        }
+        let id = self.shapes.at(&shape.names);
+        let names = self.shapes.get(id);
+        let allowed = names.values.as_deref()?;
+        let folded = fold_value(name)?;
+        let mut fitting = allowed
+            .iter()
+            .filter_map(|value| value.as_str())
+            .filter(|allowed| *allowed == name || fold_value(allowed).as_ref() == Some(&folded));
+        let first = fitting.next()?;
+        fitting.next().is_none().then(|| first.to_owned())
+    }
+
+    /// Whether null is one of the values that are asked for; not merely allowed, as anything is.
+    fn may_be_null(&mut self, id: ShapeId, depth: usize) -> bool {
+        let shape = self.shapes.get(id);
+        if shape.never || depth > 8 {
+            return false;
+        }
+        if !shape.branches.is_empty() {
+            return shape
+                .branches
+                .iter()
+                .any(|branch| self.may_be_null(*branch, depth + 1));
+        }
+        match &shape.values {
+            Some(values) => {
+                shape.types.has(Types::NULL) && values.iter().any(|value| value.is_null())
+            }
+            None => shape.types != Types::ALL && shape.types.has(Types::NULL),
+        }
+    }
+}
+
+fn owned_name<'n>(name: &str) -> Cow<'n, str> {
+    Cow::Owned(name.to_owned())
+}
+
+fn note_duplicates<'n>(
+    all: Members<'n>,
+    members: &[(usize, &'n str, &'n Node<'n>)],
+    out: &mut Outcome<'n>,
+) {
+    if all.len() == members.len() {
+        return;
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (name, _) in all {
+        *counts.entry(name.as_ref()).or_default() += 1;
+    }
+    for (_, name, _) in members {
+        if let Some(count) = counts.get(name).filter(|count| **count > 1) {
+            let detail = format!("stood {count} times, the last one counts");
+            out.note_member(
+                weight::NAME,
+                Cow::Borrowed(*name),
+                AlignKind::DuplicateKey,
+                detail,
+            );
+        }
+    }
+}
+
+/// For each member the property that it is.
+fn claim<'n>(
+    members: &[(usize, &'n str, &'n Node<'n>)],
+    shape: &Shape<'_>,
+    out: &mut Outcome<'n>,
+) -> Vec<Option<usize>> {
+    let mut claims: Vec<Option<usize>> = members
+        .iter()
+        .map(|(_, name, _)| shape.by_name.get(name).copied())
+        .collect();
+    if claims.iter().all(Option::is_some) {
+        return claims;
+    }
+    let mut taken = vec![false; shape.properties.len()];
+    for at in claims.iter().flatten() {
+        if let Some(taken) = taken.get_mut(*at) {
+            *taken = true;
+        }
+    }
+    // First by aliases, then by what names have in common.
+    for by_alias in [true, false] {
+        let wanted: Vec<Option<usize>> = members
+            .iter()
+            .zip(&claims)
+            .map(|((_, name, _), claim)| {
+                if claim.is_some() {
+                    return None;
+                }
+                let at = if by_alias {
+                    let mut found = shape
+                        .properties
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, property)| property.aliases.contains(name));
+                    let (at, _) = found.next()?;
+                    found.next().is_none().then_some(at)?
+                } else {
+                    (*shape.by_fold.get(&fold(name)?)?)?
+                };
+                (taken.get(at) == Some(&false)).then_some(at)
+            })
+            .collect();
+        let mut counts = vec![0usize; shape.properties.len()];
+        for at in wanted.iter().flatten() {
+            if let Some(count) = counts.get_mut(*at) {
+                *count += 1;
+            }
+        }
+        for (claim, at) in claims.iter_mut().zip(wanted) {
+            let Some(at) = at else { continue };
+            if counts.get(at) == Some(&1) {
+                *claim = Some(at);
+                if let Some(taken) = taken.get_mut(at) {
+                    *taken = true;
+                }
+            }
+        }
+        for (property, count) in shape.properties.iter().zip(&counts) {
+            if *count > 1 {
+                out.fail(format!(
+                    "has {count} members that may be `{}`",
+                    property.name
+                ));
+            }
+        }
+    }
+    claims
+}
+
+/// Whether the tag of an object says that it is of another alternative.
+pub(super) fn has_other_tag(node: &Node<'_>, tags: &Tags<'_>) -> bool {
+    let Kind::Object(members) = &node.kind else {
+        return false;
+    };
+    tags.iter().any(|(name, allowed)| {
+        members
+            .iter()
+            .rev()
+            .find(|(other, _)| other == name)
+            .is_some_and(|(_, member)| {
+                let Kind::String(text) = &member.kind else {
+                    return false;
+                };
+                !allowed.iter().any(|value| equal::is(member, value))
+                    && !allowed.iter().any(|value| {
+                        value
+                            .as_str()
+                            .is_some_and(|value| fold_value(value) == fold_value(text))
+                    })
+            })
+    })
+}

@@ -1,0 +1,139 @@
+//! Alternatives: the one that fits best.
+
+use std::rc::Rc;
+
+use super::build::build;
+use super::fit::Aligner;
+use super::object::has_other_tag;
+use super::outcome::Outcome;
+use super::shape::{Shape, ShapeId};
+use crate::json::constraints::{equal, words};
+use crate::json::node::{Kind, Node};
+
+impl<'n, 's> Aligner<'_, 'n, 's> {
+    pub(super) fn fit_alternatives(
+        &mut self,
+        node: &'n Node<'n>,
+        shape: &Shape<'s>,
+    ) -> Outcome<'n> {
+        let mut branches = shape.branches.clone();
+        if matches!(node.kind, Kind::Object(_)) {
+            // A tag spares the work on the alternatives that it excludes.
+            branches.retain(|branch| {
+                let tags = self.shapes.tags(*branch);
+                !has_other_tag(node, &tags)
+            });
+            if branches.is_empty() {
+                branches.clone_from(&shape.branches);
+            }
+        }
+        let attempts: Vec<_> = branches
+            .iter()
+            .map(|branch| self.fit(node, *branch))
+            .collect();
+        let shapes: Vec<ShapeId> = shape.branches.clone();
+        let mut described = Vec::new();
+        if !attempts.iter().any(|attempt| attempt.fits()) {
+            for id in shapes {
+                described.push(self.describe(id));
+            }
+            described.dedup();
+        }
+        best(node, &attempts, || words::listed(described))
+    }
+
+    fn describe(&mut self, id: ShapeId) -> String {
+        let shape = self.shapes.get(id);
+        if let Some(values) = &shape.values {
+            return words::values(values.iter().copied());
+        }
+        let tags = self.shapes.tags(id);
+        if let Some((name, values)) = tags.first() {
+            return format!(
+                "an object with `{name}` {}",
+                words::values(values.iter().copied())
+            );
+        }
+        let required: Vec<String> = shape
+            .properties
+            .iter()
+            .filter(|property| property.required)
+            .map(|property| format!("`{}`", property.name))
+            .collect();
+        if required.is_empty() {
+            shape
+                .title
+                .map_or_else(|| shape.types.words(), |title| format!("a `{title}`"))
+        } else {
+            format!("an object with {}", required.join(", "))
+        }
+    }
+}
+
+/// The attempt that fits and changes least. Two that do so equally are the same value, or an error.
+pub(super) fn best<'n>(
+    node: &'n Node<'n>,
+    attempts: &[Rc<Outcome<'n>>],
+    expected: impl FnOnce() -> String,
+) -> Outcome<'n> {
+    let fitting = || attempts.iter().filter(|attempt| attempt.fits());
+    let Some(least) = fitting().map(|attempt| attempt.cost).min() else {
+        return nearest(node, attempts, expected);
+    };
+    let mut equals = fitting().filter(|attempt| attempt.cost == least);
+    if let Some(unchanged) = equals.clone().find(|attempt| !attempt.changed) {
+        return Outcome::through(node, unchanged);
+    }
+    let Some(first) = equals.next() else {
+        return Outcome::same(node);
+    };
+    let mut rest = equals.peekable();
+    if rest.peek().is_some() {
+        let value = equal::canonical(&build(first).node);
+        if rest.any(|other| equal::canonical(&build(other).node) != value) {
+            let message = format!(
+                "can be read as more than one of the alternatives, is {}",
+                words::found(node)
+            );
+            return Outcome::fault(node, message);
+        }
+    }
+    Outcome::through(node, first)
+}
+
+/// What is wrong with the one alternative that was meant, if that is clear.
+fn nearest<'n>(
+    node: &'n Node<'n>,
+    attempts: &[Rc<Outcome<'n>>],
+    expected: impl FnOnce() -> String,
+) -> Outcome<'n> {
+    let truncated = attempts.iter().any(|attempt| attempt.truncated);
+    let least = attempts
+        .iter()
+        .filter(|attempt| !attempt.hopeless)
+        .map(|attempt| attempt.faults)
+        .min();
+    let mut meant = attempts
+        .iter()
+        .filter(|attempt| !attempt.hopeless && Some(attempt.faults) == least);
+    if let (Some(one), None) = (meant.next(), meant.next()) {
+        return Outcome::through(node, one);
+    }
+    // One alternative beside null, say: what is wrong with it is what is wrong.
+    let telling = |attempt: &&Rc<Outcome<'n>>| {
+        attempt.wrong.iter().any(|wrong| {
+            wrong.contains(';') || wrong.contains("more than one") || wrong.contains("cut off")
+        })
+    };
+    if least.is_none()
+        && let Some(one) = attempts.iter().find(telling)
+    {
+        return Outcome::through(node, one);
+    }
+    let mut out = Outcome::fault(
+        node,
+        format!("must be {}, is {}", expected(), words::found(node)),
+    );
+    out.truncated = truncated;
+    out
+}

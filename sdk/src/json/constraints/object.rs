@@ -1,0 +1,183 @@
+//! The rules of objects.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::trail::Step;
+use super::walk::{Rule, Verdict, Walk, count, list};
+use super::{equal, words};
+use crate::json::node::{Kind, Node};
+
+type Members<'n> = [(Cow<'n, str>, Node<'n>)];
+
+impl<'s, 'n> Walk<'_, 's, 'n> {
+    pub(super) fn judge_object(
+        &mut self,
+        map: &'s Map<String, Value>,
+        node: &'n Node<'n>,
+        object: &'n Members<'n>,
+        verdict: &mut Verdict,
+    ) {
+        let members = equal::members(object);
+        self.judge_names(map, node, &members, verdict);
+        let properties = map.get("properties").and_then(Value::as_object);
+        let patterns = map.get("patternProperties").and_then(Value::as_object);
+        let additional = map.get("additionalProperties");
+        for (index, name, member) in members {
+            let step = Step::Key(name);
+            let mut known = false;
+            if let Some(schema) = properties.and_then(|p| p.get(name)) {
+                known = true;
+                self.below(step, schema, member, verdict);
+            }
+            for (pattern, schema) in patterns.into_iter().flatten() {
+                // A pattern that cannot be judged may be about any name.
+                match self.judge.patterns.found(pattern, name) {
+                    Some(true) => {
+                        known = true;
+                        self.below(step, schema, member, verdict);
+                    }
+                    Some(false) => {}
+                    None => known = true,
+                }
+            }
+            match additional {
+                Some(_) if known => {}
+                Some(Value::Bool(false)) => self.fail_at(step, verdict, || unknown(properties)),
+                Some(schema) => {
+                    known = true;
+                    self.below(step, schema, member, verdict);
+                }
+                None => {}
+            }
+            if known {
+                self.note_index(index, verdict);
+            }
+        }
+    }
+
+    fn judge_names(
+        &mut self,
+        map: &'s Map<String, Value>,
+        node: &'n Node<'n>,
+        members: &[(usize, &'n str, &'n Node<'n>)],
+        verdict: &mut Verdict,
+    ) {
+        let present: HashSet<&str> = if map.contains_key("required")
+            || map.contains_key("dependentRequired")
+            || map.contains_key("dependentSchemas")
+        {
+            members.iter().map(|(_, name, _)| *name).collect()
+        } else {
+            HashSet::new()
+        };
+        for name in list(map, "required").iter().filter_map(Value::as_str) {
+            if !present.contains(name) {
+                self.fail(verdict, Rule::Other, || format!("missing field `{name}`"));
+            }
+        }
+        if self.is_shape() {
+            return;
+        }
+        if let Some(least) =
+            count(map, "minProperties").filter(|least| (members.len() as u64) < *least)
+        {
+            let found = members.len();
+            self.fail(verdict, Rule::Other, || {
+                format!("must have at least {}, has {found}", fields(least))
+            });
+        }
+        if let Some(most) = count(map, "maxProperties").filter(|most| members.len() as u64 > *most)
+        {
+            let found = members.len();
+            self.fail(verdict, Rule::Other, || {
+                format!("must have at most {}, has {found}", fields(most))
+            });
+        }
+        for (name, needed) in map
+            .get("dependentRequired")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            if !present.contains(name.as_str()) {
+                continue;
+            }
+            for needed in needed
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
+                if !present.contains(needed) {
+                    self.fail(verdict, Rule::Other, || {
+                        format!("missing field `{needed}`, which goes with `{name}`")
+                    });
+                }
+            }
+        }
+        for (name, schema) in map
+            .get("dependentSchemas")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            if present.contains(name.as_str()) {
+                self.apply(schema, node, verdict);
+            }
+        }
+        if let Some(schema) = map.get("propertyNames") {
+            for (_, name, _) in members {
+                let text = Node::new(Kind::String(Cow::Borrowed(*name)), 0..0);
+                // A name is no place in the value, so it is judged by a walk of its own.
+                for broken in self.judge.broken_part(schema, &text) {
+                    self.fail_at(Step::Key(name), verdict, || {
+                        format!("the name of the field {}", broken.message)
+                    });
+                }
+            }
+        }
+    }
+
+    /// `unevaluatedProperties`: what no other part of the schema has looked at.
+    pub(super) fn judge_other_members(
+        &mut self,
+        map: &'s Map<String, Value>,
+        object: &'n Members<'n>,
+        verdict: &mut Verdict,
+    ) {
+        let Some(schema) = map.get("unevaluatedProperties") else {
+            return;
+        };
+        for (index, name, member) in equal::members(object) {
+            if verdict.seen.has(index) {
+                continue;
+            }
+            if *schema == Value::Bool(false) {
+                self.fail_at(Step::Key(name), verdict, || unknown(None));
+            } else {
+                self.below(Step::Key(name), schema, member, verdict);
+            }
+            verdict.seen.add(index);
+        }
+    }
+}
+
+fn unknown(properties: Option<&Map<String, Value>>) -> String {
+    match properties {
+        Some(known) if !known.is_empty() => {
+            let known = words::listed(known.keys().map(|name| format!("`{name}`")));
+            format!(
+                "unknown field; the fields are {}",
+                known.replace(" or ", " and ")
+            )
+        }
+        _ => "unknown field".to_owned(),
+    }
+}
+
+fn fields(count: u64) -> String {
+    format!("{count} field{}", if count == 1 { "" } else { "s" })
+}
