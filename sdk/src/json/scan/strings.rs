@@ -76,7 +76,8 @@ impl Scanner {
                 _ => {
                     let end = bytes::find(input.bytes(), from, b'"', b'"');
                     let closed = input.byte(end) == Some(b'"');
-                    (closed && (self.strict() || self.ends_plainly(role, input, end))).then_some(end)
+                    (closed && (self.strict() || self.ends_plainly(role, input, end)))
+                        .then_some(end)
                 }
             };
             if let Some(end) = end {
@@ -314,7 +315,11 @@ impl Scanner {
     }
 
     fn triple_end(&self, open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
-        let quotes = if open.family == Family::Single { "'''" } else { "\"\"\"" };
+        let quotes = if open.family == Family::Single {
+            "'''"
+        } else {
+            "\"\"\""
+        };
         input.starts(at, quotes)
     }
 

@@ -51,7 +51,10 @@ impl Tree<'_> {
         taken.sort_by_key(|span| span.start);
         let mut parts = Vec::new();
         let mut from = 0;
-        for span in taken.into_iter().chain(std::iter::once(text.len()..text.len())) {
+        for span in taken
+            .into_iter()
+            .chain(std::iter::once(text.len()..text.len()))
+        {
             if let Some(part) = text.get(from..span.start).map(str::trim)
                 && !part.is_empty()
             {
@@ -90,7 +93,10 @@ fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     };
     let mut part = *part;
     if let Some(rest) = part.strip_prefix("```") {
-        let body = rest.split_once('\n').map_or("", |(_, body)| body).trim_end();
+        let body = rest
+            .split_once('\n')
+            .map_or("", |(_, body)| body)
+            .trim_end();
         part = body.strip_suffix("```").unwrap_or(body).trim();
     }
     if part.is_empty() {
@@ -103,7 +109,8 @@ fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
         let inner = scan(&plain, Mode::Tolerant, Roots::Any)?;
         if let Some(first) = inner.candidates.into_iter().next() {
             let around = whole(part, span.clone());
-            tree.candidates.push(owned(first, span, &around, RepairKind::Escaped));
+            tree.candidates
+                .push(owned(first, span, &around, RepairKind::Escaped));
             tree.end = End::Whole;
             return Ok(());
         }
@@ -220,7 +227,12 @@ fn ending(candidates: &[Candidate<'_>]) -> End {
 /// Reads the values inside of reasoning blocks, marked as such.
 fn inside_reasoning<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     for block in tree.reasoning.clone() {
-        if block.start == 0 && tree.candidates.iter().any(|c| block.contains(&c.span.start)) {
+        if block.start == 0
+            && tree
+                .candidates
+                .iter()
+                .any(|c| block.contains(&c.span.start))
+        {
             for candidate in &mut tree.candidates {
                 candidate.in_reasoning |= block.contains(&candidate.span.start);
             }
@@ -234,7 +246,8 @@ fn inside_reasoning<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault>
         }
         tree.candidates.extend(more);
     }
-    tree.candidates.sort_by_key(|candidate| candidate.span.start);
+    tree.candidates
+        .sort_by_key(|candidate| candidate.span.start);
     Ok(())
 }
 
@@ -243,7 +256,10 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     let mut found = Vec::new();
     let mut dropped = Vec::new();
     for (index, candidate) in tree.candidates.iter().enumerate() {
-        let escaped = candidate.repairs.iter().any(|r| r.kind == RepairKind::Escaped);
+        let escaped = candidate
+            .repairs
+            .iter()
+            .any(|r| r.kind == RepairKind::Escaped);
         if escaped && !candidate.complete {
             let rest = text.get(candidate.span.start..).unwrap_or_default();
             let plain = without_escapes(rest);
@@ -253,14 +269,24 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
             };
             // Nothing behind it was read.
             dropped.push(index);
-            found.push(owned(first, candidate.span.start..text.len(), candidate, RepairKind::Escaped));
+            found.push(owned(
+                first,
+                candidate.span.start..text.len(),
+                candidate,
+                RepairKind::Escaped,
+            ));
         } else if let Kind::String(content) = &candidate.node.kind
             && candidate.node.trust == Trust::Sure
             && content.contains(['{', '['])
         {
             let inner = scan(content, Mode::Tolerant, Roots::Containers)?;
             for first in inner.candidates {
-                found.push(owned(first, candidate.span.clone(), candidate, RepairKind::InString));
+                found.push(owned(
+                    first,
+                    candidate.span.clone(),
+                    candidate,
+                    RepairKind::InString,
+                ));
             }
         }
     }
@@ -331,13 +357,20 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         // Values with nothing but commas between them, and one closer too many behind the last.
         let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
         let stray = rest.starts_with(['}', ']']);
-        let more = rest.trim_start_matches(['}', ']', ' ', '\n']).starts_with(',');
-        let joined = index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(|before| {
-            text.get(before.span.end..candidate.span.start)
-                .is_some_and(|between| {
-                    behind(between).strip_prefix(',').is_some_and(|rest| behind(rest).is_empty())
-                })
-        });
+        let more = rest
+            .trim_start_matches(['}', ']', ' ', '\n'])
+            .starts_with(',');
+        let joined = index
+            .checked_sub(1)
+            .and_then(|before| tree.candidates.get(before))
+            .is_some_and(|before| {
+                text.get(before.span.end..candidate.span.start)
+                    .is_some_and(|between| {
+                        behind(between)
+                            .strip_prefix(',')
+                            .is_some_and(|rest| behind(rest).is_empty())
+                    })
+            });
         if !joined {
             linked = index;
         }
@@ -356,7 +389,11 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
             || (stray && early(&candidate.node))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
-        let from = if stray && linked < index { linked } else { index };
+        let from = if stray && linked < index {
+            linked
+        } else {
+            index
+        };
         if goes_on || from < index {
             broken = Some(candidate.fenced);
         }
@@ -375,14 +412,20 @@ fn early(node: &Node<'_>) -> bool {
         match &node.kind {
             Kind::Array(items) => {
                 let before = items.iter().rev().skip(1);
-                if before.clone().any(|item| matches!(item.kind, Kind::Array(_))) {
+                if before
+                    .clone()
+                    .any(|item| matches!(item.kind, Kind::Array(_)))
+                {
                     return true;
                 }
                 todo.extend(items);
             }
             Kind::Object(members) => {
                 let before = members.iter().rev().skip(1);
-                if before.clone().any(|(_, value)| matches!(value.kind, Kind::Object(_))) {
+                if before
+                    .clone()
+                    .any(|(_, value)| matches!(value.kind, Kind::Object(_)))
+                {
                     return true;
                 }
                 todo.extend(members.iter().map(|(_, value)| value));
@@ -411,13 +454,17 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         Kind::Object(_) => {
             rest.starts_with(['"', '\'', '-'])
                 || rest.starts_with(|c: char| c.is_ascii_digit())
-                || ["true", "false", "null"].iter().any(|word| rest.starts_with(word))
+                || ["true", "false", "null"]
+                    .iter()
+                    .any(|word| rest.starts_with(word))
         }
         // `[1, 2], 3]`: what follows ends with a closer that nothing opened.
         Kind::Array(_) => {
             let window = rest.get(..rest.floor(256)).unwrap_or_default();
             !window.starts_with(['{', '['])
-                && window.find([']', '[']).is_some_and(|at| window.as_bytes().get(at) == Some(&b']'))
+                && window
+                    .find([']', '['])
+                    .is_some_and(|at| window.as_bytes().get(at) == Some(&b']'))
         }
         _ => false,
     }
@@ -562,10 +609,14 @@ impl<'t> Builder<'t> {
         let mut items = if level.nodes == 0 {
             std::mem::take(&mut self.nodes)
         } else {
-            self.nodes.drain(level.nodes.min(self.nodes.len())..).collect()
+            self.nodes
+                .drain(level.nodes.min(self.nodes.len())..)
+                .collect()
         };
         let mut trust = level.trust;
-        if shape != Shape::Array && items.len() == 1 && !comma
+        if shape != Shape::Array
+            && items.len() == 1
+            && !comma
             && let Some(mut only) = items.pop()
         {
             if trust != Trust::Sure {
@@ -702,7 +753,10 @@ impl Sink for Builder<'_> {
             const WHY: &str = "where a closer is missing is not known";
             match self.levels.last_mut() {
                 Some(level) => level.trust = Trust::Doubtful(WHY),
-                None => self.nodes.iter_mut().for_each(|node| node.trust = Trust::Doubtful(WHY)),
+                None => self
+                    .nodes
+                    .iter_mut()
+                    .for_each(|node| node.trust = Trust::Doubtful(WHY)),
             }
         }
     }

@@ -27,15 +27,60 @@ impl Random {
 }
 
 const WORDS: [&str; 40] = [
-    "", "a", "Alice", "the answer", "42", "true", "null", "it's here", "don't", "rock 'n' roll",
-    "say \"hello\" now", "\"quoted\" first", "ends with \"quoted\"", "a \"b\" and \"c\"", "5'3\" tall",
-    "one, two", "one, \"two\", three", "key: value", "a: \"b\", c", "https://example.com/a?b=c#d",
-    "C:\\temp\\new", "\\d+\\s*", "line one\nline two", "tab\there", "{not json}", "[1, 2]", "{\"a\": 1}",
-    "}", "]", ",", ":", "größe", "日本語", "😀 smile", "// no comment", "/* none */", "# none",
-    "```json", "...", "f(x) = \"y\"",
+    "",
+    "a",
+    "Alice",
+    "the answer",
+    "42",
+    "true",
+    "null",
+    "it's here",
+    "don't",
+    "rock 'n' roll",
+    "say \"hello\" now",
+    "\"quoted\" first",
+    "ends with \"quoted\"",
+    "a \"b\" and \"c\"",
+    "5'3\" tall",
+    "one, two",
+    "one, \"two\", three",
+    "key: value",
+    "a: \"b\", c",
+    "https://example.com/a?b=c#d",
+    "C:\\temp\\new",
+    "\\d+\\s*",
+    "line one\nline two",
+    "tab\there",
+    "{not json}",
+    "[1, 2]",
+    "{\"a\": 1}",
+    "}",
+    "]",
+    ",",
+    ":",
+    "größe",
+    "日本語",
+    "😀 smile",
+    "// no comment",
+    "/* none */",
+    "# none",
+    "```json",
+    "...",
+    "f(x) = \"y\"",
 ];
 const NAMES: [&str; 12] = [
-    "a", "b", "id", "name", "first_name", "actionItems", "größe", "x1", "tags", "is_ok", "note", "url",
+    "a",
+    "b",
+    "id",
+    "name",
+    "first_name",
+    "actionItems",
+    "größe",
+    "x1",
+    "tags",
+    "is_ok",
+    "note",
+    "url",
 ];
 
 fn value(random: &mut Random, depth: usize) -> Value {
@@ -45,7 +90,11 @@ fn value(random: &mut Random, depth: usize) -> Value {
         2 => json!(random.next() as i64 >> random.below(60)),
         3 => json!(f64::from(u32::try_from(random.below(1 << 20)).unwrap_or(0)) / 8.0),
         4 | 5 => Value::String(random.pick(&WORDS).to_owned()),
-        6 | 7 => Value::Array((0..random.below(4)).map(|_| value(random, depth - 1)).collect()),
+        6 | 7 => Value::Array(
+            (0..random.below(4))
+                .map(|_| value(random, depth - 1))
+                .collect(),
+        ),
         _ => object(random, depth - 1),
     }
 }
@@ -142,7 +191,9 @@ impl Writer<'_> {
             self.out.push_str(&"  ".repeat(depth));
         }
         if self.hit(Damage::Comments) {
-            let comment = self.random.pick(&["/* so, \"it\" is */", "// see }\n", "# [a]\n"]);
+            let comment = self
+                .random
+                .pick(&["/* so, \"it\" is */", "// see }\n", "# [a]\n"]);
             self.out.push(' ');
             self.out.push_str(comment);
         }
@@ -313,7 +364,9 @@ fn damaged_text_is_read_right_or_not_at_all() {
             Some(Value::String(_)) | None => row[1] += 1,
             Some(found) => {
                 row[2] += 1;
-                wrong.push(format!("{damages:?}\n{text}\n  found    {found}\n  expected {value}"));
+                wrong.push(format!(
+                    "{damages:?}\n{text}\n  found    {found}\n  expected {value}"
+                ));
             }
         }
     }
