@@ -11,6 +11,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, H
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
+use crate::json::Leniency;
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route};
 use crate::transport::{Http, Options, Transport};
@@ -31,6 +32,7 @@ struct Inner {
     timeout: Duration,
     format: Option<Format>,
     reask: Reask,
+    leniency: Leniency,
     ladder: Ladder,
 }
 
@@ -108,6 +110,7 @@ impl Client {
             timeout: DEFAULT_TIMEOUT,
             format: None,
             reask: Reask::default(),
+            leniency: Leniency::default(),
             headers: Vec::new(),
             transport: None,
             root_certificates: Vec::new(),
@@ -165,6 +168,10 @@ impl Client {
 
     pub(crate) fn reask(&self) -> Reask {
         self.0.reask
+    }
+
+    pub(crate) fn leniency(&self) -> Leniency {
+        self.0.leniency
     }
 
     pub(crate) fn ladder(&self) -> &Ladder {
@@ -251,6 +258,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     format: Option<Format>,
     reask: Reask,
+    leniency: Leniency,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
@@ -288,6 +296,12 @@ impl ClientBuilder {
         self
     }
 
+    /// What may be changed in an answer before it is read: by default all for which there is one reading.
+    pub fn leniency(mut self, leniency: Leniency) -> Self {
+        self.leniency = leniency;
+        self
+    }
+
     /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -319,6 +333,7 @@ impl ClientBuilder {
             timeout,
             format,
             reask,
+            leniency,
             headers: extra,
             transport,
             root_certificates,
@@ -393,6 +408,7 @@ impl ClientBuilder {
             timeout,
             format,
             reask,
+            leniency,
             ladder,
         })))
     }

@@ -75,7 +75,10 @@ mod wire;
 
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, Result};
-pub use json::{Decoded, Repair, RepairKind, decode, decode_value};
+pub use json::{
+    Decoded, Leniency, Repair, RepairKind, ShapeRepair, SyntaxRepair, decode, decode_value,
+    decode_with,
+};
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{

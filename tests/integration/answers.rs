@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use json_mode::testing::{Reply, Server};
 use json_mode::{
     Answer, Completion, Error, ErrorKind, Format, JsonResponse, Provider, Reasoned, RepairKind,
-    Schema, Value, Violation, decode, decode_value,
+    Schema, SyntaxRepair, Value, Violation, decode, decode_value,
 };
 use serde_json::json;
 
@@ -203,7 +203,10 @@ async fn white_space_and_a_fence_do_not_matter() {
     let [repair] = &completion.repairs[..] else {
         panic!("one repair")
     };
-    assert_eq!((repair.path.as_str(), repair.kind), ("", RepairKind::Fence));
+    assert_eq!(
+        (repair.path.as_str(), repair.kind),
+        ("", RepairKind::Syntax(SyntaxRepair::Fence))
+    );
     // Also where the dialect wraps.
     let completion = typed::<Vec<u8>>(Provider::OPENAI, "```\n{\"value\": [1]}\n```")
         .await

@@ -1,16 +1,20 @@
-//! Text to `T`: the text as it stands, then without a fence; then the type's own rules.
+//! Text to `T`: the text as it stands; else what a tolerant reader finds in it, brought into the type's shape; then the
+//! rules.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::fence;
+use super::align::{self, AlignKind, Leniency};
+use super::constraints::{Judge, Scope};
+use super::node::Node;
+use super::scan::{self, Mode, RepairKind as SyntaxRepair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::{Checks, JsonResponse, Violation, push_escaped};
-use crate::schema::Schema;
+use crate::schema::{self, Lowered, Schema};
 
 /// A value read from text, and what had to be done to read it.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,27 +34,47 @@ pub struct Repair {
     pub path: String,
     /// What was changed.
     pub kind: RepairKind,
+    /// What stood there, in words, where the kind does not say it.
+    pub detail: String,
 }
 
 /// The ways in which a text may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepairKind {
-    /// A Markdown fence around the whole answer was taken off.
-    Fence,
+    /// What was wrong was how the value was written.
+    Syntax(SyntaxRepair),
+    /// What was wrong was the value's shape.
+    Shape(AlignKind),
+}
+
+impl fmt::Display for Repair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            RepairKind::Syntax(kind) => write!(f, "{}: {kind:?}", self.path)?,
+            RepairKind::Shape(kind) => write!(f, "{}: {kind:?}", self.path)?,
+        }
+        if self.detail.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.detail)
+        }
+    }
 }
 
 /// Reads a `T` from the text of an answer.
 ///
-/// The text is JSON (RFC 8259) in the shape that `T` describes, with white space around it or one
-/// Markdown fence around the whole. After that the rules of `#[json_response(check = ..)]` are run.
+/// Valid JSON (RFC 8259) in the shape of `T` is read as it stands. Anything else is read tolerantly: the value is found
+/// among fences, prose and reasoning, its punctuation repaired, and it is brought into the type's shape where there is one
+/// way to do so. Each change is a [`Repair`]; where there is more than one reading there is no value. After that
+/// the rules of the schema and of `#[json_response(check = ..)]` are run.
 ///
 /// **Units and limits**: values nest at most 128 deep; time and memory grow linearly with the text.
 ///
 /// # Errors
-/// - [`Decode`](ErrorKind::Decode): the text is empty, is no JSON, or is JSON of another shape; the path is in
-///   [`violations`](Error::violations).
-/// - [`Truncated`](ErrorKind::Truncated): the text ends inside a value.
+/// - [`Decode`](ErrorKind::Decode): the text is empty, holds no JSON, or JSON of another shape, or can be read in more
+///   than one way; the places are in [`violations`](Error::violations).
+/// - [`Truncated`](ErrorKind::Truncated): the text ends inside the value.
 /// - [`Invalid`](ErrorKind::Invalid): there is a `T`, but it breaks rules; all of them are listed.
 ///
 /// ```
@@ -66,15 +90,41 @@ pub enum RepairKind {
 /// assert_eq!(decoded.value.year, 1928);
 /// assert_eq!(decoded.repairs.len(), 1);
 ///
-/// let error = decode::<Vec<Breakthrough>>(r#"[{"name": "DNA", "year": "1953"}]"#).unwrap_err();
+/// let found = decode::<Vec<Breakthrough>>(r#"Sure! [{"name": "DNA", "year": "1953",}]"#)?;
+/// assert_eq!(found.value[0].year, 1953);
+///
+/// let error = decode::<Vec<Breakthrough>>(r#"[{"name": "DNA", "year": "in the fifties"}]"#).unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Decode);
 /// assert_eq!(error.violations()[0].path, "/0/year");
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 pub fn decode<T: JsonResponse>(text: &str) -> Result<Decoded<T>> {
-    decode_answer(text, &Unwrap::Nothing, |value: &T, found| {
-        value.check(&mut Checks::new(found));
-    })
+    decode_with(text, Leniency::Shape)
+}
+
+/// The same, with a choice of what may be changed before the text is read.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_with<T: JsonResponse>(text: &str, leniency: Leniency) -> Result<Decoded<T>> {
+    let target = Target {
+        schema: schema::known::<T>(),
+        wire: None,
+        leniency,
+    };
+    decode_typed(text, &target)
+}
+
+/// The same for an answer, whose shape may be a dialect's.
+pub(crate) fn decode_typed<T: JsonResponse>(text: &str, target: &Target<'_>) -> Result<Decoded<T>> {
+    decode_answer(
+        text,
+        target,
+        |_| true,
+        |value: &T, found| {
+            value.check(&mut Checks::new(found));
+        },
+    )
 }
 
 /// Reads a value of a schema that is only known at run time.
@@ -94,55 +144,68 @@ pub fn decode<T: JsonResponse>(text: &str) -> Result<Decoded<T>> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn decode_value(text: &str, schema: &Schema) -> Result<Decoded<Value>> {
-    decode_dynamic(text, schema, &Unwrap::Nothing)
+    let leniency = Leniency::Shape;
+    decode_dynamic(
+        text,
+        &Target {
+            schema,
+            wire: None,
+            leniency,
+        },
+    )
 }
 
 /// The same for an answer, whose shape may be a dialect's.
-pub(crate) fn decode_dynamic(
-    text: &str,
-    schema: &Schema,
-    unwrap: &Unwrap<'_>,
-) -> Result<Decoded<Value>> {
-    let decoded = decode_answer(text, unwrap, |_: &Value, _| {})?;
-    let found = schema.misfits(&decoded.value);
-    if found.is_empty() {
-        Ok(decoded)
-    } else {
-        Err(shape(found).with_text(text))
-    }
+pub(crate) fn decode_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
+    let judge = Judge::new(target.schema.full(), Scope::Shape);
+    decode_answer(
+        text,
+        target,
+        |value| judge.broken_in_value(value).is_empty(),
+        |_, _| {},
+    )
 }
 
-/// How the text of an answer becomes text of the type's own shape: what the host's dialect wrapped is unwrapped.
-pub(crate) enum Unwrap<'a> {
-    /// The answer has the type's own shape.
-    Nothing,
-    /// The answer has a shape of the dialect's; the function gives the type's, or nothing for text that is no JSON.
-    With(&'a dyn Fn(&str) -> Option<String>),
+/// What a text is read as.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    /// The type's own schema.
+    pub(crate) schema: &'a Schema,
+    /// The form in which the model was asked, where its answers have another shape than the type.
+    pub(crate) wire: Option<&'a Lowered>,
+    pub(crate) leniency: Leniency,
 }
 
 /// The one way from an answer's text to a value, whatever asked for it.
-pub(crate) fn decode_answer<T: DeserializeOwned>(
+fn decode_answer<T: DeserializeOwned>(
     text: &str,
-    unwrap: &Unwrap<'_>,
+    target: &Target<'_>,
+    fits: impl Fn(&T) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
-    let (value, repairs) = match read(text, unwrap) {
-        Ok(value) => (value, Vec::new()),
-        Err(error) => {
-            let Some(body) = fence::inside(text) else {
-                return Err(error.with_text(text));
-            };
-            let value = read(body, unwrap).map_err(|error| error.with_text(text))?;
-            (
-                value,
-                vec![Repair {
-                    path: String::new(),
-                    kind: RepairKind::Fence,
-                }],
-            )
+    let asked = target.wire.map_or(Cow::Borrowed(text), |wire| {
+        wire.unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned)
+    });
+    let (value, json, repairs) = match serde_json::from_str(&asked) {
+        Ok(value) if fits(&value) => (value, asked, Vec::new()),
+        read => {
+            let (json, repairs) = tolerant(text, target, || match read {
+                Ok(_) => shape(Vec::new()),
+                Err(error) => explain::<T>(text, target, &error),
+            })
+            .map_err(|error| error.with_text(text))?;
+            let value = serde_json::from_str(&json)
+                .map_err(|error| misread::<T>(&json, &error).with_text(text))?;
+            (value, Cow::Owned(json), repairs)
         }
     };
     let mut found = Vec::new();
+    if target.schema.has_rules()
+        && let Ok(tree) = scan::tree(&json, Mode::Strict)
+        && let Some(whole) = tree.candidates.first()
+    {
+        found = Judge::new(target.schema.full(), Scope::Rules).broken(&whole.node);
+    }
     check(&value, &mut found);
     if found.is_empty() {
         Ok(Decoded { value, repairs })
@@ -153,32 +216,107 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(
     }
 }
 
-/// Reads JSON in the type's shape; the first pass is `serde_json` alone, the second one finds the path.
-fn read<T: DeserializeOwned>(text: &str, unwrap: &Unwrap<'_>) -> Result<T> {
-    let text = match unwrap {
-        Unwrap::Nothing => Cow::Borrowed(text),
-        Unwrap::With(unwrap) => match unwrap(text) {
-            Some(text) => Cow::Owned(text),
-            // No JSON: as a `T` it would be called one of another shape, where it is cut or broken.
-            None => match serde_json::from_str::<Value>(text) {
-                Ok(_) => Cow::Borrowed(text),
-                Err(error) => return Err(explain::<Value>(text, &error)),
-            },
-        },
+/// What a text that cannot be read as it stands holds, as JSON of the type's own shape.
+fn tolerant(
+    text: &str,
+    target: &Target<'_>,
+    as_it_stands: impl FnOnce() -> Error,
+) -> Result<(String, Vec<Repair>)> {
+    if target.leniency == Leniency::Strict || text.trim().is_empty() {
+        return Err(as_it_stands());
+    }
+    // What nests too deep is told by the strict reader.
+    let Ok(tree) = scan::tree(text, Mode::Tolerant) else {
+        return Err(as_it_stands());
     };
-    serde_json::from_str(&text).map_err(|error| explain::<T>(&text, &error))
+    let candidates: Vec<align::Candidate<'_>> = tree
+        .candidates
+        .iter()
+        .enumerate()
+        .map(|(order, found)| align::Candidate {
+            node: &found.node,
+            order,
+            inside_reasoning: found.in_reasoning,
+            complete: found.complete,
+        })
+        .collect();
+    let wire_schema = target.wire.map(Lowered::to_value);
+    let within = |schema| align::choose(&candidates, schema, target.leniency, Some(&only_value));
+    // A model may answer in the shape that it was asked for, or in the type's own.
+    let own = within(target.schema.full());
+    let wire = wire_schema.as_ref().and_then(within);
+    let (chosen, wrapped) = match (own, wire) {
+        (Some(own), Some(wire)) if wire.1.score <= own.1.score => (wire, true),
+        (Some(own), _) => (own, false),
+        (None, Some(wire)) => (wire, true),
+        (None, None) => return Err(as_it_stands()),
+    };
+    let (index, aligned) = chosen;
+    let candidate = tree.candidates.get(index);
+    if aligned.truncated || candidate.is_some_and(|candidate| !candidate.complete) {
+        return Err(Error::new(ErrorKind::Truncated, CUT));
+    }
+    if !aligned.violations.is_empty() {
+        return Err(shape(aligned.violations));
+    }
+    let syntax = candidate.into_iter().flat_map(|candidate| {
+        candidate.repairs.iter().map(|repair| Repair {
+            path: scan::pointer(&candidate.node, repair.span.start),
+            kind: RepairKind::Syntax(repair.kind),
+            detail: String::new(),
+        })
+    });
+    let changed = aligned.repairs.iter().map(|repair| Repair {
+        path: repair.path.clone(),
+        kind: RepairKind::Shape(repair.kind),
+        detail: repair.detail.clone(),
+    });
+    let repairs = syntax.chain(changed).collect();
+    let json = aligned.to_json();
+    let unwrapped = target
+        .wire
+        .filter(|_| wrapped)
+        .and_then(|wire| wire.unwrap(&json));
+    Ok((unwrapped.unwrap_or(json), repairs))
+}
+
+/// The value that a text within the answer consists of, if it is one.
+fn only_value(text: &str) -> Option<Node<'_>> {
+    let tree = scan::tree(text, Mode::Tolerant).ok()?;
+    let mut found = tree.candidates.into_iter();
+    match (found.next(), found.next()) {
+        (Some(only), None) if only.complete => Some(only.node),
+        _ => None,
+    }
+}
+
+/// What is said of an answer that ends too early.
+const CUT: &str = "the answer ends in the middle of a value";
+
+/// Why a text that `serde_json` refused cannot be read as it stands.
+fn explain<T: DeserializeOwned>(
+    text: &str,
+    target: &Target<'_>,
+    error: &serde_json::Error,
+) -> Error {
+    match target.wire.and_then(|wire| wire.unwrap(text)) {
+        Some(unwrapped) => misread::<T>(&unwrapped, error),
+        // No JSON: as a `T` it would be called one of another shape, where it is cut or broken.
+        None if target.wire.is_some() => match serde_json::from_str::<Value>(text) {
+            Ok(_) => misread::<T>(text, error),
+            Err(error) => misread::<Value>(text, &error),
+        },
+        None => misread::<T>(text, error),
+    }
 }
 
 /// What is wrong with a text that `serde_json` refused with `error`.
-fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error {
+fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error {
     if text.trim().is_empty() {
         return Error::new(ErrorKind::Decode, "the answer is empty");
     }
     if error.is_eof() {
-        return Error::new(
-            ErrorKind::Truncated,
-            "the answer ends in the middle of a value",
-        );
+        return Error::new(ErrorKind::Truncated, CUT);
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {

@@ -3,10 +3,10 @@
 mod align;
 mod constraints;
 mod decode;
-mod fence;
 mod node;
 mod scan;
 
-pub use decode::{Decoded, Repair, RepairKind, decode, decode_value};
-pub(crate) use decode::{Unwrap, decode_answer, decode_dynamic};
-pub use scan::scan_len;
+pub use align::{AlignKind as ShapeRepair, Leniency};
+pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
+pub(crate) use decode::{Target, decode_dynamic, decode_typed};
+pub use scan::{RepairKind as SyntaxRepair, scan_len};

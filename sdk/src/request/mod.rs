@@ -23,9 +23,9 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::json::{self, Decoded, Unwrap};
+use crate::json::{self, Decoded, Leniency, Target};
 use crate::provider::Format;
-use crate::response::{Checks, JsonResponse};
+use crate::response::JsonResponse;
 use crate::schema::{self, PromptStyle, Schema};
 
 /// A request that can be sent, cloned, and sent again.
@@ -51,6 +51,7 @@ pub struct Request {
     prompt_style: PromptStyle,
     timeout: Option<Duration>,
     reask: Option<Reask>,
+    leniency: Option<Leniency>,
     /// The first mistake in a setter.
     mistake: Option<String>,
 }
@@ -89,6 +90,7 @@ impl Request {
             prompt_style: PromptStyle::TypeDefinition,
             timeout: None,
             reask: None,
+            leniency: None,
             mistake: None,
         }
     }
@@ -168,6 +170,12 @@ impl Request {
         self
     }
 
+    /// What may be changed in an answer before it is read, instead of the client's setting.
+    pub fn leniency(mut self, leniency: Leniency) -> Self {
+        self.leniency = Some(leniency);
+        self
+    }
+
     /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (
@@ -190,6 +198,10 @@ impl Request {
             .fold(self, |request, (name, value)| request.header(name, value))
     }
 
+    fn forgives(&self) -> Leniency {
+        self.leniency.unwrap_or(self.client.leniency())
+    }
+
     fn mistaken(mut self, mistake: impl FnOnce() -> String) -> Self {
         self.mistake.get_or_insert_with(mistake);
         self
@@ -208,11 +220,17 @@ impl Request {
     /// # Errors
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
     pub async fn send<T: JsonResponse>(&self) -> Result<Completion<T>> {
-        let schema = schema::schema::<T>();
-        self.run(Some(&schema), |text, unwrap| {
-            json::decode_answer(text, unwrap, |value: &T, found| {
-                value.check(&mut Checks::new(found));
-            })
+        let schema = schema::known::<T>();
+        let leniency = self.forgives();
+        self.run(Some(schema), |text, wire| {
+            json::decode_typed::<T>(
+                text,
+                &Target {
+                    schema,
+                    wire,
+                    leniency,
+                },
+            )
         })
         .await
     }
@@ -230,8 +248,16 @@ impl Request {
     /// # Errors
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
     pub async fn send_value(&self, schema: &Schema) -> Result<Completion<Value>> {
-        self.run(Some(schema), |text, unwrap| {
-            json::decode_dynamic(text, schema, unwrap)
+        let leniency = self.forgives();
+        self.run(Some(schema), |text, wire| {
+            json::decode_dynamic(
+                text,
+                &Target {
+                    schema,
+                    wire,
+                    leniency,
+                },
+            )
         })
         .await
     }
@@ -241,7 +267,7 @@ impl Request {
     /// # Errors
     /// Any kind but `Invalid`, and `Decode` only for an answer without text; see [`ErrorKind`](crate::ErrorKind).
     pub async fn text(&self) -> Result<Completion<String>> {
-        self.run(None, |text, _: &Unwrap<'_>| {
+        self.run(None, |text, _| {
             Ok(Decoded {
                 value: text.to_owned(),
                 repairs: Vec::new(),

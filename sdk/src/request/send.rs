@@ -9,7 +9,7 @@ use super::completion::{Attempt, Choice, Completion, total};
 use super::compose::{Composed, FollowUp, Rungs};
 use super::{Reask, Request, Route, answer};
 use crate::error::{Error, ErrorKind, Result};
-use crate::json::{Decoded, Unwrap};
+use crate::json::Decoded;
 use crate::provider::{Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
 use crate::transport::retry_after;
@@ -70,7 +70,7 @@ impl Request {
     pub(super) async fn run<T>(
         &self,
         schema: Option<&Schema>,
-        decode: impl Fn(&str, &Unwrap<'_>) -> Result<Decoded<T>>,
+        decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
         let reask = self.reask.unwrap_or(self.client.reask());
         let mut call = Call {
@@ -344,7 +344,7 @@ impl Request {
 fn read_answers<T>(
     exchange: Exchange,
     attempt: Option<&Attempt>,
-    decode: impl Fn(&str, &Unwrap<'_>) -> Result<Decoded<T>>,
+    decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
 ) -> Result<Completion<T>> {
     let Exchange {
         reply,
@@ -352,19 +352,12 @@ fn read_answers<T>(
         format,
         lowered,
     } = exchange;
-    let unwrap_text;
-    let unwrap = match lowered.as_deref().filter(|lowered| lowered.is_wrapped()) {
-        Some(lowered) => {
-            unwrap_text = |text: &str| lowered.unwrap(text);
-            Unwrap::With(&unwrap_text)
-        }
-        None => Unwrap::Nothing,
-    };
+    let wire = lowered.as_deref().filter(|lowered| lowered.is_wrapped());
     let usage = attempt.and_then(|attempt| attempt.usage.as_ref());
     let mut answers = reply
         .choices
         .into_iter()
-        .map(|choice| answer::read(choice, usage, |text| decode(text, &unwrap)));
+        .map(|choice| answer::read(choice, usage, |text| decode(text, wire)));
     let Some(mut first) = answers.next() else {
         let message = "the host sent no answer, as gateways do that filtered every one";
         return Err(Error::new(ErrorKind::Filtered, message).with_request_id(request_id));

@@ -32,7 +32,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::response::{JsonResponse, Violation};
+use crate::response::JsonResponse;
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
 #[derive(Clone)]
@@ -224,11 +224,6 @@ impl Schema {
     /// ```
     pub fn prompt(&self, style: PromptStyle) -> String {
         prompt::render(&self.0.full, style)
-    }
-
-    /// Where a value does not have this schema's shape.
-    pub(crate) fn misfits(&self, value: &Value) -> Vec<Violation> {
-        fit::misfits(&self.0.full, value)
     }
 
     /// Tells schemas apart for the life of a process.

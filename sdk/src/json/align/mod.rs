@@ -43,7 +43,6 @@ mod properties;
 #[cfg(test)]
 mod types;
 
-#[allow(unused_imports, reason = "decoding calls it with the next change")]
 pub(crate) use self::choose::{Candidate, choose};
 pub(crate) use self::text::to_json;
 
@@ -58,13 +57,15 @@ use super::node::{Kind, Node, Trust};
 use crate::response::Violation;
 
 /// What may be changed before a text is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Leniency {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Leniency {
     /// Nothing.
     Strict,
     /// Punctuation, never values.
     Syntax,
     /// Also values, where there is one reading that fits the type.
+    #[default]
     Shape,
 }
 
@@ -112,7 +113,8 @@ pub(crate) struct AlignRepair {
 
 /// The ways in which a value may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum AlignKind {
+#[non_exhaustive]
+pub enum AlignKind {
     /// A text without quotes was taken as a text.
     BareText,
     /// `"1,234"` to `1234`.

@@ -27,7 +27,7 @@ mod values;
 mod words;
 
 pub(crate) use machine::{Cause, End, Fault, Mode, Roots, Scanner};
-pub(crate) use repairs::RepairKind;
+pub use repairs::RepairKind;
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
 pub(crate) use tree::{Candidate, Repair, Tree, pointer, tree};
 

@@ -1,8 +1,9 @@
 //! The kinds of damage that the scanner knows, one word each.
 
-/// One kind of damage, and what was done about it.
+/// A way in which a model writes JSON wrong, and what was done about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum RepairKind {
+#[non_exhaustive]
+pub enum RepairKind {
     /// A Markdown fence stood around the value, or in front of it only: ```` ```json {"a": 1} ``` ````.
     Fence,
     /// Text stood before or behind the value: `Sure! {"a": 1}`.
