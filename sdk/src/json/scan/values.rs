@@ -530,7 +530,7 @@ impl Scanner {
             self.repair(kind, input, at, end, sink);
             let trust = if cut {
                 Trust::Cut
-            } else if text.contains('\\') {
+            } else if text.contains('\\') || text.ends_with([':', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
                 Trust::Doubtful("where the text without quotes ends is not known")
