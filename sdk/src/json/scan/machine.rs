@@ -3,7 +3,7 @@
 use super::MAX_DEPTH;
 use super::input::Input;
 use super::outside::Outside;
-use super::quotes::Look;
+use super::quotes::{Look, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{About, Role, RootEnd, Shape, Sink};
 use super::strings::Open;
@@ -107,7 +107,10 @@ pub(crate) struct Scanner {
     /// Whether the open container has anything in it.
     pub(super) filled: bool,
     pub(super) open: Option<Open>,
-    pub(super) look: Look,
+    /// What was read behind a quote that is still unclear, and the length of the quote; the held text begins with it.
+    pub(super) look: Option<(Look, usize)>,
+    /// What such a quote turned out to be.
+    pub(super) verdict: Option<Verdict>,
     /// How far a word was read that was not at its end, from its beginning.
     pub(super) looked: usize,
     /// The end of the name that was seen when the string before it ended: where it begins, where it ends.
@@ -128,7 +131,7 @@ pub(crate) struct Scanner {
     fault: Option<Fault>,
     whole: usize,
     /// Text that was pushed and could not be judged yet, and where it begins.
-    held: String,
+    pub(super) held: String,
     base: usize,
     ended: bool,
     cut: bool,
@@ -146,7 +149,8 @@ impl Scanner {
             comma: None,
             filled: false,
             open: None,
-            look: Look::default(),
+            look: None,
+            verdict: None,
             looked: 0,
             ahead: None,
             outside: Outside::default(),
@@ -179,8 +183,11 @@ impl Scanner {
             self.base += used;
             self.held.push_str(text.get(used..).unwrap_or_default());
         } else {
+            self.held.push_str(text);
+            if self.still_unclear(false) {
+                return Ok(());
+            }
             let mut held = std::mem::take(&mut self.held);
-            held.push_str(text);
             let used = self.run(
                 &Input {
                     text: &held,
@@ -200,6 +207,7 @@ impl Scanner {
 
     /// Says that the text is over.
     pub(crate) fn finish(&mut self, sink: &mut impl Sink) -> Result<End, Fault> {
+        self.still_unclear(true);
         let held = std::mem::take(&mut self.held);
         self.finish_with(&held, sink)
     }

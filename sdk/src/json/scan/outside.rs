@@ -25,6 +25,9 @@ const BLOCKS: [(&str, &str); 11] = [
     ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
 ];
 
+/// No tag has a longer word.
+const TAG: usize = 24;
+
 /// How long a number or literal may be that stands alone.
 const ALONE: usize = 400;
 
@@ -107,11 +110,18 @@ enum Tag {
 #[allow(clippy::option_option, reason = "not yet, no, and yes are three answers")]
 fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
     let mut open = false;
-    // The second character of most tags that are none says so.
-    match input.byte(at + 1) {
-        Some(b't' | b'r' | b's' | b'a' | b'|' | b'/' | b'T' | 0x97) => {}
-        None if !input.last => return None,
-        _ => return Some(None),
+    // A word that goes on may become a tag; which one is asked when it ends, so that small pieces cost no more.
+    let rest = input.bytes().get(at + 1..).unwrap_or_default();
+    if input.byte(at) != Some(0xe2) {
+        let end = rest
+            .iter()
+            .take(TAG)
+            .position(|b| !(b.is_ascii_alphabetic() || matches!(b, b'/' | b'|')));
+        match end.and_then(|end| rest.get(end)) {
+            Some(b'>' | b']') => {}
+            None if rest.len() < TAG && !input.last => return None,
+            _ => return Some(None),
+        }
     }
     for (opening, closing) in BLOCKS {
         for (word, tag) in [(opening, Tag::Open(closing)), (closing, Tag::Close)] {

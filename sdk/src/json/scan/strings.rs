@@ -93,7 +93,6 @@ impl Scanner {
             self.repair(kind, input, at, from, sink);
         }
         sink.string_start(role, input.base + at);
-        self.look = Look::default();
         self.open = Some(Open {
             role,
             family,
@@ -249,24 +248,20 @@ impl Scanner {
                 None => Some(Step::Wait(at)),
             };
         }
-        let place = Place {
-            role: open.role,
-            family: open.family,
-            odd: open.inner % 2 == 1,
-            first: open.inner == 0,
-            empty: open.empty,
-            before: open.before,
-            fenced: self.outside.in_fence(),
-            comma: self.frames.last().is_some_and(|frame| frame.comma),
-            closers: &self.closers,
-        };
-        let mut look = std::mem::take(&mut self.look);
-        let verdict = look.judge(input, at, width, &place);
-        match verdict {
-            Verdict::More => {
-                self.look = look;
-                Some(Step::Wait(at))
+        let verdict = match self.verdict.take() {
+            Some(verdict) => verdict,
+            None => {
+                let place = self.place(open);
+                let mut look = Look::default();
+                let verdict = look.judge(input, at, width, &place);
+                if verdict == Verdict::More {
+                    self.look = Some((look, width));
+                }
+                verdict
             }
+        };
+        match verdict {
+            Verdict::More => Some(Step::Wait(at)),
             Verdict::End => Some(self.end_string(open, input, at + width, sink)),
             Verdict::EndName => {
                 let step = self.end_string(open, input, at + width, sink);
@@ -311,6 +306,39 @@ impl Scanner {
                 None
             }
         }
+    }
+
+    fn place(&self, open: &Open) -> Place<'_> {
+        Place {
+            role: open.role,
+            family: open.family,
+            odd: open.inner % 2 == 1,
+            first: open.inner == 0,
+            empty: open.empty,
+            before: open.before,
+            fenced: self.outside.in_fence(),
+            comma: self.frames.last().is_some_and(|frame| frame.comma),
+            closers: &self.closers,
+        }
+    }
+
+    /// Goes on judging the quote that the held text begins with; whether it has to wait for still more text.
+    pub(super) fn still_unclear(&mut self, last: bool) -> bool {
+        let (Some((mut look, width)), Some(open)) = (self.look.take(), self.open.as_ref()) else {
+            return false;
+        };
+        let input = Input {
+            text: &self.held,
+            base: 0,
+            last,
+        };
+        let verdict = look.judge(&input, 0, width, &self.place(open));
+        if verdict == Verdict::More {
+            self.look = Some((look, width));
+            return true;
+        }
+        self.verdict = Some(verdict);
+        false
     }
 
     fn triple_end(&self, open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
