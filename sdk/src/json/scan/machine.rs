@@ -129,7 +129,8 @@ pub(crate) struct Scanner {
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
     fault: Option<Fault>,
-    whole: usize,
+    /// How many values are over.
+    pub(super) whole: usize,
     /// Text that was pushed and could not be judged yet, and where it begins.
     pub(super) held: String,
     base: usize,

@@ -382,7 +382,8 @@ impl Scanner {
             None if !input.last => return Err(Step::Wait(at)),
             None | Some(b'\n' | b'\r' | b'`' | b'<' | b'/') if known => {
                 sink.begin(input.base + at, self.outside.fence);
-                return Err(self.word(input, at, sink));
+                self.give_word(super::sink::Role::Root, input, at, end, None, false, sink);
+                return Err(Step::On(end));
             }
             _ => {}
         }
@@ -397,7 +398,8 @@ impl Scanner {
             let begins = loop {
                 let Some(c) = input.char(end) else {
                     if input.last {
-                        break self.outside.probe != Probe::Space;
+                        // The text may have been cut just here.
+                        break self.outside.probe != Probe::Space || self.whole == 0;
                     }
                     self.looked = end - at;
                     return Err(Step::Wait(at));
@@ -438,11 +440,16 @@ impl Scanner {
                 end += 1;
             }
             let Some(c) = input.char(end) else {
-                if input.last {
+                if !input.last {
+                    self.looked = end - at;
+                    return Err(Step::Wait(at));
+                }
+                if self.whole > 0 {
                     return Ok(end);
                 }
-                self.looked = end - at;
-                return Err(Step::Wait(at));
+                sink.begin(input.base + at, self.outside.fence);
+                self.enter(Shape::Array, input, at, sink);
+                return Err(Step::On(at + 1));
             };
             let mut begins = Family::opened_by(c).is_some()
                 || matches!(c, '{' | '[' | ']' | '-' | '/' | '0'..='9');

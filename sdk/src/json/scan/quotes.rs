@@ -248,7 +248,11 @@ impl Look {
                     if !space {
                         let end = match want {
                             // `["a" "b" "c"]`
-                            Want::Value if place.first && Family::opened_by(c).is_some() => {
+                            Want::Value
+                                if place.first
+                                    && (Family::opened_by(c).is_some()
+                                        || matches!(c, '{' | '[' | '0'..='9')) =>
+                            {
                                 place.role == Role::Item
                             }
                             Want::Name => {
@@ -359,8 +363,6 @@ impl Look {
                 Phase::Second(spaced) => {
                     if space {
                         self.phase = Phase::Second(true);
-                    } else if place.empty && place.first && !spaced && place.family.closed_by(c) {
-                        return Verdict::Triple;
                     } else if !spaced && even && place.role == Role::Member && c != ',' && c != '}'
                     {
                         // `"x""b": 1`: the second one may open the next name.
@@ -455,6 +457,9 @@ impl Look {
             '`' if place.fenced || place.role == Role::Root => {
                 self.phase = Phase::Ticks(1);
                 None
+            }
+            _ if place.family.closed_by(c) && !self.spaced && place.empty && place.first => {
+                Some(Verdict::Triple)
             }
             _ if place.family.closed_by(c) && !self.spaced => {
                 self.phase = Phase::Second(false);

@@ -393,6 +393,7 @@ impl Scanner {
             let wait = match byte {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
                 b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
+                b';' | b'\\' if is_value(input.slice(at, end)) => break,
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {
@@ -482,7 +483,7 @@ impl Scanner {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the places of a word are many")]
-    fn give_word(
+    pub(super) fn give_word(
         &mut self,
         role: Role,
         input: &Input<'_>,

@@ -325,3 +325,67 @@ fn damaged_text_is_read_right_or_not_at_all() {
         println!("WRONG {line}\n");
     }
 }
+
+#[test]
+fn valid_json_is_read_as_serde_json_reads_it() {
+    for seed in 1..=runs(3000) {
+        let random = &mut Random(seed.wrapping_mul(0xd134_2543_de82_ef95));
+        let value = value(random, 4);
+        let text = if seed % 2 == 0 {
+            value.to_string()
+        } else {
+            serde_json::to_string_pretty(&value).expect("a value")
+        };
+        for mode in [Mode::Strict, Mode::Tolerant] {
+            let tree = tree(&text, mode).expect("it is valid");
+            let first = tree.candidates.first().expect("a value");
+            assert_eq!(sure(&first.node), Some(value.clone()), "{text}");
+            assert!(first.complete && first.repairs.is_empty(), "{text}");
+            assert_eq!(pieces(&text, mode, 1), whole(&text, mode), "{text}");
+        }
+    }
+}
+
+#[test]
+fn numbers_keep_their_text() {
+    for number in ["0", "-0", "1.0", "1E400", "1e-400", "123456789012345678901234567890", "0.1000", "5e-324", "1.7976931348623157e308"] {
+        let text = format!("[{number}]");
+        let tree = tree(&text, Mode::Tolerant).expect("it is valid");
+        let Kind::Array(items) = &tree.candidates[0].node.kind else {
+            panic!("a list");
+        };
+        assert_eq!(items[0].kind, Kind::Number(number.into()));
+    }
+}
+
+/// Text made of what matters to the scanner.
+fn soup(random: &mut Random) -> String {
+    const PARTS: [&str; 48] = [
+        "{", "}", "[", "]", "(", ")", ":", ",", "\"", "\"", "'", "`", "```", "```json\n", "\\", "\\u", "\\ud83d",
+        "\\u00e9", "\\n", "\n", " ", "  ", "\t", "a", "b: ", "\"a\": ", "1", "-", ".5", "...", "…", "true", "None",
+        "NaN", "//", "/*", "*/", "#", "<think>", "</think>", "“", "”", "é", "\u{feff}", "+", "=", ";", "f(\"",
+    ];
+    (0..random.below(30)).map(|_| random.pick(&PARTS)).collect()
+}
+
+#[test]
+fn any_text_ends_and_pieces_do_not_matter() {
+    for seed in 1..=runs(20_000) {
+        let random = &mut Random(seed.wrapping_mul(0xaf25_1af3_b0f0_25b5));
+        let text = soup(random);
+        let _ = tree(&text, Mode::Tolerant);
+        for mode in [Mode::Strict, Mode::Tolerant] {
+            let expected = whole(&text, mode);
+            for size in [1, 2, 5] {
+                let found = pieces(&text, mode, size);
+                if expected.0.is_ok() || found.0.is_ok() {
+                    assert_eq!(found, expected, "in pieces of {size}: {text:?}");
+                }
+            }
+            let taken = serde_json::from_str::<Value>(&text).is_ok();
+            if mode == Mode::Strict {
+                assert_eq!(expected.0.is_ok(), taken, "{text:?}");
+            }
+        }
+    }
+}
