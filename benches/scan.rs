@@ -48,17 +48,26 @@ fn valid() {
         ("short strings", list(64 << 10, |n| format!("\"word {n}\""))),
         (
             "long strings",
-            list(64 << 10, |n| format!("\"{n} {}\"", "the quick brown fox ".repeat(40))),
+            list(64 << 10, |n| {
+                format!("\"{n} {}\"", "the quick brown fox ".repeat(40))
+            }),
         ),
         (
             "strings with escapes",
-            list(64 << 10, |n| format!(r#""line {n}\nsaid \"no\" \u00e9\\ and went on\n""#)),
+            list(64 << 10, |n| {
+                format!(r#""line {n}\nsaid \"no\" \u00e9\\ and went on\n""#)
+            }),
         ),
         (
             "text beyond ASCII",
-            list(64 << 10, |n| format!("{{\"größe\":\"{n} — ходит дурачок по лесу, 日本語\"}}")),
+            list(64 << 10, |n| {
+                format!("{{\"größe\":\"{n} — ходит дурачок по лесу, 日本語\"}}")
+            }),
         ),
-        ("nested lists", list(64 << 10, |_| "[[[1],[2]],[[3],[]]]".to_owned())),
+        (
+            "nested lists",
+            list(64 << 10, |_| "[[[1],[2]],[[3],[]]]".to_owned()),
+        ),
         ("literals", list(64 << 10, |_| "true,false,null".to_owned())),
     ];
     for (name, text) in &texts {
@@ -95,31 +104,91 @@ fn damaged() {
     let size = 1 << 20;
     let accounts = list(size, account);
     let texts = [
-        ("fence and prose", format!("Sure! Here it is:\n```json\n{accounts}\n```\nAnything else?")),
-        ("reasoning", format!("<think>{}</think>{accounts}", "hm, {x} ".repeat(100_000))),
+        (
+            "fence and prose",
+            format!("Sure! Here it is:\n```json\n{accounts}\n```\nAnything else?"),
+        ),
+        (
+            "reasoning",
+            format!("<think>{}</think>{accounts}", "hm, {x} ".repeat(100_000)),
+        ),
         ("trailing commas", accounts.replace("}}", "},}")),
         ("missing commas", accounts.replace(",\"", " \"")),
         ("doubled commas", accounts.replace(",\"", ",,\"")),
         ("missing colons", accounts.replace("\":", "\" ")),
-        ("missing closers", accounts.replace("croquet\"]", "croquet\"")),
+        (
+            "missing closers",
+            accounts.replace("croquet\"]", "croquet\""),
+        ),
         ("comments", accounts.replace(",\"", ", // next\n\"")),
         ("single quotes", accounts.replace('"', "'")),
-        ("curly quotes", accounts.replace("\":", "”:").replace("\",", "”,").replace('"', "“")),
-        ("triple quotes", list(size, |n| format!("{{\"a\":\"\"\"text \"{n}\" here\"\"\"}}"))),
-        ("doubled quotes", list(size, |n| format!("{{\"\"a\"\":\"\"text {n}\"\"}}"))),
-        ("unescaped quotes", list(size, |n| format!("{{\"a\":\"he said \"no {n}\" and left\",\"b\":1}}"))),
-        ("line breaks in strings", list(size, |n| format!("{{\"a\":\"one\ntwo\nthree {n}\"}}"))),
-        ("names without quotes", list(size, |n| format!("{{id:{n},name:Alice,tags:[a,b,c]}}"))),
-        ("python", list(size, |n| format!("{{'id':{n},'ok':True,'no':None,'at':(1,2)}}"))),
-        ("numbers of other languages", list(size, |_| ".5,+1,1_000,0x1F,5.".to_owned())),
-        ("wrong escapes", list(size, |_| r#""C:\Users\dir \d+ it\'s""#.to_owned())),
-        ("joined strings", list(size, |_| r#""one " + "two""#.to_owned())),
-        ("calls", list(size, |_| r#"{"_id":ObjectId("507f1f77"),"n":NumberLong(5)}"#.to_owned())),
+        (
+            "curly quotes",
+            accounts
+                .replace("\":", "”:")
+                .replace("\",", "”,")
+                .replace('"', "“"),
+        ),
+        (
+            "triple quotes",
+            list(size, |n| format!("{{\"a\":\"\"\"text \"{n}\" here\"\"\"}}")),
+        ),
+        (
+            "doubled quotes",
+            list(size, |n| format!("{{\"\"a\"\":\"\"text {n}\"\"}}")),
+        ),
+        (
+            "unescaped quotes",
+            list(size, |n| {
+                format!("{{\"a\":\"he said \"no {n}\" and left\",\"b\":1}}")
+            }),
+        ),
+        (
+            "line breaks in strings",
+            list(size, |n| format!("{{\"a\":\"one\ntwo\nthree {n}\"}}")),
+        ),
+        (
+            "names without quotes",
+            list(size, |n| format!("{{id:{n},name:Alice,tags:[a,b,c]}}")),
+        ),
+        (
+            "python",
+            list(size, |n| {
+                format!("{{'id':{n},'ok':True,'no':None,'at':(1,2)}}")
+            }),
+        ),
+        (
+            "numbers of other languages",
+            list(size, |_| ".5,+1,1_000,0x1F,5.".to_owned()),
+        ),
+        (
+            "wrong escapes",
+            list(size, |_| r#""C:\Users\dir \d+ it\'s""#.to_owned()),
+        ),
+        (
+            "joined strings",
+            list(size, |_| r#""one " + "two""#.to_owned()),
+        ),
+        (
+            "calls",
+            list(size, |_| {
+                r#"{"_id":ObjectId("507f1f77"),"n":NumberLong(5)}"#.to_owned()
+            }),
+        ),
         ("placeholders", list(size, |_| "1,2,...".to_owned())),
-        ("escaped once more", format!("{{\\\"a\\\":{}}}", accounts.replace('"', "\\\""))),
-        ("inside a string", serde_json::to_string(&accounts).expect("a string")),
+        (
+            "escaped once more",
+            format!("{{\\\"a\\\":{}}}", accounts.replace('"', "\\\"")),
+        ),
+        (
+            "inside a string",
+            serde_json::to_string(&accounts).expect("a string"),
+        ),
         ("several values", accounts.replace("},{", "}\n{")),
-        ("prose only", "The set {x in S} is [not] \"empty\", is it? ".repeat(size / 40)),
+        (
+            "prose only",
+            "The set {x in S} is [not] \"empty\", is it? ".repeat(size / 40),
+        ),
     ];
     for (name, text) in &texts {
         pace(name, text, 0, 100.0);
@@ -130,16 +199,43 @@ fn hostile() {
     let size = 1 << 20;
     let texts = [
         ("quotes", format!("[\"{}", "\"".repeat(size))),
-        ("quotes and spaces", format!("{{\"a\":\"{}", "\" ".repeat(size / 2))),
-        ("quotes and commas", format!("{{\"a\":\"{}", "\",".repeat(size / 2))),
-        ("names that are none", format!("{{\"a\":\"{}", "x\", \"b\" ".repeat(size / 8))),
-        ("closers in a string", format!("{{\"a\":\"b \"{}", "c\"}, \"".repeat(size / 6))),
-        ("spaces behind a quote", format!("{{\"a\":\"b\"{}", " ".repeat(size))),
-        ("a name that never ends", format!("{{\"a\":\"b\",\"{}", "c".repeat(size))),
-        ("a word that never ends", format!("{{\"a\":{}", "c ".repeat(size / 2))),
+        (
+            "quotes and spaces",
+            format!("{{\"a\":\"{}", "\" ".repeat(size / 2)),
+        ),
+        (
+            "quotes and commas",
+            format!("{{\"a\":\"{}", "\",".repeat(size / 2)),
+        ),
+        (
+            "names that are none",
+            format!("{{\"a\":\"{}", "x\", \"b\" ".repeat(size / 8)),
+        ),
+        (
+            "closers in a string",
+            format!("{{\"a\":\"b \"{}", "c\"}, \"".repeat(size / 6)),
+        ),
+        (
+            "spaces behind a quote",
+            format!("{{\"a\":\"b\"{}", " ".repeat(size)),
+        ),
+        (
+            "a name that never ends",
+            format!("{{\"a\":\"b\",\"{}", "c".repeat(size)),
+        ),
+        (
+            "a word that never ends",
+            format!("{{\"a\":{}", "c ".repeat(size / 2)),
+        ),
         ("a number that never ends", format!("[{}", "1".repeat(size))),
-        ("words and quotes", format!("{{\"a\":{}", "c\" ".repeat(size / 3))),
-        ("words and colons", format!("{{\"a\":{}", "c d:".repeat(size / 4))),
+        (
+            "words and quotes",
+            format!("{{\"a\":{}", "c\" ".repeat(size / 3)),
+        ),
+        (
+            "words and colons",
+            format!("{{\"a\":{}", "c d:".repeat(size / 4)),
+        ),
         ("braces in prose", format!("so {}", "{ x ".repeat(size / 4))),
         ("brackets and spaces", format!("x [{}", " ".repeat(size))),
         ("backticks", "``".repeat(size / 2)),
@@ -166,7 +262,10 @@ fn deep() {
         let start = Instant::now();
         let found = scan_len(&text, 0);
         let time = start.elapsed();
-        println!("a bomb of {} KB of {name}: {found} found in {time:?}", text.len() / 1000);
+        println!(
+            "a bomb of {} KB of {name}: {found} found in {time:?}",
+            text.len() / 1000
+        );
     }
 }
 

@@ -92,6 +92,10 @@ pub(super) enum Step {
 }
 
 /// The scanner.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the place that do not exclude each other"
+)]
 #[derive(Debug)]
 pub(crate) struct Scanner {
     pub(super) mode: Mode,
@@ -252,8 +256,8 @@ impl Scanner {
         }
         if inside {
             self.cut = true;
-            if let Some(open) = self.open.take() {
-                open.cut(at, sink);
+            if self.open.take().is_some() {
+                Open::cut(at, sink);
             }
             self.abandon(at, RootEnd::Cut, sink);
         }

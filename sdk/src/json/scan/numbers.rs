@@ -49,7 +49,10 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
 /// Reads a word that begins like a number.
 pub(super) fn classify(word: &str) -> Number {
     // Most words are no numbers, and show it with their first character.
-    if !matches!(word.as_bytes().first(), Some(b'0'..=b'9' | b'-' | b'+' | b'.')) {
+    if !matches!(
+        word.as_bytes().first(),
+        Some(b'0'..=b'9' | b'-' | b'+' | b'.')
+    ) {
         return Number::No;
     }
     if is_plain(word.as_bytes()) {
@@ -140,12 +143,19 @@ mod tests {
             ("0xFF_FF", "65535"),
             ("0b101", "5"),
         ] {
-            assert_eq!(classify(word), Number::Rewritten(expected.to_owned()), "{word}");
+            assert_eq!(
+                classify(word),
+                Number::Rewritten(expected.to_owned()),
+                "{word}"
+            );
         }
         for word in ["0", "-0", "1.5e-3", "12345678901234567890123", "1E400"] {
             assert_eq!(classify(word), Number::Plain, "{word}");
         }
-        for word in ["", "-", "+", ".", "-.", "001", "00.", "1e", "2e+", "1.2.3", "1__0", "_1", "1_", "0x", "0xG", "+-1", "--1", "1/3", "٣"] {
+        for word in [
+            "", "-", "+", ".", "-.", "001", "00.", "1e", "2e+", "1.2.3", "1__0", "_1", "1_", "0x",
+            "0xG", "+-1", "--1", "1/3", "٣",
+        ] {
             assert_eq!(classify(word), Number::No, "{word}");
         }
     }

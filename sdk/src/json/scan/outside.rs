@@ -9,7 +9,6 @@ use super::repairs::RepairKind;
 use super::sink::{Shape, Sink};
 use super::words;
 
-
 /// Reasoning blocks as models write them, or as their hosts leave them in the text.
 const BLOCKS: [(&str, &str); 11] = [
     ("<think>", "</think>"),
@@ -22,7 +21,10 @@ const BLOCKS: [(&str, &str); 11] = [
     ("<analysis>", "</analysis>"),
     ("[THINK]", "[/THINK]"),
     ("\u{25c1}think\u{25b7}", "\u{25c1}/think\u{25b7}"),
-    ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
+    (
+        "<|channel|>analysis<|message|>",
+        "<|channel|>final<|message|>",
+    ),
 ];
 
 /// No tag has a longer word.
@@ -32,6 +34,10 @@ const TAG: usize = 24;
 const ALONE: usize = 400;
 
 /// The state between values.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the place that do not exclude each other"
+)]
 #[derive(Debug)]
 pub(super) struct Outside {
     fence: bool,
@@ -107,7 +113,10 @@ enum Tag {
 }
 
 /// The tag at a place and its length; an outer nothing when more text is needed.
-#[allow(clippy::option_option, reason = "not yet, no, and yes are three answers")]
+#[allow(
+    clippy::option_option,
+    reason = "not yet, no, and yes are three answers"
+)]
 fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
     let mut open = false;
     // A word that goes on may become a tag; which one is asked when it ends, so that small pieces cost no more.
@@ -150,7 +159,8 @@ impl Scanner {
         let mut at = at;
         while let Some(byte) = input.byte(at) {
             if self.outside.tag {
-                if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b'`') {
+                if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b'`')
+                {
                     at += 1;
                     continue;
                 }
@@ -327,7 +337,8 @@ impl Scanner {
                 Err(self.string(role, family, input, at, c.len_utf8(), sink))
             }
             _ if alone
-                && (byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_' | b'$')) =>
+                && (byte.is_ascii_alphanumeric()
+                    || matches!(byte, b'-' | b'+' | b'.' | b'_' | b'$')) =>
             {
                 self.alone(input, at, sink)
             }
@@ -433,7 +444,12 @@ impl Scanner {
     }
 
     /// A bracket: a list, when what follows it looks like one.
-    fn bracket(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Result<usize, Step> {
+    fn bracket(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize, Step> {
         if !self.outside.fresh {
             let mut end = at + self.looked.max(1);
             while input.byte(end).is_some_and(is_space) {
@@ -469,4 +485,3 @@ impl Scanner {
         Err(Step::On(at + 1))
     }
 }
-

@@ -9,6 +9,10 @@ use super::sink::{Role, Sink};
 use crate::json::node::Trust;
 
 /// A string that is open.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the string that do not exclude each other"
+)]
 #[derive(Debug)]
 pub(super) struct Open {
     role: Role,
@@ -34,7 +38,7 @@ pub(super) struct Open {
 
 impl Open {
     /// The text ended inside the string.
-    pub(super) fn cut(self, at: usize, sink: &mut impl Sink) {
+    pub(super) fn cut(at: usize, sink: &mut impl Sink) {
         sink.string_end(at, Trust::Cut, false);
     }
 
@@ -76,7 +80,8 @@ impl Scanner {
                 _ => {
                     let end = bytes::find(input.bytes(), from, b'"', b'"');
                     let closed = input.byte(end) == Some(b'"');
-                    (closed && (self.strict() || self.ends_plainly(role, input, end))).then_some(end)
+                    (closed && (self.strict() || self.ends_plainly(role, input, end)))
+                        .then_some(end)
                 }
             };
             if let Some(end) = end {
@@ -215,15 +220,13 @@ impl Scanner {
                         continue;
                     }
                     flush(open, input, from, stop, sink);
-                    match self.quote(open, input, stop, c.len_utf8(), sink) {
-                        Some(step) => return step,
-                        None => {
-                            scan = stop + c.len_utf8();
-                            flush(open, input, stop, scan, sink);
-                            open.trail = true;
-                            from = scan;
-                        }
+                    if let Some(over) = self.quote(open, input, stop, c.len_utf8(), sink) {
+                        return over;
                     }
+                    scan = stop + c.len_utf8();
+                    flush(open, input, stop, scan, sink);
+                    open.trail = true;
+                    from = scan;
                 }
             }
         }
@@ -242,23 +245,21 @@ impl Scanner {
             return Some(self.end_string(open, input, at + width, sink));
         }
         if open.triple {
-            return match self.triple_end(open, input, at) {
+            return match Self::triple_end(open, input, at) {
                 Some(true) => Some(self.end_string(open, input, at + 3, sink)),
                 Some(false) => None,
                 None => Some(Step::Wait(at)),
             };
         }
-        let verdict = match self.verdict.take() {
-            Some(verdict) => verdict,
-            None => {
-                let place = self.place(open);
-                let mut look = Look::default();
-                let verdict = look.judge(input, at, width, &place);
-                if verdict == Verdict::More {
-                    self.look = Some((look, width));
-                }
-                verdict
+        let verdict = if let Some(verdict) = self.verdict.take() {
+            verdict
+        } else {
+            let mut look = Look::default();
+            let verdict = look.judge(input, at, width, &self.place(open));
+            if verdict == Verdict::More {
+                self.look = Some((look, width));
             }
+            verdict
         };
         match verdict {
             Verdict::More => Some(Step::Wait(at)),
@@ -289,7 +290,7 @@ impl Scanner {
                     // An opening quote does not stand behind a letter and before a space, nor a closing one the other
                     // way round: `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
                     let before = class(open.before);
-                    let wrong = if open.inner % 2 == 0 {
+                    let wrong = if open.inner.is_multiple_of(2) {
                         // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
                         open.named = open.mark == b',' && !open.json;
                         before == Class::Word && next.class != Class::Word
@@ -312,7 +313,7 @@ impl Scanner {
         Place {
             role: open.role,
             family: open.family,
-            odd: open.inner % 2 == 1,
+            odd: !open.inner.is_multiple_of(2),
             first: open.inner == 0,
             empty: open.empty,
             before: open.before,
@@ -341,8 +342,12 @@ impl Scanner {
         false
     }
 
-    fn triple_end(&self, open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
-        let quotes = if open.family == Family::Single { "'''" } else { "\"\"\"" };
+    fn triple_end(open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
+        let quotes = if open.family == Family::Single {
+            "'''"
+        } else {
+            "\"\"\""
+        };
         input.starts(at, quotes)
     }
 
@@ -365,7 +370,7 @@ impl Scanner {
         if open.role == Role::Name && open.control {
             open.doubt.get_or_insert("a line break in a name");
         }
-        if open.inner % 2 == 1 {
+        if !open.inner.is_multiple_of(2) {
             open.doubt.get_or_insert(UNPAIRED);
         }
         if open.inner > 0 {

@@ -22,6 +22,10 @@ pub(crate) struct Tree<'t> {
 }
 
 /// A value that may be the answer.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the value that do not exclude each other"
+)]
 #[derive(Debug, PartialEq)]
 pub(crate) struct Candidate<'t> {
     pub(crate) node: Node<'t>,
@@ -53,7 +57,10 @@ impl Tree<'_> {
         taken.sort_by_key(|span| span.start);
         let mut parts = Vec::new();
         let mut from = 0;
-        for span in taken.into_iter().chain(std::iter::once(text.len()..text.len())) {
+        for span in taken
+            .into_iter()
+            .chain(std::iter::once(text.len()..text.len()))
+        {
             if let Some(part) = text.get(from..span.start).map(str::trim)
                 && !part.is_empty()
             {
@@ -92,7 +99,10 @@ fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     };
     let mut part = *part;
     if let Some(rest) = part.strip_prefix("```") {
-        let body = rest.split_once('\n').map_or("", |(_, body)| body).trim_end();
+        let body = rest
+            .split_once('\n')
+            .map_or("", |(_, body)| body)
+            .trim_end();
         part = body.strip_suffix("```").unwrap_or(body).trim();
     }
     if part.is_empty() {
@@ -105,7 +115,8 @@ fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
         let inner = scan(&plain, Mode::Tolerant, Roots::Any)?;
         if let Some(first) = inner.candidates.into_iter().next() {
             let around = whole(part, span.clone());
-            tree.candidates.push(owned(first, span, &around, RepairKind::Escaped));
+            tree.candidates
+                .push(owned(first, span, &around, RepairKind::Escaped));
             tree.end = End::Whole;
             return Ok(());
         }
@@ -154,7 +165,7 @@ fn shift(node: &mut Node<'_>, by: usize) {
 }
 
 /// Reads a part of the text on its own.
-fn part<'t>(text: &'t str, span: Range<usize>, roots: Roots) -> Result<Vec<Candidate<'t>>, Fault> {
+fn part(text: &str, span: Range<usize>, roots: Roots) -> Result<Vec<Candidate<'_>>, Fault> {
     let from = span.start;
     let mut tree = scan(text.get(span).unwrap_or_default(), Mode::Tolerant, roots)?;
     for candidate in &mut tree.candidates {
@@ -222,7 +233,12 @@ fn ending(candidates: &[Candidate<'_>]) -> End {
 /// Reads the values inside of reasoning blocks, marked as such.
 fn inside_reasoning<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     for block in tree.reasoning.clone() {
-        if block.start == 0 && tree.candidates.iter().any(|c| block.contains(&c.span.start)) {
+        if block.start == 0
+            && tree
+                .candidates
+                .iter()
+                .any(|c| block.contains(&c.span.start))
+        {
             for candidate in &mut tree.candidates {
                 candidate.in_reasoning |= block.contains(&candidate.span.start);
             }
@@ -236,7 +252,8 @@ fn inside_reasoning<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault>
         }
         tree.candidates.extend(more);
     }
-    tree.candidates.sort_by_key(|candidate| candidate.span.start);
+    tree.candidates
+        .sort_by_key(|candidate| candidate.span.start);
     Ok(())
 }
 
@@ -245,7 +262,10 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     let mut found = Vec::new();
     let mut dropped = Vec::new();
     for (index, candidate) in tree.candidates.iter().enumerate() {
-        let escaped = candidate.repairs.iter().any(|r| r.kind == RepairKind::Escaped);
+        let escaped = candidate
+            .repairs
+            .iter()
+            .any(|r| r.kind == RepairKind::Escaped);
         if escaped && !candidate.complete {
             let rest = text.get(candidate.span.start..).unwrap_or_default();
             let plain = without_escapes(rest);
@@ -255,14 +275,24 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
             };
             // Nothing behind it was read.
             dropped.push(index);
-            found.push(owned(first, candidate.span.start..text.len(), candidate, RepairKind::Escaped));
+            found.push(owned(
+                first,
+                candidate.span.start..text.len(),
+                candidate,
+                RepairKind::Escaped,
+            ));
         } else if let Kind::String(content) = &candidate.node.kind
             && candidate.node.trust == Trust::Sure
             && content.contains(['{', '['])
         {
             let inner = scan(content, Mode::Tolerant, Roots::Containers)?;
             for first in inner.candidates {
-                found.push(owned(first, candidate.span.clone(), candidate, RepairKind::InString));
+                found.push(owned(
+                    first,
+                    candidate.span.clone(),
+                    candidate,
+                    RepairKind::InString,
+                ));
             }
         }
     }
@@ -333,13 +363,20 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         // Values with nothing but commas between them, and one closer too many behind the last.
         let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
         let stray = rest.starts_with(['}', ']']);
-        let more = rest.trim_start_matches(['}', ']', ' ', '\n']).starts_with(',');
-        let joined = index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(|before| {
-            text.get(before.span.end..candidate.span.start)
-                .is_some_and(|between| {
-                    behind(between).strip_prefix(',').is_some_and(|rest| behind(rest).is_empty())
-                })
-        });
+        let more = rest
+            .trim_start_matches(['}', ']', ' ', '\n'])
+            .starts_with(',');
+        let joined = index
+            .checked_sub(1)
+            .and_then(|before| tree.candidates.get(before))
+            .is_some_and(|before| {
+                text.get(before.span.end..candidate.span.start)
+                    .is_some_and(|between| {
+                        behind(between)
+                            .strip_prefix(',')
+                            .is_some_and(|rest| behind(rest).is_empty())
+                    })
+            });
         if !joined {
             linked = index;
         }
@@ -367,7 +404,11 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
             || (stray && early(&candidate.node))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
-        let from = if stray && linked < index { linked } else { index };
+        let from = if stray && linked < index {
+            linked
+        } else {
+            index
+        };
         if goes_on || from < index {
             broken = Some(candidate.fenced);
         }
@@ -386,14 +427,20 @@ fn early(node: &Node<'_>) -> bool {
         match &node.kind {
             Kind::Array(items) => {
                 let before = items.iter().rev().skip(1);
-                if before.clone().any(|item| matches!(item.kind, Kind::Array(_))) {
+                if before
+                    .clone()
+                    .any(|item| matches!(item.kind, Kind::Array(_)))
+                {
                     return true;
                 }
                 todo.extend(items);
             }
             Kind::Object(members) => {
                 let before = members.iter().rev().skip(1);
-                if before.clone().any(|(_, value)| matches!(value.kind, Kind::Object(_))) {
+                if before
+                    .clone()
+                    .any(|(_, value)| matches!(value.kind, Kind::Object(_)))
+                {
                     return true;
                 }
                 todo.extend(members.iter().map(|(_, value)| value));
@@ -420,7 +467,9 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     let rest = behind(rest);
     let value = rest.starts_with(['"', '\'', '-'])
         || rest.starts_with(|c: char| c.is_ascii_digit())
-        || ["true", "false", "null"].iter().any(|word| rest.starts_with(word));
+        || ["true", "false", "null"]
+            .iter()
+            .any(|word| rest.starts_with(word));
     match &candidate.node.kind {
         Kind::Object(_) => value,
         // `as in [1], 42 times` is no list.
@@ -555,10 +604,14 @@ impl<'t> Builder<'t> {
         let mut items = if level.nodes == 0 {
             std::mem::take(&mut self.nodes)
         } else {
-            self.nodes.drain(level.nodes.min(self.nodes.len())..).collect()
+            self.nodes
+                .drain(level.nodes.min(self.nodes.len())..)
+                .collect()
         };
         let mut trust = level.trust;
-        if shape != Shape::Array && items.len() == 1 && !comma
+        if shape != Shape::Array
+            && items.len() == 1
+            && !comma
             && let Some(mut only) = items.pop()
         {
             if trust != Trust::Sure {

@@ -414,7 +414,9 @@ impl Scanner {
                             None => true,
                             Some(Some(b'"' | b'\'' | 0xe2)) => break,
                             Some(Some(b'0'..=b'9' | b'-')) if role != Role::Member => break,
-                            Some(Some(byte)) if role != Role::Member && byte.is_ascii_alphabetic() => {
+                            Some(Some(byte))
+                                if role != Role::Member && byte.is_ascii_alphabetic() =>
+                            {
                                 match literal_next(input, end) {
                                     None => true,
                                     Some(true) => break,
@@ -581,6 +583,10 @@ fn is_value(word: &str) -> bool {
 }
 
 /// What follows the spaces at a place: nothing when it cannot be known yet, an inner nothing at the end of the text.
+#[allow(
+    clippy::option_option,
+    reason = "not yet, nothing, and a byte are three answers"
+)]
 fn peek(input: &Input<'_>, at: usize) -> Option<Option<u8>> {
     let mut end = at;
     while matches!(input.byte(end), Some(b' ' | b'\t')) && end - at < PEEK {
@@ -596,7 +602,12 @@ fn peek(input: &Input<'_>, at: usize) -> Option<Option<u8>> {
 fn literal_next(input: &Input<'_>, at: usize) -> Option<bool> {
     let rest = input.bytes().get(at..).unwrap_or_default();
     let spaces = rest.iter().take_while(|b| is_space(**b)).count();
-    let word = rest.iter().skip(spaces).take(PEEK).take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = rest
+        .iter()
+        .skip(spaces)
+        .take(PEEK)
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
     if at + spaces + word == input.text.len() && !input.last {
         return None;
     }
@@ -612,7 +623,9 @@ fn second_name(text: &str) -> Option<&str> {
         .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
         .count();
     let start = bytes.len() - length;
-    let name = bytes.get(start).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    let name = bytes
+        .get(start)
+        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
     let spaced = start > 0 && bytes.get(start - 1).copied().is_some_and(is_space);
     (name && spaced).then(|| text.get(..start).unwrap_or_default().trim_end())
 }

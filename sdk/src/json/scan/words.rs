@@ -36,7 +36,24 @@ pub(super) fn is_callee(word: &str) -> bool {
 pub(super) fn is_known_callee(word: &str) -> bool {
     matches!(
         word.strip_prefix("new ").unwrap_or(word),
-        "NumberLong" | "NumberInt" | "NumberDecimal" | "ISODate" | "Date" | "ObjectId" | "Decimal" | "Decimal128"
-            | "Timestamp" | "UUID" | "int" | "float" | "str" | "bool" | "Int32" | "Double" | "Long" | "String" | "Number"
+        "NumberLong"
+            | "NumberInt"
+            | "NumberDecimal"
+            | "ISODate"
+            | "Date"
+            | "ObjectId"
+            | "Decimal"
+            | "Decimal128"
+            | "Timestamp"
+            | "UUID"
+            | "int"
+            | "float"
+            | "str"
+            | "bool"
+            | "Int32"
+            | "Double"
+            | "Long"
+            | "String"
+            | "Number"
     )
 }

@@ -29,7 +29,7 @@ fn same_in_pieces(text: &str, mode: Mode) {
     for size in [1, 2, 7] {
         let found = pieces(text, mode, size);
         if expected.0.is_err() {
-            assert_eq!(found.0.is_err(), true, "{text}");
+            assert!(found.0.is_err(), "{text}");
         } else {
             assert_eq!(found, expected, "in pieces of {size}: {text}");
         }
@@ -124,7 +124,8 @@ fn same(a: &Value, b: &Value) -> bool {
         }
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len()
-                && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
         }
         _ => a == b,
     }

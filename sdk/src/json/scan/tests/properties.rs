@@ -27,25 +27,74 @@ impl Random {
 }
 
 const WORDS: [&str; 40] = [
-    "", "a", "Alice", "the answer", "42", "true", "null", "it's here", "don't", "rock 'n' roll",
-    "say \"hello\" now", "\"quoted\" first", "ends with \"quoted\"", "a \"b\" and \"c\"", "5'3\" tall",
-    "one, two", "one, \"two\", three", "key: value", "a: \"b\", c", "https://example.com/a?b=c#d",
-    "C:\\temp\\new", "\\d+\\s*", "line one\nline two", "tab\there", "{not json}", "[1, 2]", "{\"a\": 1}",
-    "}", "]", ",", ":", "größe", "日本語", "😀 smile", "// no comment", "/* none */", "# none",
-    "```json", "...", "f(x) = \"y\"",
+    "",
+    "a",
+    "Alice",
+    "the answer",
+    "42",
+    "true",
+    "null",
+    "it's here",
+    "don't",
+    "rock 'n' roll",
+    "say \"hello\" now",
+    "\"quoted\" first",
+    "ends with \"quoted\"",
+    "a \"b\" and \"c\"",
+    "5'3\" tall",
+    "one, two",
+    "one, \"two\", three",
+    "key: value",
+    "a: \"b\", c",
+    "https://example.com/a?b=c#d",
+    "C:\\temp\\new",
+    "\\d+\\s*",
+    "line one\nline two",
+    "tab\there",
+    "{not json}",
+    "[1, 2]",
+    "{\"a\": 1}",
+    "}",
+    "]",
+    ",",
+    ":",
+    "größe",
+    "日本語",
+    "😀 smile",
+    "// no comment",
+    "/* none */",
+    "# none",
+    "```json",
+    "...",
+    "f(x) = \"y\"",
 ];
 const NAMES: [&str; 12] = [
-    "a", "b", "id", "name", "first_name", "actionItems", "größe", "x1", "tags", "is_ok", "note", "url",
+    "a",
+    "b",
+    "id",
+    "name",
+    "first_name",
+    "actionItems",
+    "größe",
+    "x1",
+    "tags",
+    "is_ok",
+    "note",
+    "url",
 ];
 
 fn value(random: &mut Random, depth: usize) -> Value {
     match random.below(if depth == 0 { 6 } else { 10 }) {
         0 => Value::Null,
         1 => Value::Bool(random.below(2) == 0),
-        2 => json!(random.next() as i64 >> random.below(60)),
+        2 => json!(random.next().cast_signed() >> random.below(60)),
         3 => json!(f64::from(u32::try_from(random.below(1 << 20)).unwrap_or(0)) / 8.0),
         4 | 5 => Value::String(random.pick(&WORDS).to_owned()),
-        6 | 7 => Value::Array((0..random.below(4)).map(|_| value(random, depth - 1)).collect()),
+        6 | 7 => Value::Array(
+            (0..random.below(4))
+                .map(|_| value(random, depth - 1))
+                .collect(),
+        ),
         _ => object(random, depth - 1),
     }
 }
@@ -142,7 +191,9 @@ impl Writer<'_> {
             self.out.push_str(&"  ".repeat(depth));
         }
         if self.hit(Damage::Comments) {
-            let comment = self.random.pick(&["/* so, \"it\" is */", "// see }\n", "# [a]\n"]);
+            let comment = self
+                .random
+                .pick(&["/* so, \"it\" is */", "// see }\n", "# [a]\n"]);
             self.out.push(' ');
             self.out.push_str(comment);
         }
@@ -297,7 +348,7 @@ fn damaged_text_is_read_right_or_not_at_all() {
     for seed in 1..=runs(8000) {
         let random = &mut Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let value = match random.below(4) {
-            0 => Value::Array((0..1 + random.below(5)).map(|_| value(random, 2)).collect()),
+            0 => Value::Array((0..=random.below(5)).map(|_| value(random, 2)).collect()),
             _ => object(random, 3),
         };
         let first = DAMAGES[random.below(DAMAGES.len())];
@@ -313,7 +364,9 @@ fn damaged_text_is_read_right_or_not_at_all() {
             Some(Value::String(_)) | None => row[1] += 1,
             Some(found) => {
                 row[2] += 1;
-                wrong.push(format!("{damages:?}\n{text}\n  found    {found}\n  expected {value}"));
+                wrong.push(format!(
+                    "{damages:?}\n{text}\n  found    {found}\n  expected {value}"
+                ));
             }
         }
     }
@@ -348,7 +401,17 @@ fn valid_json_is_read_as_serde_json_reads_it() {
 
 #[test]
 fn numbers_keep_their_text() {
-    for number in ["0", "-0", "1.0", "1E400", "1e-400", "123456789012345678901234567890", "0.1000", "5e-324", "1.7976931348623157e308"] {
+    for number in [
+        "0",
+        "-0",
+        "1.0",
+        "1E400",
+        "1e-400",
+        "123456789012345678901234567890",
+        "0.1000",
+        "5e-324",
+        "1.7976931348623157e308",
+    ] {
         let text = format!("[{number}]");
         let tree = tree(&text, Mode::Tolerant).expect("it is valid");
         let Kind::Array(items) = &tree.candidates[0].node.kind else {
@@ -361,9 +424,54 @@ fn numbers_keep_their_text() {
 /// Text made of what matters to the scanner.
 fn soup(random: &mut Random) -> String {
     const PARTS: [&str; 48] = [
-        "{", "}", "[", "]", "(", ")", ":", ",", "\"", "\"", "'", "`", "```", "```json\n", "\\", "\\u", "\\ud83d",
-        "\\u00e9", "\\n", "\n", " ", "  ", "\t", "a", "b: ", "\"a\": ", "1", "-", ".5", "...", "…", "true", "None",
-        "NaN", "//", "/*", "*/", "#", "<think>", "</think>", "“", "”", "é", "\u{feff}", "+", "=", ";", "f(\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        ":",
+        ",",
+        "\"",
+        "\"",
+        "'",
+        "`",
+        "```",
+        "```json\n",
+        "\\",
+        "\\u",
+        "\\ud83d",
+        "\\u00e9",
+        "\\n",
+        "\n",
+        " ",
+        "  ",
+        "\t",
+        "a",
+        "b: ",
+        "\"a\": ",
+        "1",
+        "-",
+        ".5",
+        "...",
+        "…",
+        "true",
+        "None",
+        "NaN",
+        "//",
+        "/*",
+        "*/",
+        "#",
+        "<think>",
+        "</think>",
+        "“",
+        "”",
+        "é",
+        "\u{feff}",
+        "+",
+        "=",
+        ";",
+        "f(\"",
     ];
     (0..random.below(30)).map(|_| random.pick(&PARTS)).collect()
 }
