@@ -469,7 +469,7 @@ impl Scanner {
             };
             let mut begins = Family::opened_by(c).is_some()
                 || matches!(c, '{' | '[' | ']' | '-' | '/' | '0'..='9');
-            for word in ["true", "false", "null", "True", "False", "None"] {
+            for word in ["true", "false", "null", "True", "False", "None", "# "] {
                 match input.starts(end, word) {
                     None => return Err(Step::Wait(at)),
                     Some(found) => begins |= found,

@@ -34,6 +34,8 @@ pub(super) struct Open {
     json: bool,
     doubt: Option<&'static str>,
     control: bool,
+    /// Whether it has a line break that was not escaped.
+    line: bool,
 }
 
 impl Open {
@@ -112,6 +114,7 @@ impl Scanner {
             json: false,
             doubt: None,
             control: false,
+            line: false,
         });
         self.state = State::Text;
         Step::On(from)
@@ -211,6 +214,7 @@ impl Scanner {
                         open.control = true;
                         self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
                     }
+                    open.line |= byte == b'\n';
                     scan = stop + 1;
                 }
                 Some(_) => {
@@ -367,7 +371,7 @@ impl Scanner {
             doubled = false;
             open.doubt.get_or_insert("it stands in quotes twice");
         }
-        if open.role == Role::Name && open.control {
+        if open.role == Role::Name && open.line {
             open.doubt.get_or_insert("a line break in a name");
         }
         if !open.inner.is_multiple_of(2) {

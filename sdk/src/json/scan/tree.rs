@@ -365,7 +365,7 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         let stray = rest.starts_with(['}', ']']);
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
-            .starts_with(',');
+            .starts_with([',', '"', '{', '[']);
         let joined = index
             .checked_sub(1)
             .and_then(|before| tree.candidates.get(before))
@@ -402,6 +402,10 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         let goes_on = (candidate.complete && goes_on(text, candidate))
             || ((stray || more) && mended)
             || (stray && early(&candidate.node))
+            // `[Alice, {..}]` in prose was not seen as a list.
+            || (stray && !joined && text
+                .get(..candidate.span.start)
+                .is_some_and(|before| before.trim_end().ends_with(',')))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
         let from = if stray && linked < index {
@@ -465,7 +469,13 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         return false;
     };
     let rest = behind(rest);
-    let value = rest.starts_with(['"', '\'', '-'])
+    let word = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        .count();
+    let named = word > 0 && rest.get(word..).is_some_and(|rest| rest.starts_with(':'));
+    let value = named
+        || rest.starts_with(['"', '\'', '-', '\u{201c}', '\u{2018}'])
         || rest.starts_with(|c: char| c.is_ascii_digit())
         || ["true", "false", "null"]
             .iter()

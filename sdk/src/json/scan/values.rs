@@ -148,6 +148,10 @@ impl Scanner {
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),
             b',' | b';' => {
                 self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
+                if !self.filled && self.closers.iter().rev().nth(1) == Some(&b'}') {
+                    // `{"a": {, "b": 1}` may have lost a closer.
+                    self.doubt(About::Container, "a comma and no value", input, at, sink);
+                }
                 Step::On(at + 1)
             }
             _ if self.strict() => {

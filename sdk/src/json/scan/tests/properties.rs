@@ -373,10 +373,26 @@ fn damaged_text_is_read_right_or_not_at_all() {
     for (damage, [right, error, other]) in table {
         println!("{damage:?}: right {right} error {error} other {other}");
     }
-    println!("{} wrong", wrong.len());
-    for line in wrong.iter().take(40) {
-        println!("WRONG {line}\n");
-    }
+    // Two quotes that are lost together can leave a text that is right as it stands, `["a", "b"]` of `["a\", \"b"]`;
+    // nothing in it shows what it was. They are counted, and few.
+    let (lost, rest): (Vec<_>, Vec<_>) = wrong.iter().partition(|line| {
+        line.lines()
+            .next()
+            .is_some_and(|damages| damages.contains("LostQuote"))
+    });
+    println!(
+        "{} wrong with lost quotes, {} without",
+        lost.len(),
+        rest.len()
+    );
+    let runs = usize::try_from(runs(8000)).expect("a count");
+    assert!(lost.len() * 500 <= runs, "{}", lost.len());
+    // Of the others, two or three slips that cancel each other out: fewer than one in ten thousand.
+    assert!(
+        rest.len() * 10_000 <= runs,
+        "{}",
+        rest.into_iter().cloned().collect::<Vec<_>>().join("\n\n")
+    );
 }
 
 #[test]
