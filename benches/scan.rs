@@ -71,6 +71,9 @@ fn valid() {
         ("literals", list(64 << 10, |_| "true,false,null".to_owned())),
     ];
     for (name, text) in &texts {
+        if !asked(name) {
+            continue;
+        }
         ratio(
             name,
             || scan_len(text, 0),
@@ -81,6 +84,9 @@ fn valid() {
 
 /// Prints the pace of a scan, the best of a few seconds' runs.
 fn pace(name: &str, text: &str, piece: usize, aim: f64) {
+    if !asked(name) {
+        return;
+    }
     let mut best = Duration::MAX;
     let begin = Instant::now();
     while begin.elapsed() < Duration::from_millis(300) {
@@ -261,6 +267,14 @@ fn deep() {
             text.len() / 1000
         );
     }
+}
+
+/// Whether a name is asked for: all are without an argument, else those that hold it.
+fn asked(name: &str) -> bool {
+    std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"))
+        .all(|word| name.contains(&word))
 }
 
 fn main() {

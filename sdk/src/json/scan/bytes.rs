@@ -51,10 +51,19 @@ pub(super) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
 }
 
 /// Characters that models leave between tokens and that RFC 8259 does not allow there.
+#[inline]
 pub(super) fn is_odd_space(c: char) -> bool {
+    match c {
+        '\u{b}' | '\u{c}' => true,
+        '\0'..='\u{7f}' => false,
+        _ => is_wide_space(c),
+    }
+}
+
+fn is_wide_space(c: char) -> bool {
     matches!(
         c,
-        '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{ad}' | '\u{180e}' | '\u{1680}' | '\u{2000}'..='\u{200f}'
+        '\u{85}' | '\u{a0}' | '\u{ad}' | '\u{180e}' | '\u{1680}' | '\u{2000}'..='\u{200f}'
             | '\u{2028}'..='\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
     )
 }

@@ -3,7 +3,7 @@
 use super::MAX_DEPTH;
 use super::input::Input;
 use super::outside::Outside;
-use super::quotes::Look;
+use super::quotes::{Look, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{About, Role, RootEnd, Shape, Sink};
 use super::strings::Open;
@@ -92,6 +92,10 @@ pub(super) enum Step {
 }
 
 /// The scanner.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the place that do not exclude each other"
+)]
 #[derive(Debug)]
 pub(crate) struct Scanner {
     pub(super) mode: Mode,
@@ -107,7 +111,10 @@ pub(crate) struct Scanner {
     /// Whether the open container has anything in it.
     pub(super) filled: bool,
     pub(super) open: Option<Open>,
-    pub(super) look: Look,
+    /// What was read behind a quote that is still unclear, and the length of the quote; the held text begins with it.
+    pub(super) look: Option<(Look, usize)>,
+    /// What such a quote turned out to be.
+    pub(super) verdict: Option<Verdict>,
     /// How far a word was read that was not at its end, from its beginning.
     pub(super) looked: usize,
     /// The end of the name that was seen when the string before it ended: where it begins, where it ends.
@@ -126,9 +133,10 @@ pub(crate) struct Scanner {
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
     fault: Option<Fault>,
-    whole: usize,
+    /// How many values are over.
+    pub(super) whole: usize,
     /// Text that was pushed and could not be judged yet, and where it begins.
-    held: String,
+    pub(super) held: String,
     base: usize,
     ended: bool,
     cut: bool,
@@ -146,7 +154,8 @@ impl Scanner {
             comma: None,
             filled: false,
             open: None,
-            look: Look::default(),
+            look: None,
+            verdict: None,
             looked: 0,
             ahead: None,
             outside: Outside::default(),
@@ -179,8 +188,11 @@ impl Scanner {
             self.base += used;
             self.held.push_str(text.get(used..).unwrap_or_default());
         } else {
+            self.held.push_str(text);
+            if self.still_unclear(false) {
+                return Ok(());
+            }
             let mut held = std::mem::take(&mut self.held);
-            held.push_str(text);
             let used = self.run(
                 &Input {
                     text: &held,
@@ -200,6 +212,7 @@ impl Scanner {
 
     /// Says that the text is over.
     pub(crate) fn finish(&mut self, sink: &mut impl Sink) -> Result<End, Fault> {
+        self.still_unclear(true);
         let held = std::mem::take(&mut self.held);
         self.finish_with(&held, sink)
     }
@@ -243,8 +256,8 @@ impl Scanner {
         }
         if inside {
             self.cut = true;
-            if let Some(open) = self.open.take() {
-                open.cut(at, sink);
+            if self.open.take().is_some() {
+                Open::cut(at, sink);
             }
             self.abandon(at, RootEnd::Cut, sink);
         }

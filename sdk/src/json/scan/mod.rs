@@ -6,6 +6,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     reason = "decoding is moved onto the scanner with the next change"
 )]
 

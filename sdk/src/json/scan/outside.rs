@@ -27,10 +27,17 @@ const BLOCKS: [(&str, &str); 11] = [
     ),
 ];
 
+/// No tag has a longer word.
+const TAG: usize = 24;
+
 /// How long a number or literal may be that stands alone.
 const ALONE: usize = 400;
 
 /// The state between values.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the place that do not exclude each other"
+)]
 #[derive(Debug)]
 pub(super) struct Outside {
     fence: bool,
@@ -112,11 +119,18 @@ enum Tag {
 )]
 fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
     let mut open = false;
-    // The second character of most tags that are none says so.
-    match input.byte(at + 1) {
-        Some(b't' | b'r' | b's' | b'a' | b'|' | b'/' | b'T' | 0x97) => {}
-        None if !input.last => return None,
-        _ => return Some(None),
+    // A word that goes on may become a tag; which one is asked when it ends, so that small pieces cost no more.
+    let rest = input.bytes().get(at + 1..).unwrap_or_default();
+    if input.byte(at) != Some(0xe2) {
+        let end = rest
+            .iter()
+            .take(TAG)
+            .position(|b| !(b.is_ascii_alphabetic() || matches!(b, b'/' | b'|')));
+        match end.and_then(|end| rest.get(end)) {
+            Some(b'>' | b']') => {}
+            None if rest.len() < TAG && !input.last => return None,
+            _ => return Some(None),
+        }
     }
     for (opening, closing) in BLOCKS {
         for (word, tag) in [(opening, Tag::Open(closing)), (closing, Tag::Close)] {
@@ -379,7 +393,8 @@ impl Scanner {
             None if !input.last => return Err(Step::Wait(at)),
             None | Some(b'\n' | b'\r' | b'`' | b'<' | b'/') if known => {
                 sink.begin(input.base + at, self.outside.fence);
-                return Err(self.word(input, at, sink));
+                self.give_word(super::sink::Role::Root, input, at, end, None, false, sink);
+                return Err(Step::On(end));
             }
             _ => {}
         }
@@ -394,7 +409,8 @@ impl Scanner {
             let begins = loop {
                 let Some(c) = input.char(end) else {
                     if input.last {
-                        break self.outside.probe != Probe::Space;
+                        // The text may have been cut just here.
+                        break self.outside.probe != Probe::Space || self.whole == 0;
                     }
                     self.looked = end - at;
                     return Err(Step::Wait(at));
@@ -440,15 +456,20 @@ impl Scanner {
                 end += 1;
             }
             let Some(c) = input.char(end) else {
-                if input.last {
+                if !input.last {
+                    self.looked = end - at;
+                    return Err(Step::Wait(at));
+                }
+                if self.whole > 0 {
                     return Ok(end);
                 }
-                self.looked = end - at;
-                return Err(Step::Wait(at));
+                sink.begin(input.base + at, self.outside.fence);
+                self.enter(Shape::Array, input, at, sink);
+                return Err(Step::On(at + 1));
             };
             let mut begins = Family::opened_by(c).is_some()
                 || matches!(c, '{' | '[' | ']' | '-' | '/' | '0'..='9');
-            for word in ["true", "false", "null", "True", "False", "None"] {
+            for word in ["true", "false", "null", "True", "False", "None", "# "] {
                 match input.starts(end, word) {
                     None => return Err(Step::Wait(at)),
                     Some(found) => begins |= found,

@@ -63,6 +63,10 @@ impl Family {
 }
 
 /// What the scanner knows about the place of a string.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact about the place, and all are read together"
+)]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'s> {
     pub(super) role: Role,
@@ -248,7 +252,11 @@ impl Look {
                     if !space {
                         let end = match want {
                             // `["a" "b" "c"]`
-                            Want::Value if place.first && Family::opened_by(c).is_some() => {
+                            Want::Value
+                                if place.first
+                                    && (Family::opened_by(c).is_some()
+                                        || matches!(c, '{' | '[' | '0'..='9')) =>
+                            {
                                 place.role == Role::Item
                             }
                             Want::Name => {
@@ -359,8 +367,6 @@ impl Look {
                 Phase::Second(spaced) => {
                     if space {
                         self.phase = Phase::Second(true);
-                    } else if place.empty && place.first && !spaced && place.family.closed_by(c) {
-                        return Verdict::Triple;
                     } else if !spaced && even && place.role == Role::Member && c != ',' && c != '}'
                     {
                         // `"x""b": 1`: the second one may open the next name.
@@ -419,13 +425,12 @@ impl Look {
                     Verdict::End
                 })
             }
-            ',' if name => end_if(even),
+            ',' | '}' if name => end_if(even),
             ',' | ';' if place.role == Role::Root => end_if(even),
             ',' | ';' if !name => {
                 self.phase = Phase::Comma;
                 None
             }
-            '}' if name => end_if(even),
             '}' | ']' | ')' if place.role != Role::Root => {
                 let matches = place.top().map(char::from) == Some(c);
                 let known = c != ')' || place.closers.contains(&b')');
@@ -455,6 +460,14 @@ impl Look {
             '`' if place.fenced || place.role == Role::Root => {
                 self.phase = Phase::Ticks(1);
                 None
+            }
+            _ if (place.family == Family::Double || place.family == Family::Single)
+                && place.family.closed_by(c)
+                && !self.spaced
+                && place.empty
+                && place.first =>
+            {
+                Some(Verdict::Triple)
             }
             _ if place.family.closed_by(c) && !self.spaced => {
                 self.phase = Phase::Second(false);
@@ -498,10 +511,9 @@ impl Look {
         match c {
             '}' | ']' | ')' => Some(place.closers.contains(&(c as u8))),
             '/' => Some(true),
-            '#' => Some(even),
             '{' if !item => Some(even && place.around() == Some(b']')),
             '{' | '[' | '(' => Some(item),
-            '.' | '\u{2026}' => Some(even),
+            '#' | '.' | '\u{2026}' => Some(even),
             _ if Family::opened_by(c).is_some() => {
                 if item {
                     return Some(true);

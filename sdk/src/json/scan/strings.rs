@@ -9,6 +9,10 @@ use super::sink::{Role, Sink};
 use crate::json::node::Trust;
 
 /// A string that is open.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the string that do not exclude each other"
+)]
 #[derive(Debug)]
 pub(super) struct Open {
     role: Role,
@@ -30,11 +34,13 @@ pub(super) struct Open {
     json: bool,
     doubt: Option<&'static str>,
     control: bool,
+    /// Whether it has a line break that was not escaped.
+    line: bool,
 }
 
 impl Open {
     /// The text ended inside the string.
-    pub(super) fn cut(self, at: usize, sink: &mut impl Sink) {
+    pub(super) fn cut(at: usize, sink: &mut impl Sink) {
         sink.string_end(at, Trust::Cut, false);
     }
 
@@ -94,7 +100,6 @@ impl Scanner {
             self.repair(kind, input, at, from, sink);
         }
         sink.string_start(role, input.base + at);
-        self.look = Look::default();
         self.open = Some(Open {
             role,
             family,
@@ -109,6 +114,7 @@ impl Scanner {
             json: false,
             doubt: None,
             control: false,
+            line: false,
         });
         self.state = State::Text;
         Step::On(from)
@@ -208,6 +214,7 @@ impl Scanner {
                         open.control = true;
                         self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
                     }
+                    open.line |= byte == b'\n';
                     scan = stop + 1;
                 }
                 Some(_) => {
@@ -217,15 +224,13 @@ impl Scanner {
                         continue;
                     }
                     flush(open, input, from, stop, sink);
-                    match self.quote(open, input, stop, c.len_utf8(), sink) {
-                        Some(step) => return step,
-                        None => {
-                            scan = stop + c.len_utf8();
-                            flush(open, input, stop, scan, sink);
-                            open.trail = true;
-                            from = scan;
-                        }
+                    if let Some(over) = self.quote(open, input, stop, c.len_utf8(), sink) {
+                        return over;
                     }
+                    scan = stop + c.len_utf8();
+                    flush(open, input, stop, scan, sink);
+                    open.trail = true;
+                    from = scan;
                 }
             }
         }
@@ -244,30 +249,24 @@ impl Scanner {
             return Some(self.end_string(open, input, at + width, sink));
         }
         if open.triple {
-            return match self.triple_end(open, input, at) {
+            return match Self::triple_end(open, input, at) {
                 Some(true) => Some(self.end_string(open, input, at + 3, sink)),
                 Some(false) => None,
                 None => Some(Step::Wait(at)),
             };
         }
-        let place = Place {
-            role: open.role,
-            family: open.family,
-            odd: open.inner % 2 == 1,
-            first: open.inner == 0,
-            empty: open.empty,
-            before: open.before,
-            fenced: self.outside.in_fence(),
-            comma: self.frames.last().is_some_and(|frame| frame.comma),
-            closers: &self.closers,
-        };
-        let mut look = std::mem::take(&mut self.look);
-        let verdict = look.judge(input, at, width, &place);
-        match verdict {
-            Verdict::More => {
-                self.look = look;
-                Some(Step::Wait(at))
+        let verdict = if let Some(verdict) = self.verdict.take() {
+            verdict
+        } else {
+            let mut look = Look::default();
+            let verdict = look.judge(input, at, width, &self.place(open));
+            if verdict == Verdict::More {
+                self.look = Some((look, width));
             }
+            verdict
+        };
+        match verdict {
+            Verdict::More => Some(Step::Wait(at)),
             Verdict::End => Some(self.end_string(open, input, at + width, sink)),
             Verdict::EndName => {
                 let step = self.end_string(open, input, at + width, sink);
@@ -295,7 +294,7 @@ impl Scanner {
                     // An opening quote does not stand behind a letter and before a space, nor a closing one the other
                     // way round: `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
                     let before = class(open.before);
-                    let wrong = if open.inner % 2 == 0 {
+                    let wrong = if open.inner.is_multiple_of(2) {
                         // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
                         open.named = open.mark == b',' && !open.json;
                         before == Class::Word && next.class != Class::Word
@@ -314,7 +313,40 @@ impl Scanner {
         }
     }
 
-    fn triple_end(&self, open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
+    fn place(&self, open: &Open) -> Place<'_> {
+        Place {
+            role: open.role,
+            family: open.family,
+            odd: !open.inner.is_multiple_of(2),
+            first: open.inner == 0,
+            empty: open.empty,
+            before: open.before,
+            fenced: self.outside.in_fence(),
+            comma: self.frames.last().is_some_and(|frame| frame.comma),
+            closers: &self.closers,
+        }
+    }
+
+    /// Goes on judging the quote that the held text begins with; whether it has to wait for still more text.
+    pub(super) fn still_unclear(&mut self, last: bool) -> bool {
+        let (Some((mut look, width)), Some(open)) = (self.look.take(), self.open.as_ref()) else {
+            return false;
+        };
+        let input = Input {
+            text: &self.held,
+            base: 0,
+            last,
+        };
+        let verdict = look.judge(&input, 0, width, &self.place(open));
+        if verdict == Verdict::More {
+            self.look = Some((look, width));
+            return true;
+        }
+        self.verdict = Some(verdict);
+        false
+    }
+
+    fn triple_end(open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
         let quotes = if open.family == Family::Single {
             "'''"
         } else {
@@ -339,10 +371,10 @@ impl Scanner {
             doubled = false;
             open.doubt.get_or_insert("it stands in quotes twice");
         }
-        if open.role == Role::Name && open.control {
+        if open.role == Role::Name && open.line {
             open.doubt.get_or_insert("a line break in a name");
         }
-        if open.inner % 2 == 1 {
+        if !open.inner.is_multiple_of(2) {
             open.doubt.get_or_insert(UNPAIRED);
         }
         if open.inner > 0 {

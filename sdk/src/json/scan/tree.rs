@@ -9,6 +9,8 @@ use super::sink::{About, Atom, Role, RootEnd, Shape, Sink};
 use crate::json::node::{Kind, Node, Trust};
 use crate::response::push_escaped;
 
+const LOST_CLOSER: &str = "where a closer is missing is not known";
+
 /// What a text holds.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Tree<'t> {
@@ -20,6 +22,10 @@ pub(crate) struct Tree<'t> {
 }
 
 /// A value that may be the answer.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the value that do not exclude each other"
+)]
 #[derive(Debug, PartialEq)]
 pub(crate) struct Candidate<'t> {
     pub(crate) node: Node<'t>,
@@ -159,7 +165,7 @@ fn shift(node: &mut Node<'_>, by: usize) {
 }
 
 /// Reads a part of the text on its own.
-fn part<'t>(text: &'t str, span: Range<usize>, roots: Roots) -> Result<Vec<Candidate<'t>>, Fault> {
+fn part(text: &str, span: Range<usize>, roots: Roots) -> Result<Vec<Candidate<'_>>, Fault> {
     let from = span.start;
     let mut tree = scan(text.get(span).unwrap_or_default(), Mode::Tolerant, roots)?;
     for candidate in &mut tree.candidates {
@@ -359,7 +365,7 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         let stray = rest.starts_with(['}', ']']);
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
-            .starts_with(',');
+            .starts_with([',', '"', '{', '[']);
         let joined = index
             .checked_sub(1)
             .and_then(|before| tree.candidates.get(before))
@@ -374,6 +380,15 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         if !joined {
             linked = index;
         }
+        // A paragraph of its own is a new beginning.
+        let paragraph = index
+            .checked_sub(1)
+            .and_then(|before| tree.candidates.get(before))
+            .and_then(|before| text.get(before.span.end..candidate.span.start))
+            .is_some_and(|between| between.contains("\n\n"));
+        if paragraph {
+            broken = None;
+        }
         // A wrong closer in it may have been one too many, and then so is the one behind it.
         let mended = candidate
             .repairs
@@ -387,6 +402,10 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         let goes_on = (candidate.complete && goes_on(text, candidate))
             || ((stray || more) && mended)
             || (stray && early(&candidate.node))
+            // `[Alice, {..}]` in prose was not seen as a list.
+            || (stray && !joined && text
+                .get(..candidate.span.start)
+                .is_some_and(|before| before.trim_end().ends_with(',')))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
         let from = if stray && linked < index {
@@ -450,21 +469,22 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         return false;
     };
     let rest = behind(rest);
-    match candidate.node.kind {
-        Kind::Object(_) => {
-            rest.starts_with(['"', '\'', '-'])
-                || rest.starts_with(|c: char| c.is_ascii_digit())
-                || ["true", "false", "null"]
-                    .iter()
-                    .any(|word| rest.starts_with(word))
-        }
-        // `[1, 2], 3]`: what follows ends with a closer that nothing opened.
-        Kind::Array(_) => {
-            let window = rest.get(..rest.floor(256)).unwrap_or_default();
-            !window.starts_with(['{', '['])
-                && window
-                    .find([']', '['])
-                    .is_some_and(|at| window.as_bytes().get(at) == Some(&b']'))
+    let word = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        .count();
+    let named = word > 0 && rest.get(word..).is_some_and(|rest| rest.starts_with(':'));
+    let value = named
+        || rest.starts_with(['"', '\'', '-', '\u{201c}', '\u{2018}'])
+        || rest.starts_with(|c: char| c.is_ascii_digit())
+        || ["true", "false", "null"]
+            .iter()
+            .any(|word| rest.starts_with(word));
+    match &candidate.node.kind {
+        Kind::Object(_) => value,
+        // `as in [1], 42 times` is no list.
+        Kind::Array(items) => {
+            value && !matches!(items.as_slice(), [only] if matches!(only.kind, Kind::Number(_)))
         }
         _ => false,
     }
@@ -482,21 +502,6 @@ fn behind(text: &str) -> &str {
             return rest;
         };
         rest = next.trim_start();
-    }
-}
-
-trait Floor {
-    /// The greatest boundary that is not above `at`.
-    fn floor(&self, at: usize) -> usize;
-}
-
-impl Floor for str {
-    fn floor(&self, at: usize) -> usize {
-        let mut at = at.min(self.len());
-        while !self.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
     }
 }
 
@@ -750,13 +755,13 @@ impl Sink for Builder<'_> {
         let lost = std::mem::take(&mut self.implied) && !cut && self.unclear(&level, &node);
         self.nodes.push(node);
         if lost {
-            const WHY: &str = "where a closer is missing is not known";
             match self.levels.last_mut() {
-                Some(level) => level.trust = Trust::Doubtful(WHY),
-                None => self
-                    .nodes
-                    .iter_mut()
-                    .for_each(|node| node.trust = Trust::Doubtful(WHY)),
+                Some(level) => level.trust = Trust::Doubtful(LOST_CLOSER),
+                None => {
+                    for node in &mut self.nodes {
+                        node.trust = Trust::Doubtful(LOST_CLOSER);
+                    }
+                }
             }
         }
     }
@@ -872,7 +877,10 @@ impl Sink for Builder<'_> {
             }) => name,
             _ => Cow::Borrowed(""),
         };
-        let node = self.list(&level, Shape::Array, level.at..at, true);
+        let mut node = self.list(&level, Shape::Array, level.at..at, true);
+        if self.unclear(&level, &node) {
+            node.trust = Trust::Doubtful(LOST_CLOSER);
+        }
         self.nodes.push(node);
         self.names.push(name);
     }

@@ -148,6 +148,10 @@ impl Scanner {
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),
             b',' | b';' => {
                 self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
+                if !self.filled && self.closers.iter().rev().nth(1) == Some(&b'}') {
+                    // `{"a": {, "b": 1}` may have lost a closer.
+                    self.doubt(About::Container, "a comma and no value", input, at, sink);
+                }
                 Step::On(at + 1)
             }
             _ if self.strict() => {
@@ -393,6 +397,7 @@ impl Scanner {
             let wait = match byte {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
                 b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
+                b';' | b'\\' if is_value(input.slice(at, end)) => break,
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {
@@ -484,7 +489,7 @@ impl Scanner {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the places of a word are many")]
-    fn give_word(
+    pub(super) fn give_word(
         &mut self,
         role: Role,
         input: &Input<'_>,
@@ -532,7 +537,7 @@ impl Scanner {
             self.repair(kind, input, at, end, sink);
             let trust = if cut {
                 Trust::Cut
-            } else if text.contains('\\') {
+            } else if text.contains('\\') || text.ends_with([':', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
                 Trust::Doubtful("where the text without quotes ends is not known")
@@ -582,6 +587,10 @@ fn is_value(word: &str) -> bool {
 }
 
 /// What follows the spaces at a place: nothing when it cannot be known yet, an inner nothing at the end of the text.
+#[allow(
+    clippy::option_option,
+    reason = "not yet, nothing, and a byte are three answers"
+)]
 fn peek(input: &Input<'_>, at: usize) -> Option<Option<u8>> {
     let mut end = at;
     while matches!(input.byte(end), Some(b' ' | b'\t')) && end - at < PEEK {
