@@ -350,6 +350,13 @@ fn members() {
         json!({"x": "one"}),
         &["/x: must be an integer, is \"one\""],
     );
+    let one_name = json!({"type": "object", "propertyNames": {"enum": ["red"]}});
+    fits(
+        one_name,
+        json!({"Red": 1, "RED": 2}),
+        json!({"Red": 1, "RED": 2}),
+        &[],
+    );
     let keyed = json!({"type": "object", "propertyNames": {"enum": ["red", "blue"]}, "additionalProperties": {"type": "integer"}});
     fits(
         keyed,
@@ -553,6 +560,14 @@ fn alternatives() {
         optional,
         json!({"n": "x"}),
         &["/n: must be an integer, is \"x\""],
+    );
+    // Why it is no number is told, not only that it is neither.
+    fails(
+        json!({"type": ["number", "null"]}),
+        json!("3,14"),
+        &[
+            "must be a number, is \"3,14\"; a comma or a point may stand for decimals or for thousands",
+        ],
     );
 }
 

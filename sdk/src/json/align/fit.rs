@@ -85,12 +85,12 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         match node.trust {
             Trust::Sure => {}
             Trust::Cut => {
-                let mut out = Outcome::fault(node, "is cut off: the text ends inside of it");
+                let mut out = Outcome::doubt(node, "is cut off: the text ends inside of it");
                 out.truncated = true;
                 return out;
             }
             Trust::Doubtful(why) => {
-                return Outcome::fault(node, format!("can be read in more than one way: {why}"));
+                return Outcome::doubt(node, format!("can be read in more than one way: {why}"));
             }
         }
         let shape = self.shapes.get(id);

@@ -58,7 +58,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                         "must be a list, is {}, which may be one item or several",
                         words::quoted(text)
                     );
-                    return Outcome::fault(node, message);
+                    return Outcome::doubt(node, message);
                 }
             }
             Kind::Object(members) => {

@@ -40,7 +40,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                             "may be more than one of {}, is {said}",
                             words::values(allowed.iter().copied())
                         );
-                        return Outcome::fault(node, message);
+                        return Outcome::doubt(node, message);
                     }
                     Named::None => spelled(text, allowed),
                 }

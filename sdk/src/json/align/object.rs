@@ -134,14 +134,20 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         let members = equal::members(all);
         note_duplicates(all, &members, &mut out);
         let claims = claim(&members, shape, &mut out);
+        // How often a name stands there, but for case, separators and accents; asked where names are restricted.
+        let mut names: HashMap<String, usize> = HashMap::new();
+        if !shape.names.is_empty() {
+            for name in members.iter().filter_map(|(_, name, _)| fold_value(name)) {
+                *names.entry(name).or_default() += 1;
+            }
+        }
         let mut built = Vec::with_capacity(members.len());
         let mut present = vec![false; shape.properties.len()];
         let mut extra = vec![];
         for ((_, name, member), claim) in members.iter().zip(&claims) {
             let Some((at, property)) = claim.and_then(|at| Some((at, shape.properties.get(at)?)))
             else {
-                if let Some((name, fitted)) =
-                    self.fit_other(name, member, shape, &members, &mut out)
+                if let Some((name, fitted)) = self.fit_other(name, member, shape, &names, &mut out)
                 {
                     extra.push(name.clone());
                     out.add(&fitted);
@@ -218,15 +224,13 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         name: &'n str,
         member: &'n Node<'n>,
         shape: &Shape<'s>,
-        members: &[(usize, &'n str, &'n Node<'n>)],
+        names: &HashMap<String, usize>,
         out: &mut Outcome<'n>,
     ) -> Option<(Cow<'n, str>, Rc<Outcome<'n>>)> {
         let mut key = Cow::Borrowed(name);
         if let Some(right) = self.right_name(name, shape)
             && right != name
-            && !members.iter().any(|(_, other, _)| {
-                *other == right || (*other != name && fold(other) == fold(name))
-            })
+            && fold_value(name).is_some_and(|folded| names.get(&folded) == Some(&1))
         {
             let detail = format!("was named `{name}`");
             out.note_member(

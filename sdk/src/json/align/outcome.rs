@@ -18,10 +18,20 @@ pub(super) struct Outcome<'n> {
     pub(super) changed: bool,
     /// Whether the text ended inside.
     pub(super) truncated: bool,
-    /// Whether it is not what the schema asks for at all: another type, another tag.
-    pub(super) hopeless: bool,
+    pub(super) standing: Standing,
     pub(super) notes: Vec<Note<'n>>,
     pub(super) wrong: Vec<String>,
+}
+
+/// How an outcome that does not fit stands to the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is what the schema asks for, and something in it is wrong.
+    Meant,
+    /// It is something else: another type, another tag.
+    Other,
+    /// It would be what the schema asks for, if only there were one reading of it.
+    Doubtful,
 }
 
 /// A change at this place, or to a member that is here no more.
@@ -52,7 +62,7 @@ impl<'n> Outcome<'n> {
             faults: 0,
             changed: false,
             truncated: false,
-            hopeless: false,
+            standing: Standing::Meant,
             notes: Vec::new(),
             wrong: Vec::new(),
         }
@@ -71,9 +81,17 @@ impl<'n> Outcome<'n> {
     pub(super) fn fault(node: &'n Node<'n>, message: impl Into<String>) -> Self {
         Self {
             faults: 1,
-            hopeless: true,
+            standing: Standing::Other,
             wrong: vec![message.into()],
             ..Self::same(node)
+        }
+    }
+
+    /// Read in more than one way, or not to its end.
+    pub(super) fn doubt(node: &'n Node<'n>, message: impl Into<String>) -> Self {
+        Self {
+            standing: Standing::Doubtful,
+            ..Self::fault(node, message)
         }
     }
 

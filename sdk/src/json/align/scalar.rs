@@ -87,7 +87,7 @@ fn number<'n>(node: &'n Node<'n>, text: &'n str, wanted: Types) -> Outcome<'n> {
                 None => mismatch(node, wanted),
             }
         }
-        Reading::Doubtful(why) => Outcome::fault(
+        Reading::Doubtful(why) => Outcome::doubt(
             node,
             format!("must be {}, is {said}; {why}", wanted.words()),
         ),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::build::build;
 use super::fit::Aligner;
 use super::object::has_other_tag;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Standing};
 use super::shape::{Shape, ShapeId};
 use crate::json::constraints::{equal, words};
 use crate::json::node::{Kind, Node};
@@ -95,7 +95,7 @@ pub(super) fn best<'n>(
                 "can be read as more than one of the alternatives, is {}",
                 words::found(node)
             );
-            return Outcome::fault(node, message);
+            return Outcome::doubt(node, message);
         }
     }
     Outcome::through(node, first)
@@ -110,23 +110,20 @@ fn nearest<'n>(
     let truncated = attempts.iter().any(|attempt| attempt.truncated);
     let least = attempts
         .iter()
-        .filter(|attempt| !attempt.hopeless)
+        .filter(|attempt| attempt.standing == Standing::Meant)
         .map(|attempt| attempt.faults)
         .min();
     let mut meant = attempts
         .iter()
-        .filter(|attempt| !attempt.hopeless && Some(attempt.faults) == least);
+        .filter(|attempt| attempt.standing == Standing::Meant && Some(attempt.faults) == least);
     if let (Some(one), None) = (meant.next(), meant.next()) {
         return Outcome::through(node, one);
     }
-    // One alternative beside null, say: what is wrong with it is what is wrong.
-    let telling = |attempt: &&Rc<Outcome<'n>>| {
-        attempt.wrong.iter().any(|wrong| {
-            wrong.contains(';') || wrong.contains("more than one") || wrong.contains("cut off")
-        })
-    };
+    // Of `"3,14"` for a number or null it is told why it is no number.
     if least.is_none()
-        && let Some(one) = attempts.iter().find(telling)
+        && let Some(one) = attempts
+            .iter()
+            .find(|attempt| attempt.standing == Standing::Doubtful)
     {
         return Outcome::through(node, one);
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::equal;
 use super::trail::Step;
-use super::walk::{Rule, Verdict, Walk, count, list};
+use super::walk::{Rule, Verdict, Walk, count, keyword, list};
 use crate::json::node::Node;
 
 impl<'s, 'n> Walk<'_, 's, 'n> {
@@ -17,7 +17,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         verdict: &mut Verdict,
     ) {
         let prefix = list(map, "prefixItems");
-        let rest = map.get("items").filter(|schema| !schema.is_array());
+        let rest = keyword(map, "items").filter(|schema| !schema.is_array());
         let nothing_more = rest == Some(&Value::Bool(false));
         for (index, item) in items.iter().enumerate() {
             match prefix.get(index).or(rest) {
@@ -52,7 +52,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         if self.is_shape() {
             return;
         }
-        if map.get("uniqueItems") == Some(&Value::Bool(true)) {
+        if keyword(map, "uniqueItems") == Some(&Value::Bool(true)) {
             let mut known = HashMap::new();
             for (index, item) in items.iter().enumerate() {
                 if let Some(first) = known.insert(equal::canonical(item), index) {
@@ -72,7 +72,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         items: &'n [Node<'n>],
         verdict: &mut Verdict,
     ) {
-        let Some(schema) = map.get("contains") else {
+        let Some(schema) = keyword(map, "contains") else {
             return;
         };
         let mut found = 0;
@@ -101,7 +101,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         items: &'n [Node<'n>],
         verdict: &mut Verdict,
     ) {
-        let Some(schema) = map.get("unevaluatedItems") else {
+        let Some(schema) = keyword(map, "unevaluatedItems") else {
             return;
         };
         for (index, item) in items.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::walk::{Broken, Rule, Verdict, Walk, list};
+use super::walk::{Broken, Rule, Verdict, Walk, keyword, list};
 use super::words;
 use crate::json::node::Node;
 
@@ -18,28 +18,28 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         for part in list(map, "allOf") {
             self.apply(part, node, verdict);
         }
-        if let Some(Value::Array(branches)) = map.get("anyOf") {
+        if let Some(Value::Array(branches)) = keyword(map, "anyOf") {
             self.judge_alternatives(branches, node, false, verdict);
         }
-        if let Some(Value::Array(branches)) = map.get("oneOf") {
+        if let Some(Value::Array(branches)) = keyword(map, "oneOf") {
             // Alternatives of one shape differ by rules that are not judged here.
             self.judge_alternatives(branches, node, !self.is_shape(), verdict);
         }
         if self.is_shape() && !self.judge.remembers {
             return;
         }
-        if let Some(schema) = map.get("not")
+        if let Some(schema) = keyword(map, "not")
             && self.try_on(schema, node).holds()
             && !self.is_shape()
         {
             let described = words::schema(self.judge.root, schema, 0);
             self.fail(verdict, Rule::Other, || format!("must not be {described}"));
         }
-        if let Some(condition) = map.get("if") {
+        if let Some(condition) = keyword(map, "if") {
             let condition = self.try_on(condition, node);
             self.note(&condition, verdict);
-            let keyword = if condition.holds() { "then" } else { "else" };
-            if let Some(schema) = map.get(keyword) {
+            let name = if condition.holds() { "then" } else { "else" };
+            if let Some(schema) = keyword(map, name) {
                 let part = self.check(schema, node);
                 if !self.is_shape() {
                     verdict.broken.extend(part.broken.iter().cloned());

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::trail::Step;
-use super::walk::{Rule, Verdict, Walk, count, list};
+use super::walk::{Rule, Verdict, Walk, count, keyword, list};
 use super::{equal, words};
 use crate::json::node::{Kind, Node};
 
@@ -22,9 +22,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     ) {
         let members = equal::members(object);
         self.judge_names(map, node, &members, verdict);
-        let properties = map.get("properties").and_then(Value::as_object);
-        let patterns = map.get("patternProperties").and_then(Value::as_object);
-        let additional = map.get("additionalProperties");
+        let properties = keyword(map, "properties").and_then(Value::as_object);
+        let patterns = keyword(map, "patternProperties").and_then(Value::as_object);
+        let additional = keyword(map, "additionalProperties");
         for (index, name, member) in members {
             let step = Step::Key(name);
             let mut known = false;
@@ -65,9 +65,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         members: &[(usize, &'n str, &'n Node<'n>)],
         verdict: &mut Verdict,
     ) {
-        let present: HashSet<&str> = if map.contains_key("required")
-            || map.contains_key("dependentRequired")
-            || map.contains_key("dependentSchemas")
+        let present: HashSet<&str> = if keyword(map, "required").is_some()
+            || keyword(map, "dependentRequired").is_some()
+            || keyword(map, "dependentSchemas").is_some()
         {
             members.iter().map(|(_, name, _)| *name).collect()
         } else {
@@ -96,8 +96,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must have at most {}, has {found}", fields(most))
             });
         }
-        for (name, needed) in map
-            .get("dependentRequired")
+        for (name, needed) in keyword(map, "dependentRequired")
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
@@ -118,8 +117,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 }
             }
         }
-        for (name, schema) in map
-            .get("dependentSchemas")
+        for (name, schema) in keyword(map, "dependentSchemas")
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
@@ -128,7 +126,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 self.apply(schema, node, verdict);
             }
         }
-        if let Some(schema) = map.get("propertyNames") {
+        if let Some(schema) = keyword(map, "propertyNames") {
             for (_, name, _) in members {
                 let text = Node::new(Kind::String(Cow::Borrowed(*name)), 0..0);
                 // A name is no place in the value, so it is judged by a walk of its own.
@@ -148,7 +146,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         object: &'n Members<'n>,
         verdict: &mut Verdict,
     ) {
-        let Some(schema) = map.get("unevaluatedProperties") else {
+        let Some(schema) = keyword(map, "unevaluatedProperties") else {
             return;
         };
         for (index, name, member) in equal::members(object) {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::decimal::Decimal;
-use super::walk::{Rule, Verdict, Walk, count};
+use super::walk::{Rule, Verdict, Walk, count, keyword};
 use super::{equal, format, words};
 use crate::json::node::{Kind, Node};
 
@@ -19,7 +19,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must be a number that JSON can hold, is {text}")
             });
         }
-        if let Some(types) = map.get("type")
+        if let Some(types) = keyword(map, "type")
             && !self.is_of_types(types, node)
         {
             return self.fail(verdict, Rule::Type, || {
@@ -37,14 +37,14 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must be {expected}, is {}", words::found(node))
             });
         }
-        if let Some(only) = map.get("const")
+        if let Some(only) = keyword(map, "const")
             && !self.is_value(node, only)
         {
             self.fail(verdict, Rule::Value, || {
                 format!("must be {only}, is {}", words::found(node))
             });
         }
-        if let Some(Value::Array(allowed)) = map.get("enum")
+        if let Some(Value::Array(allowed)) = keyword(map, "enum")
             && !allowed.iter().any(|one| self.is_value(node, one))
         {
             self.fail(verdict, Rule::Value, || {
@@ -105,8 +105,8 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         let Some(number) = Decimal::parse(text) else {
             return;
         };
-        let bound = |keyword: &str| {
-            let bound = map.get(keyword)?.as_number()?;
+        let bound = |name: &str| {
+            let bound = keyword(map, name)?.as_number()?;
             Decimal::parse(&bound.to_string()).map(|decimal| (decimal, bound))
         };
         let mut rule = |broken: bool, words: &str, bound: &dyn std::fmt::Display| {
@@ -135,15 +135,15 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 &bound,
             );
         }
-        if let Some(Value::String(name)) = map.get("format")
+        if let Some(Value::String(name)) = keyword(map, "format")
             && let Some((least, most)) = format::range(name)
             && number.is_integer()
         {
             // Bounds that stand in the schema as well are said once.
-            if number < least && !map.contains_key("minimum") {
+            if number < least && keyword(map, "minimum").is_none() {
                 rule(true, "at least", &least.integer_text().unwrap_or_default());
             }
-            if number > most && !map.contains_key("maximum") {
+            if number > most && keyword(map, "maximum").is_none() {
                 rule(true, "at most", &most.integer_text().unwrap_or_default());
             }
         }
@@ -164,7 +164,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 });
             }
         }
-        if let Some(Value::String(pattern)) = map.get("pattern")
+        if let Some(Value::String(pattern)) = keyword(map, "pattern")
             && self.judge.patterns.found(pattern, text) == Some(false)
         {
             let found = words::quoted(text);
@@ -173,7 +173,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             });
         }
         if self.judges_formats()
-            && let Some(Value::String(name)) = map.get("format")
+            && let Some(Value::String(name)) = keyword(map, "format")
             && format::holds(name, text) == Some(false)
         {
             let (expected, found) = (format::words(name), words::quoted(text));

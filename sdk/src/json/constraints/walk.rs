@@ -135,7 +135,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         node: &'n Node<'n>,
         verdict: &mut Verdict,
     ) {
-        if let Some(Value::String(reference)) = map.get("$ref")
+        if let Some(Value::String(reference)) = keyword(map, "$ref")
             && let Some(target) = refs::resolve(self.judge.root, reference)
         {
             self.apply(target, node, verdict);
@@ -260,16 +260,26 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
     }
 }
 
+/// What a schema says under a keyword. Most schemas hold few, and are asked for many.
+pub(super) fn keyword<'s>(map: &'s Map<String, Value>, name: &str) -> Option<&'s Value> {
+    if map.len() > 12 {
+        return map.get(name);
+    }
+    map.iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
 /// The schemas in a list.
-pub(super) fn list<'s>(map: &'s Map<String, Value>, keyword: &str) -> &'s [Value] {
-    map.get(keyword)
+pub(super) fn list<'s>(map: &'s Map<String, Value>, name: &str) -> &'s [Value] {
+    keyword(map, name)
         .and_then(Value::as_array)
         .map_or(&[], Vec::as_slice)
 }
 
 /// A keyword that counts, such as `minItems`; `2.0` counts as 2.
-pub(super) fn count(map: &Map<String, Value>, keyword: &str) -> Option<u64> {
-    let number = map.get(keyword)?.as_number()?;
+pub(super) fn count(map: &Map<String, Value>, name: &str) -> Option<u64> {
+    let number = keyword(map, name)?.as_number()?;
     number.as_u64().or_else(|| {
         super::decimal::Decimal::parse(&number.to_string())?
             .integer_text()?
