@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use json_mode::{Answer, ErrorKind, JsonResponse, Reasoned, Value, decode};
+use json_mode::{Answer, ErrorKind, JsonResponse, Leniency, Reasoned, Value, decode, decode_with};
 
 use crate::support::{ALICE, User, shared};
 
@@ -24,7 +24,7 @@ fn the_strict_reader_takes_json_and_nothing_else() {
         let Ok(text) = String::from_utf8(bytes) else {
             continue;
         };
-        let read = decode::<Value>(&text);
+        let read = decode_with::<Value>(&text, Leniency::Strict);
         match field("expect") {
             "y" => assert!(
                 read.is_ok_and(|decoded| decoded.repairs.is_empty()),

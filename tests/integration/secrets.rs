@@ -151,7 +151,7 @@ async fn the_words_of_an_answer_are_only_in_its_text() {
     let texts = [
         ANSWER.to_owned(),
         format!("{{\"name\": \"{ANSWER}"),
-        format!("{{\"name\": \"{ANSWER}\", \"address\": 7}}"),
+        format!("{{\"name\": \"{ANSWER}\", \"address\": [7, 8]}}"),
         format!("[\"{ANSWER}\"]"),
         format!("\"{ANSWER} \\\", expected nothing\""),
         format!("{{\"name\": [\"{ANSWER}\"]}}"),

@@ -56,7 +56,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 if text.contains([',', ';', '\n']) || text.trim_start().starts_with(['[', '{']) {
                     let message = format!(
                         "must be a list, is {}, which may be one item or several",
-                        words::quoted(text)
+                        words::a_text(text)
                     );
                     return Outcome::doubt(node, message);
                 }

@@ -32,7 +32,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                             value,
                             weight::NAME,
                             AlignKind::EnumName,
-                            format!("was {said}"),
+                            format!("was {}", words::quoted(text)),
                         );
                     }
                     Named::Several => {

@@ -258,9 +258,9 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                     .patterns
                     .iter()
                     .map(|(pattern, _)| (*pattern).to_owned());
-                let (name, patterns) = (words::quoted(name), words::listed(patterns));
+                let patterns = words::listed(patterns);
                 out.fail(format!(
-                    "has a member {name}, but names must match {patterns}"
+                    "has a member `{name}`, but names must match {patterns}"
                 ));
                 return None;
             }

@@ -89,7 +89,11 @@ fn number<'n>(node: &'n Node<'n>, text: &'n str, wanted: Types) -> Outcome<'n> {
         }
         Reading::Doubtful(why) => Outcome::doubt(
             node,
-            format!("must be {}, is {said}; {why}", wanted.words()),
+            format!(
+                "must be {}, is {}; {why}",
+                wanted.words(),
+                words::a_text(text)
+            ),
         ),
         Reading::Other => mismatch(node, wanted),
     }

@@ -143,7 +143,7 @@ fn values_come_near_enough() {
     for (value, error) in [
         (
             json!({"taskTitle": "a", "done": "maybe", "due": {"kind": "never"}, "subTasks": []}),
-            "/done: must be true or false, is \"maybe\"",
+            "/done: must be true or false, is a text of 5 characters",
         ),
         (
             json!({"taskTitle": "a", "done": true, "due": {"kind": "on", "year": 2024}, "subTasks": [], "priority": 300}),

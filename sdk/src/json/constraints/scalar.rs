@@ -167,7 +167,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         if let Some(Value::String(pattern)) = keyword(map, "pattern")
             && self.judge.patterns.found(pattern, text) == Some(false)
         {
-            let found = words::quoted(text);
+            let found = words::a_text(text);
             self.fail(verdict, Rule::Other, || {
                 format!("must match the pattern {pattern}, is {found}")
             });
@@ -176,7 +176,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             && let Some(Value::String(name)) = keyword(map, "format")
             && format::holds(name, text) == Some(false)
         {
-            let (expected, found) = (format::words(name), words::quoted(text));
+            let (expected, found) = (format::words(name), words::a_text(text));
             self.fail(verdict, Rule::Other, || {
                 format!("must be {expected}, is {found}")
             });

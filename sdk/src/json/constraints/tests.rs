@@ -38,7 +38,7 @@ fn a_broken_rule_says_what_to_do() {
         (
             json!({"type": "integer"}),
             json!("x"),
-            "must be an integer, is \"x\"",
+            "must be an integer, is a text of 1 character",
         ),
         (
             json!({"type": ["integer", "null"]}),
@@ -48,9 +48,9 @@ fn a_broken_rule_says_what_to_do() {
         (
             json!({"enum": ["a", "b", 1]}),
             json!("c"),
-            "must be \"a\", \"b\" or 1, is \"c\"",
+            "must be \"a\", \"b\" or 1, is a text of 1 character",
         ),
-        (json!({"const": "a"}), json!("c"), "must be \"a\", is \"c\""),
+        (json!({"const": "a"}), json!("c"), "must be \"a\", is a text of 1 character"),
         (
             json!({"minLength": 2}),
             json!("ä"),
@@ -59,12 +59,12 @@ fn a_broken_rule_says_what_to_do() {
         (
             json!({"pattern": "^a+$"}),
             json!("b"),
-            "must match the pattern ^a+$, is \"b\"",
+            "must match the pattern ^a+$, is a text of 1 character",
         ),
         (
             json!({"format": "date"}),
             json!("31.12.2024"),
-            "must be of the format `date` (such as 2024-05-31), is \"31.12.2024\"",
+            "must be of the format `date` (such as 2024-05-31), is a text of 10 characters",
         ),
         (
             json!({"items": {"maxItems": 1}}),
@@ -104,7 +104,7 @@ fn a_broken_rule_says_what_to_do() {
         (
             json!({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}),
             json!("x"),
-            "must be an integer or true or false, is \"x\"",
+            "must be an integer or true or false, is a text of 1 character",
         ),
         (
             json!({"not": {"type": "integer"}}),

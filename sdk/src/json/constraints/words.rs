@@ -17,7 +17,7 @@ pub(crate) fn found(node: &Node<'_>) -> String {
         Kind::Bool(value) => value.to_string(),
         Kind::Number(text) => short(text),
         Kind::NotFinite(text) => (*text).to_owned(),
-        Kind::String(text) | Kind::Bare(text) => quoted(text),
+        Kind::String(text) | Kind::Bare(text) => a_text(text),
         Kind::Array(items) => match items.len() {
             0 => "an empty list".to_owned(),
             1 => "a list of 1".to_owned(),
@@ -27,6 +27,17 @@ pub(crate) fn found(node: &Node<'_>) -> String {
     }
 }
 
+/// A text of an answer in a message. It may be long, and private: messages reach logs, so that only its length is told.
+/// The model that is asked again has the text before it.
+pub(crate) fn a_text(text: &str) -> String {
+    match text.chars().count() {
+        0 => "an empty text".to_owned(),
+        1 => "a text of 1 character".to_owned(),
+        count => format!("a text of {count} characters"),
+    }
+}
+
+/// A text of an answer in the account of a repair, which stands beside the value.
 pub(crate) fn quoted(text: &str) -> String {
     Value::String(short(text)).to_string()
 }
