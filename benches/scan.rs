@@ -199,7 +199,8 @@ fn damaged() {
 fn hostile() {
     let size = 1 << 20;
     let texts = [
-        ("quotes", format!("[\"{}", "\"".repeat(size))),
+        ("quotes", format!("[\"x{}", "\"".repeat(size))),
+        ("quotes by threes", format!("[{}", "\"".repeat(size))),
         (
             "quotes and spaces",
             format!("{{\"a\":\"{}", "\" ".repeat(size / 2)),

@@ -273,6 +273,11 @@ impl Scanner {
         let quote = input.byte(at);
         let verdict = if let Some(verdict) = self.verdict.take() {
             verdict
+        } else if open.inner == 0
+            && open.family == Family::Double
+            && self.ends_plainly(open.role, input, at)
+        {
+            Verdict::End
         } else if matches!(quote, Some(b'"' | b'\''))
             && !open.empty
             && input.byte(at + 1) == quote
