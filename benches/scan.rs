@@ -101,7 +101,8 @@ fn pace(name: &str, text: &str, piece: usize, aim: f64) {
 }
 
 fn damaged() {
-    let size = 1 << 20;
+    // As large as answers get; the trees of larger ones measure how fast the system hands out pages.
+    let size = 128 << 10;
     let accounts = list(size, account);
     let texts = [
         (
@@ -110,7 +111,7 @@ fn damaged() {
         ),
         (
             "reasoning",
-            format!("<think>{}</think>{accounts}", "hm, {x} ".repeat(100_000)),
+            format!("<think>{}</think>{accounts}", "hm, {x} ".repeat(10_000)),
         ),
         ("trailing commas", accounts.replace("}}", "},}")),
         ("missing commas", accounts.replace(",\"", " \"")),
@@ -198,7 +199,8 @@ fn damaged() {
 fn hostile() {
     let size = 1 << 20;
     let texts = [
-        ("quotes", format!("[\"{}", "\"".repeat(size))),
+        ("quotes", format!("[\"x{}", "\"".repeat(size))),
+        ("quotes by threes", format!("[{}", "\"".repeat(size))),
         (
             "quotes and spaces",
             format!("{{\"a\":\"{}", "\" ".repeat(size / 2)),

@@ -104,6 +104,12 @@ pub(super) struct Next {
     pub(super) colon: bool,
 }
 
+/// A mark that is no colon.
+pub(super) const MARK: Next = Next {
+    class: Class::Mark,
+    colon: false,
+};
+
 const NOTHING: Next = Next {
     class: Class::Space,
     colon: false,
@@ -367,6 +373,8 @@ impl Look {
                 Phase::Second(spaced) => {
                     if space {
                         self.phase = Phase::Second(true);
+                    } else if !spaced && !place.empty && place.family.closed_by(c) {
+                        return self.inside(place);
                     } else if !spaced && even && place.role == Role::Member && c != ',' && c != '}'
                     {
                         // `"x""b": 1`: the second one may open the next name.

@@ -3,7 +3,7 @@
 use super::bytes::{self, Class, class};
 use super::input::Input;
 use super::machine::{Scanner, State, Step};
-use super::quotes::{Family, Look, Place, Verdict};
+use super::quotes::{Family, Look, MARK, Place, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{Role, Sink};
 use crate::json::node::Trust;
@@ -42,6 +42,21 @@ impl Open {
     /// The text ended inside the string.
     pub(super) fn cut(at: usize, sink: &mut impl Sink) {
         sink.string_end(at, Trust::Cut, false);
+    }
+
+    /// Where its next quote stands.
+    fn place<'s>(&self, closers: &'s [u8], comma: bool, fenced: bool) -> Place<'s> {
+        Place {
+            role: self.role,
+            family: self.family,
+            odd: !self.inner.is_multiple_of(2),
+            first: self.inner == 0,
+            empty: self.empty,
+            before: self.before,
+            fenced,
+            comma,
+            closers,
+        }
     }
 
     fn took(&mut self, text: &str) {
@@ -255,11 +270,26 @@ impl Scanner {
                 None => Some(Step::Wait(at)),
             };
         }
+        let quote = input.byte(at);
         let verdict = if let Some(verdict) = self.verdict.take() {
             verdict
+        } else if open.inner == 0
+            && open.family == Family::Double
+            && self.ends_plainly(open.role, input, at)
+        {
+            Verdict::End
+        } else if matches!(quote, Some(b'"' | b'\''))
+            && !open.empty
+            && input.byte(at + 1) == quote
+            && input.byte(at + 2) == quote
+        {
+            // In a run of quotes only the last two can be more than part of the text.
+            Verdict::Inside(MARK, false)
         } else {
             let mut look = Look::default();
-            let verdict = look.judge(input, at, width, &self.place(open));
+            let comma = self.frames.last().is_some_and(|frame| frame.comma);
+            let place = open.place(&self.closers, comma, self.outside.in_fence());
+            let verdict = look.judge(input, at, width, &place);
             if verdict == Verdict::More {
                 self.look = Some((look, width));
             }
@@ -313,35 +343,32 @@ impl Scanner {
         }
     }
 
-    fn place(&self, open: &Open) -> Place<'_> {
-        Place {
-            role: open.role,
-            family: open.family,
-            odd: !open.inner.is_multiple_of(2),
-            first: open.inner == 0,
-            empty: open.empty,
-            before: open.before,
-            fenced: self.outside.in_fence(),
-            comma: self.frames.last().is_some_and(|frame| frame.comma),
-            closers: &self.closers,
-        }
-    }
-
     /// Goes on judging the quote that the held text begins with; whether it has to wait for still more text.
     pub(super) fn still_unclear(&mut self, last: bool) -> bool {
-        let (Some((mut look, width)), Some(open)) = (self.look.take(), self.open.as_ref()) else {
+        let Self {
+            look,
+            open,
+            held,
+            closers,
+            frames,
+            outside,
+            ..
+        } = self;
+        let (Some((ahead, width)), Some(open)) = (look.as_mut(), open.as_ref()) else {
             return false;
         };
         let input = Input {
-            text: &self.held,
+            text: held,
             base: 0,
             last,
         };
-        let verdict = look.judge(&input, 0, width, &self.place(open));
+        let comma = frames.last().is_some_and(|frame| frame.comma);
+        let place = open.place(closers, comma, outside.in_fence());
+        let verdict = ahead.judge(&input, 0, *width, &place);
         if verdict == Verdict::More {
-            self.look = Some((look, width));
             return true;
         }
+        self.look = None;
         self.verdict = Some(verdict);
         false
     }

@@ -1,6 +1,7 @@
 //! Every value that a text holds, as trees that borrow from it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::machine::{End, Fault, Mode, Roots, Scanner};
@@ -671,12 +672,41 @@ impl<'t> Builder<'t> {
         let names = self.names.drain(level.names.min(self.names.len())..);
         let nodes = self.nodes.drain(level.nodes.min(self.nodes.len())..);
         let members: Vec<(Cow<'t, str>, Node<'t>)> = names.zip(nodes).collect();
+        for index in repeated(&members) {
+            if let Some((_, value)) = members.get(index) {
+                self.repairs.push(Repair {
+                    kind: RepairKind::DuplicateName,
+                    span: value.span.clone(),
+                });
+            }
+        }
         Node {
             kind: Kind::Object(members),
             span,
             trust: level.trust,
         }
     }
+}
+
+/// The members whose name stood before them in the same object.
+fn repeated(members: &[(Cow<'_, str>, Node<'_>)]) -> Vec<usize> {
+    if members.len() > 16 {
+        let mut seen = HashSet::with_capacity(members.len());
+        return members
+            .iter()
+            .enumerate()
+            .filter(|(_, (name, _))| !seen.insert(name.as_ref()))
+            .map(|(index, _)| index)
+            .collect();
+    }
+    let before =
+        |index: usize, name: &str| members.iter().take(index).any(|(other, _)| other == name);
+    members
+        .iter()
+        .enumerate()
+        .filter(|(index, (name, _))| before(*index, name))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 fn length(node: &Node<'_>) -> usize {

@@ -417,3 +417,25 @@ fn depth_is_limited() {
     assert!(tree(&text, Mode::Strict).is_ok());
     assert!(tree(&text, Mode::Tolerant).is_ok());
 }
+
+#[test]
+fn a_name_that_stands_twice_is_reported() {
+    let many: Vec<String> = (0..20).map(|n| format!("\"n{}\": {n}", n % 19)).collect();
+    for (text, path) in [
+        (r#"{"o": {"a": 1, "b": 2, "a": 3}}"#.to_owned(), "/o/a"),
+        (format!("{{{}}}", many.join(", ")), "/n0"),
+    ] {
+        let tree = tree(&text, Mode::Tolerant).expect("it is not deep");
+        let candidate = &tree.candidates[0];
+        let found: Vec<_> = candidate
+            .repairs
+            .iter()
+            .map(|repair| (repair.kind, pointer(&candidate.node, repair.span.start)))
+            .collect();
+        assert_eq!(
+            found,
+            [(RepairKind::DuplicateName, path.to_owned())],
+            "{text}"
+        );
+    }
+}
