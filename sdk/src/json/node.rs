@@ -1,10 +1,5 @@
 //! A value as a text holds it, read tolerantly and not yet fitted to a type.
 
-#![allow(
-    dead_code,
-    reason = "the tolerant scanner that makes nodes comes with the next change"
-)]
-
 use std::borrow::Cow;
 use std::ops::Range;
 

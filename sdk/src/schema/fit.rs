@@ -11,7 +11,8 @@ use crate::response::{Violation, push_escaped};
 const MAX_STEPS: usize = 4 * MAX_DEPTH;
 
 /// Where `value` does not have the shape of `schema`, a document of its own.
-pub(super) fn misfits(schema: &Value, value: &Value) -> Vec<Violation> {
+#[cfg(test)]
+fn misfits(schema: &Value, value: &Value) -> Vec<Violation> {
     let mut found = Vec::new();
     Judge::new(schema, Unnamed::Allowed).judge(schema, value, &mut String::new(), 0, &mut found);
     found

@@ -108,9 +108,17 @@ fn scalars() {
         fits(schema, value, expected, kinds);
     }
     for (schema, value, expected) in [
-        (int(), json!("3.5"), "must be an integer, is a text of 3 characters"),
+        (
+            int(),
+            json!("3.5"),
+            "must be an integer, is a text of 3 characters",
+        ),
         (int(), json!(3.5), "must be an integer, is 3.5"),
-        (int(), json!("forty"), "must be an integer, is a text of 5 characters"),
+        (
+            int(),
+            json!("forty"),
+            "must be an integer, is a text of 5 characters",
+        ),
         (
             num(),
             json!("3,14"),
@@ -612,7 +620,10 @@ fn what_is_not_sure_is_not_taken() {
     assert!(out.truncated && !out.violations.is_empty());
     for (kind, expected) in [
         (Kind::NotFinite("NaN"), "must be a number, is NaN"),
-        (Kind::Bare("abc".into()), "must be a number, is a text of 3 characters"),
+        (
+            Kind::Bare("abc".into()),
+            "must be a number, is a text of 3 characters",
+        ),
     ] {
         let node = Node::new(kind, 0..0);
         assert_eq!(

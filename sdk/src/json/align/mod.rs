@@ -18,8 +18,6 @@
 //! A value is fitted to a part of the schema once, so the work is bounded by the size of the answer times that of the
 //! schema, whatever the alternatives.
 
-#![allow(dead_code, reason = "decoding calls it with the next change")]
-
 mod build;
 mod choose;
 mod fit;

@@ -3,8 +3,6 @@
 //! A value is judged in time that grows with its size times the size of the schema: what several alternatives share is
 //! judged once.
 
-#![allow(dead_code, reason = "decoding calls it with the next change")]
-
 mod array;
 mod combine;
 pub(crate) mod decimal;
@@ -40,6 +38,10 @@ pub(crate) enum Scope {
     /// Every keyword, as JSON Schema has them.
     Rules,
     /// The same, with `format` as a remark.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "only the suite of JSON Schema asks without them")
+    )]
     RulesWithoutFormats,
 }
 

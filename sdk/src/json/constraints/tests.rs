@@ -50,7 +50,11 @@ fn a_broken_rule_says_what_to_do() {
             json!("c"),
             "must be \"a\", \"b\" or 1, is a text of 1 character",
         ),
-        (json!({"const": "a"}), json!("c"), "must be \"a\", is a text of 1 character"),
+        (
+            json!({"const": "a"}),
+            json!("c"),
+            "must be \"a\", is a text of 1 character",
+        ),
         (
             json!({"minLength": 2}),
             json!("ä"),
