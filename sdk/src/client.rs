@@ -16,6 +16,9 @@ use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route};
 use crate::transport::{Http, Options, Transport};
 
+/// A key that is shorter is not looked for in what a host says: its letters stand in every text.
+const MIN_SECRET: usize = 8;
+
 /// How long a call may take, as the hosts' own clients have it.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 
@@ -181,7 +184,11 @@ impl Client {
     /// A host may quote the key that it refuses.
     pub(crate) fn without_key(&self, text: String) -> String {
         match &self.0.key {
-            Some(key) if text.contains(key.expose_secret()) => {
+            // A few letters stand in every text.
+            Some(key)
+                if key.expose_secret().len() >= MIN_SECRET
+                    && text.contains(key.expose_secret()) =>
+            {
                 text.replace(key.expose_secret(), "[key]")
             }
             _ => text,
@@ -267,7 +274,11 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// The key, instead of the environment's.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(SecretString::from(key.into()));
+        // As from the environment: the line break of a file is no part of a key, and nothing is no key.
+        let key: String = key.into();
+        self.key = Some(key.trim())
+            .filter(|key| !key.is_empty())
+            .map(SecretString::from);
         self
     }
 
@@ -368,7 +379,9 @@ impl ClientBuilder {
         for (name, value) in &extra {
             let no_header = || Error::config(format!("`{name}` with its value is no header"));
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
-            headers.insert(name, HeaderValue::from_str(value).map_err(|_| no_header())?);
+            let mut value = HeaderValue::from_str(value).map_err(|_| no_header())?;
+            value.set_sensitive(may_be_secret(&name));
+            headers.insert(name, value);
         }
         if let Some(key) = &key {
             let key = key.expose_secret();
@@ -422,6 +435,12 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
+/// Whether a header may hold a key, so that it is not shown.
+pub(crate) fn may_be_secret(name: &HeaderName) -> bool {
+    let words = ["auth", "key", "token", "secret", "cookie"];
+    words.iter().any(|word| name.as_str().contains(word))
+}
+
 /// A base URL without its last slash, and whether it is reached over TLS.
 fn checked_base(url: &str) -> Result<(String, bool)> {
     // A URL may hold a password, so it is not quoted.
@@ -432,7 +451,7 @@ fn checked_base(url: &str) -> Result<(String, bool)> {
         "http" => false,
         other => {
             return Err(Error::config(format!(
-                "the base URL is `{other}`, and must be `http` or `https`"
+                "the base URL begins with `{other}:`, and must begin with `http://` or `https://`"
             )));
         }
     };

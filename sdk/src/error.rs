@@ -80,6 +80,8 @@ struct Inner {
     attempts: Vec<Attempt>,
     usage: Option<Usage>,
     retry_after: Option<Duration>,
+    /// Whether the host rejected the form of the request, and why.
+    rejected: Option<crate::provider::Cause>,
 }
 
 impl Error {
@@ -208,6 +210,15 @@ impl Error {
     pub(crate) fn with_usage(mut self, usage: Option<Usage>) -> Self {
         self.0.usage = usage;
         self
+    }
+
+    pub(crate) fn with_rejected(mut self, cause: Option<crate::provider::Cause>) -> Self {
+        self.0.rejected = cause;
+        self
+    }
+
+    pub(crate) fn rejected(&self) -> Option<crate::provider::Cause> {
+        self.0.rejected
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

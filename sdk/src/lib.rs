@@ -87,7 +87,9 @@ pub use request::{
 };
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
 pub use schema::{Schema, schema};
-pub use serde_json::Value;
+pub use serde_json::{Map, Value};
+/// The crates whose types a [`Transport`](transport::Transport) is written with, at the versions that it takes.
+pub use {bytes, http};
 
 /// What generated code stands on. Not part of the public interface.
 #[doc(hidden)]

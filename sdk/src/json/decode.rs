@@ -324,7 +324,9 @@ fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error 
         // All of the value was read: what is wrong stands behind it.
         Ok(_) => (String::new(), plain_message(error)),
     };
-    if error.is_syntax() {
+    // `serde_json` calls an enum that is not written as one a mistake of syntax.
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if error.is_syntax() && !is_json {
         let place = format!("line {}, column {}", error.line(), error.column());
         let violation = Violation { path, message };
         let message = format!("the answer is not JSON: {} at {place}", violation.message);
@@ -349,13 +351,11 @@ fn plain_message(error: &serde_json::Error) -> String {
     if let Some(end) = message.rfind(" at line ") {
         message.truncate(end);
     }
-    for start in ["invalid type: string ", "invalid value: string "] {
-        if let Some(rest) = message.strip_prefix(start)
-            && rest.starts_with('"')
-            && let Some(end) = rest.rfind("\", expected ")
-        {
-            return format!("{}{}", start.trim_end(), &rest[end + 1..]);
-        }
+    // A text of the answer stands in quotes: `invalid type: string "…", expected u8`.
+    if let (Some(start), Some(end)) = (message.find('"'), message.rfind('"'))
+        && start < end
+    {
+        message.replace_range(start..=end, "…");
     }
     message
 }

@@ -93,6 +93,8 @@ pub const DEEPINFRA: Dialect = Dialect {
 /// properties loses the properties.
 pub const LLAMA_CPP: Dialect = Dialect {
     name: "llama.cpp",
+    // Its grammar lets an open object grow members of its own, up to the limit of tokens.
+    objects: Objects::Closed,
     composition: Composition::Flat,
     patterns: Patterns::Anchored,
     keywords: &[

@@ -92,6 +92,18 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
     if says(&["must contain the word"]) {
         return None;
     }
+    // A host that names another field means that one, whatever else it says: `'tools' is not supported together with
+    // response_format json_schema`.
+    let about = [
+        "response_format",
+        "json_schema",
+        "text.format",
+        "guided",
+        "structured_outputs",
+    ];
+    if param.is_some_and(|param| !about.iter().any(|field| param.starts_with(field))) {
+        return None;
+    }
     if says(&[
         "failed to parse grammar",
         "json schema error",

@@ -4,7 +4,7 @@ mod catalog;
 pub mod dialects;
 mod ladder;
 
-pub(crate) use ladder::{Ladder, classify};
+pub(crate) use ladder::{Cause, Ladder, classify};
 
 use std::fmt;
 

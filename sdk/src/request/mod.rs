@@ -182,7 +182,8 @@ impl Request {
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(value),
         ) {
-            (Ok(name), Ok(value)) => {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(crate::client::may_be_secret(&name));
                 self.headers.insert(name, value);
                 self
             }

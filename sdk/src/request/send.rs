@@ -124,11 +124,9 @@ impl Request {
                 Ok(exchange) => return Ok(exchange),
                 Err(error) => error,
             };
-            let cause = match (error.status(), &rungs) {
+            let cause = match &rungs {
                 // A request that only its prompt tells of the schema has no form to reject.
-                (Some(status), Rungs::Ladder(_)) if format.is_on_the_wire() => {
-                    classify(status, error.param(), error.message())
-                }
+                Rungs::Ladder(_) if format.is_on_the_wire() => error.rejected(),
                 _ => None,
             };
             let Some(cause) = cause else {
@@ -161,8 +159,11 @@ impl Request {
             format,
             lowered,
         } = composed;
+        let request = self
+            .client
+            .request(endpoint, &self.model, &self.headers, body)?;
         let started = Instant::now();
-        let answered = self.post(endpoint, body, call.deadline).await;
+        let answered = self.post(request, call.deadline).await;
         let duration = started.elapsed();
         let mut usage = None;
         let exchange = answered.and_then(|posted| {
@@ -201,14 +202,10 @@ impl Request {
 
     async fn post(
         &self,
-        endpoint: &Endpoint,
-        body: Vec<u8>,
+        request: http::Request<Bytes>,
         deadline: Option<Instant>,
     ) -> Result<Posted> {
         let host = self.client.provider().name();
-        let request = self
-            .client
-            .request(endpoint, &self.model, &self.headers, body)?;
         let sending = async {
             let response = self.client.transport().send(request).await?;
             let (parts, body) = response.into_parts();
@@ -219,7 +216,9 @@ impl Request {
             };
             Ok((body.read(limit).await?, parts))
         };
-        let arrived = match deadline {
+        // A transport may run anywhere; only tokio has a clock that can be asked.
+        let has_clock = tokio::runtime::Handle::try_current().is_ok();
+        let arrived = match deadline.filter(|_| has_clock) {
             Some(deadline) => tokio::time::timeout_at(deadline.into(), sending).await,
             None => Ok(sending.await),
         };
@@ -236,10 +235,15 @@ impl Request {
             let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
+        let mut bytes = body.bytes;
+        // A byte order mark is no part of JSON, and some gateways put one before it.
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes = bytes.slice(3..);
+        }
         Ok(Posted {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body: body.bytes,
+            body: bytes,
         })
     }
 
@@ -267,6 +271,9 @@ impl Request {
         let wait = retry_after(&posted.headers, SystemTime::now())
             .or(complaint.retry_after)
             .filter(|_| waits);
+        // By the host's own words: what is told further down is dressed and redacted.
+        let rejected = status
+            .and_then(|status| classify(status, complaint.param.as_deref(), &complaint.message));
         let said = self.client.without_key(complaint.message);
         let message = match posted.status {
             300..400 => format!("{host} redirects the request, which is not followed: {said}"),
@@ -277,7 +284,8 @@ impl Request {
             .with_code(without_key(complaint.code.or(complaint.kind)))
             .with_param(without_key(complaint.param))
             .with_request_id(complaint.request_id)
-            .with_retry_after(wait);
+            .with_retry_after(wait)
+            .with_rejected(rejected);
         match status {
             Some(status) => error.with_status(status),
             None => error,
@@ -329,13 +337,17 @@ impl Request {
                 format!("{unlike}: its JSON is broken or cut at {place}"),
             )
             .with_source(error),
-            // A page of a proxy, or a plain text.
-            (false, _) => {
-                let start = self
-                    .client
-                    .without_key(wire::error::quoted(&posted.body).message);
-                Error::new(ErrorKind::Protocol, format!("{unlike}; it starts: {start}"))
-            }
+            // A page of a proxy; any other text may be the model's answer.
+            (false, _) => match wire::error::title(&posted.body) {
+                Some(title) => {
+                    let title = self.client.without_key(title);
+                    Error::new(
+                        ErrorKind::Protocol,
+                        format!("{unlike}: it is a page, {title}"),
+                    )
+                }
+                None => Error::new(ErrorKind::Protocol, format!("{unlike}: it is no JSON")),
+            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::{Content, Text};
+use super::lenient::{Beside, Content, Text};
 use super::{Answer, Reply, finish_reason, split_reasoning};
 use crate::request::Usage;
 
@@ -13,7 +13,8 @@ struct Chat {
     #[serde(default)]
     model: Text,
     choices: Option<Vec<Choice>>,
-    usage: Option<Usage>,
+    #[serde(default)]
+    usage: Beside<Usage>,
 }
 
 #[derive(Deserialize)]
@@ -31,16 +32,18 @@ struct Message {
     refusal: Text,
     /// DeepInfra, DeepSeek, llama.cpp and older vLLM.
     #[serde(default)]
-    reasoning_content: Text,
+    reasoning_content: Beside<Text>,
     /// Together, Groq, OpenRouter, newer vLLM.
     #[serde(default)]
-    reasoning: Text,
-    tool_calls: Option<Vec<ToolCall>>,
+    reasoning: Beside<Text>,
+    #[serde(default)]
+    tool_calls: Beside<Vec<Beside<ToolCall>>>,
 }
 
 #[derive(Deserialize)]
 struct ToolCall {
-    function: Option<Function>,
+    #[serde(default)]
+    function: Beside<Function>,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +63,7 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
         id: chat.id.into_id(),
         model: chat.model.into_id(),
         choices,
-        usage: chat.usage,
+        usage: chat.usage.0,
     }))
 }
 
@@ -75,19 +78,22 @@ impl Choice {
             None => (None, None),
         };
         let apart = [
-            message.reasoning_content.0,
-            message.reasoning.0,
+            message.reasoning_content.0.and_then(|text| text.0),
+            message.reasoning.0.and_then(|text| text.0),
             message.content.thinking,
             in_text,
         ];
-        let tool_call = message.tool_calls.into_iter().flatten().next();
+        let tool_call = message.tool_calls.0.into_iter().flatten().next();
         super::Choice {
             text,
             reasoning: apart.into_iter().flatten().find(|text| !text.is_empty()),
             // Snowflake sends "" for no refusal.
             refusal: message.refusal.0.filter(|text| !text.is_empty()),
-            tool_call: tool_call
-                .map(|call| call.function.and_then(|f| f.name.0).unwrap_or_default()),
+            tool_call: tool_call.map(|call| {
+                call.0
+                    .and_then(|call| call.function.0?.name.0)
+                    .unwrap_or_default()
+            }),
             finish_reason: finish_reason(self.finish_reason.0),
         }
     }

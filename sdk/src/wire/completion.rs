@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::Text;
+use super::lenient::{Beside, Text};
 use super::{Answer, Reply, finish_reason, split_reasoning};
 use crate::request::Usage;
 
@@ -13,7 +13,8 @@ struct Completion {
     #[serde(default)]
     model: Text,
     choices: Option<Vec<Choice>>,
-    usage: Option<Usage>,
+    #[serde(default)]
+    usage: Beside<Usage>,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +50,6 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
         id: completion.id.into_id(),
         model: completion.model.into_id(),
         choices,
-        usage: completion.usage,
+        usage: completion.usage.0,
     }))
 }

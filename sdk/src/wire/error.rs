@@ -176,18 +176,31 @@ fn seconds(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(text.strip_suffix('s')?.parse().ok()?).ok()
 }
 
-/// The first line of a body that says nothing we can read; the title of a page.
-pub(crate) fn quoted(body: &[u8]) -> Complaint {
+/// The title of an HTML page.
+pub(crate) fn title(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..16 * QUOTED_CHARS).unwrap_or(body));
-    let title = text
-        .split_once("<title>")
-        .and_then(|(_, rest)| rest.split_once("</title>"))
-        .map(|(title, _)| title);
-    let line = title
-        .or_else(|| text.lines().map(str::trim).find(|line| !line.is_empty()))
-        .unwrap_or("no text");
+    let (title, _) = text.split_once("<title>")?.1.split_once("</title>")?;
+    Some(title.trim().chars().take(QUOTED_CHARS).collect())
+}
+
+/// The first line of a body that says nothing we can read; the title of a page. JSON of a shape of its own is not
+/// quoted: hosts that check a request repeat what was in it.
+fn quoted(body: &[u8]) -> Complaint {
+    let text = String::from_utf8_lossy(body.get(..16 * QUOTED_CHARS).unwrap_or(body));
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let line = match title(body) {
+        Some(title) => title,
+        None if is_json => "an error of an unknown shape".to_owned(),
+        None => {
+            let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+            line.unwrap_or("no text")
+                .chars()
+                .take(QUOTED_CHARS)
+                .collect()
+        }
+    };
     Complaint {
-        message: line.chars().take(QUOTED_CHARS).collect(),
+        message: line,
         ..Complaint::default()
     }
 }
@@ -293,9 +306,14 @@ mod tests {
             ),
             ("\n upstream error\nmore", "upstream error", None, None),
             ("", "no text", None, None),
-            ("{}", "{}", None, None),
-            ("[]", "[]", None, None),
-            (r#"{"error":null}"#, r#"{"error":null}"#, None, None),
+            ("{}", "an error of an unknown shape", None, None),
+            ("[]", "an error of an unknown shape", None, None),
+            (
+                r#"{"error":null}"#,
+                "an error of an unknown shape",
+                None,
+                None,
+            ),
         ] {
             let complaint = read(body.as_bytes());
             assert_eq!(

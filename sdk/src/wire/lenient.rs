@@ -15,6 +15,23 @@ pub(super) struct Content {
     pub(super) thinking: Option<String>,
 }
 
+/// A field beside the answer: of whatever type it is, the answer counts. What does not have the type is `None`.
+#[derive(Debug)]
+pub(super) struct Beside<T>(pub(super) Option<T>);
+
+impl<T> Default for Beside<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Beside<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw: &serde_json::value::RawValue = Deserialize::deserialize(deserializer)?;
+        Ok(Self(serde_json::from_str(raw.get()).ok()))
+    }
+}
+
 struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {
@@ -107,7 +124,14 @@ impl<'de> Visitor<'de> for ContentVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Content, A::Error> {
         let mut content = Content::default();
-        while let Some(part) = seq.next_element::<Part>()? {
+        while let Some(raw) = seq.next_element::<&serde_json::value::RawValue>()? {
+            if let Ok(text) = serde_json::from_str::<String>(raw.get()) {
+                content.text.get_or_insert_default().push_str(&text);
+                continue;
+            }
+            let Ok(part) = serde_json::from_str::<Part>(raw.get()) else {
+                continue;
+            };
             if let Some(thinking) = part.thinking.and_then(|inner| inner.text) {
                 content.thinking.get_or_insert_default().push_str(&thinking);
             }

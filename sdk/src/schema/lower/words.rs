@@ -1,5 +1,7 @@
 //! What bounds a value and what describes it.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::super::dialect::{AnyValue, Consts, Dialect, Maps, Nullable, Patterns, Support};
@@ -226,15 +228,36 @@ impl Walk<'_> {
 
     /// Whether the type itself reads null at this place.
     pub(super) fn allows_null(&self, node: &Value) -> bool {
-        self.allows_null_within(node, MAX_DEPTH)
+        self.allows_null_within(node, MAX_DEPTH, &mut HashMap::new())
     }
 
-    fn allows_null_within(&self, node: &Value, levels: usize) -> bool {
+    /// `known` holds what was found of a part, by its address: alternatives may lead to one part by many ways.
+    fn allows_null_within(
+        &self,
+        node: &Value,
+        levels: usize,
+        known: &mut HashMap<*const Value, bool>,
+    ) -> bool {
+        let address: *const Value = node;
+        if let Some(found) = known.get(&address) {
+            return *found;
+        }
+        let found = self.finds_null(node, levels, known);
+        known.insert(address, found);
+        found
+    }
+
+    fn finds_null(
+        &self,
+        node: &Value,
+        levels: usize,
+        known: &mut HashMap<*const Value, bool>,
+    ) -> bool {
         let (Value::Object(node), Some(levels)) = (node, levels.checked_sub(1)) else {
             return *node == Value::Bool(true);
         };
         if let Some(target) = walk::reference(node).and_then(|to| resolve(self.root, to))
-            && !self.allows_null_within(target, levels)
+            && !self.allows_null_within(target, levels, known)
         {
             return false;
         }
@@ -242,14 +265,14 @@ impl Walk<'_> {
         if !all
             .into_iter()
             .flatten()
-            .all(|part| self.allows_null_within(part, levels))
+            .all(|part| self.allows_null_within(part, levels, known))
         {
             return false;
         }
         if let Some(Value::Array(branches)) = parts::union_keyword(node).and_then(|k| node.get(k))
             && !branches
                 .iter()
-                .any(|branch| self.allows_null_within(branch, levels))
+                .any(|branch| self.allows_null_within(branch, levels, known))
         {
             return false;
         }
