@@ -234,7 +234,7 @@ async fn what_does_not_fit_is_told_with_its_place() {
         (
             r#"{"a/b": {"~": [1, "x"]}}"#,
             "/a~1b/~0/1",
-            "invalid type: string, expected u8",
+            "invalid type: string …, expected u8",
         ),
         (
             r#"{"a/b": {"": [256]}}"#,

@@ -94,7 +94,7 @@ async fn a_host_that_quotes_the_key_is_not_repeated() {
         Reply::error(401, &quoting),
         Reply::raw(401, "text/plain", quoting.clone()),
         Reply::raw(502, "text/html", format!("<title>{KEY}</title>")),
-        Reply::raw(200, "text/plain", quoting.clone()),
+        Reply::raw(200, "text/html", format!("<title>{KEY}</title>")),
         Reply::json(
             200,
             &json!({ "error": { "code": 401, "message": quoting } }),

@@ -58,7 +58,7 @@ fn each_route_of_each_host_is_sent_the_strictest_form_it_takes() {
         (
             "llama.cpp",
             "chat",
-            r#"CHAT"response_format":{"type":"json_schema","json_schema":{"name":"User","schema":OPEN}}}"#,
+            r#"CHAT"response_format":{"type":"json_schema","json_schema":{"name":"User","schema":CLOSED}}}"#,
         ),
         (
             "compatible",
@@ -83,7 +83,7 @@ fn each_route_of_each_host_is_sent_the_strictest_form_it_takes() {
         (
             "llama.cpp",
             "completion",
-            r#"{"model":"a/b","prompt":"Hi","json_schema":OPEN}"#,
+            r#"{"model":"a/b","prompt":"Hi","json_schema":CLOSED}"#,
         ),
         (
             "compatible",
@@ -161,6 +161,7 @@ fn each_form_is_written_the_same_way_for_every_host_and_route() {
                 let is_chat = start.contains("messages");
                 let is_closed = match name {
                     "OpenAI" => is_chat && format != Format::JsonSchema,
+                    "llama.cpp" => true,
                     _ => native && !start.contains("input"),
                 };
                 let schema = if is_closed { CLOSED } else { OPEN };

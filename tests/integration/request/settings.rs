@@ -164,9 +164,9 @@ fn a_base_url_is_a_plain_address() {
     for (url, expected) in [
         ("", "no URL"),
         ("localhost", "no URL"),
-        ("localhost:8080/v1", "`localhost`"),
-        ("ftp://h/v1", "`ftp`"),
-        ("file:///v1", "`file`"),
+        ("localhost:8080/v1", "`localhost:`"),
+        ("ftp://h/v1", "`ftp:`"),
+        ("file:///v1", "`file:`"),
         ("http://user:hunter2@h/v1", "password"),
         ("http://user@h/v1", "password"),
         ("http://h/v1?key=hunter2", "query"),
@@ -383,4 +383,50 @@ async fn clones_share_their_connections() {
             .unwrap();
     }
     assert_eq!(accepted.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_key_is_what_is_left_of_it() {
+    for key in ["", " \n"] {
+        let error = Client::builder(Provider::TOGETHER).api_key(key).build();
+        // Whether the environment has one is not this test's to say.
+        if std::env::var_os("TOGETHER_API_KEY").is_none() {
+            assert_eq!(error.unwrap_err().kind(), ErrorKind::Config);
+        }
+    }
+    assert!(
+        Client::builder(Provider::TOGETHER)
+            .api_key("sk-1\n")
+            .build()
+            .is_ok()
+    );
+}
+
+/// A transport of one's own that answers at once, on whatever runs it.
+#[derive(Debug)]
+struct Instantly;
+
+impl json_mode::transport::Transport for Instantly {
+    fn send(
+        &self,
+        _: json_mode::http::Request<json_mode::bytes::Bytes>,
+    ) -> json_mode::transport::Sending<'_> {
+        let body = r#"{"choices":[{"message":{"content":"x"}}]}"#;
+        Box::pin(async move { Ok(json_mode::http::Response::new(body.into())) })
+    }
+}
+
+#[test]
+fn a_transport_of_ones_own_needs_no_tokio() {
+    let client = Client::builder(Provider::compatible("http://localhost/v1"))
+        .transport(Instantly)
+        .build()
+        .unwrap();
+    let request = client.chat("m").user("x");
+    let mut call = Box::pin(request.text());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::future::Future::poll(call.as_mut(), &mut context) {
+        std::task::Poll::Ready(answer) => assert_eq!(answer.unwrap().value, "x"),
+        std::task::Poll::Pending => panic!("the answer was there"),
+    }
 }

@@ -327,3 +327,23 @@ fn the_test_suite_leads_nowhere_astray() {
     println!("{taken} schemas taken, {refused} refused; {judged} values wrapped and unwrapped");
     assert!(taken > 200);
 }
+
+/// Alternatives that lead to one part by many ways are looked at once.
+#[test]
+fn a_ladder_of_alternatives_is_not_climbed_twice() {
+    let mut definitions = serde_json::Map::new();
+    for level in 0..40 {
+        let next = json!({ "$ref": format!("#/$defs/d{}", level + 1) });
+        definitions.insert(format!("d{level}"), json!({ "anyOf": [next, next] }));
+    }
+    definitions.insert("d40".to_owned(), json!({ "type": "string" }));
+    let schema = Schema::from_value(json!({
+        "type": "object",
+        "properties": { "a": { "$ref": "#/$defs/d0" } },
+        "$defs": definitions,
+    }));
+    let schema = schema.unwrap();
+    for dialect in dialects() {
+        let _ = schema.lower(&dialect);
+    }
+}

@@ -29,11 +29,11 @@ fn lost<T: JsonResponse>(dialect: &Dialect) -> Vec<String> {
 fn a_user() {
     let open = r#"{"type":"object","properties":{"name":{"type":"string","description":"user name"},"address":{"type":"string","description":"address"}},"required":["name","address"],"description":"A user of the service.","title":"User"}"#;
     let closed = open.replace(r#""],"d"#, r#""],"additionalProperties":false,"d"#);
-    for dialect in [TOGETHER, LLAMA_CPP, JSON_OBJECT, Dialect::FULL] {
+    for dialect in [TOGETHER, JSON_OBJECT, Dialect::FULL] {
         assert_eq!(sent::<User>(&dialect), open, "{}", dialect.name);
         assert_eq!(lost::<User>(&dialect), [""; 0]);
     }
-    for dialect in [OPENAI_STRICT, DEEPINFRA] {
+    for dialect in [OPENAI_STRICT, DEEPINFRA, LLAMA_CPP] {
         assert_eq!(sent::<User>(&dialect), closed, "{}", dialect.name);
         assert_eq!(lost::<User>(&dialect), [""; 0]);
     }
@@ -114,11 +114,11 @@ fn an_account_at_the_others() {
     ]
     .join(",");
     let rewritten = format!("{full}{as_met}}}}}");
-    for dialect in [TOGETHER, LLAMA_CPP] {
-        assert_eq!(sent::<Account>(&dialect), rewritten);
-    }
+    assert_eq!(sent::<Account>(&TOGETHER), rewritten);
     let mut closed: Value = serde_json::from_str(&rewritten).unwrap();
     close(&mut closed);
+    let here: Value = serde_json::from_str(&sent::<Account>(&LLAMA_CPP)).unwrap();
+    assert_eq!(here, closed);
     let there: Value = serde_json::from_str(&sent::<Account>(&DEEPINFRA)).unwrap();
     assert_eq!(there, closed);
     let bounds = [

@@ -321,15 +321,11 @@ async fn what_is_no_answer_is_told_without_quoting_it() {
         (
             "text/html",
             &b"<html><head><title>Welcome</title></head></html>"[..],
-            "it starts: Welcome",
+            "it is a page, Welcome",
         ),
-        (
-            "text/plain",
-            b"\n upstream said no\nmore",
-            "it starts: upstream said no",
-        ),
-        ("application/json", b"", "it starts: no text"),
-        ("application/json", b"null", "it starts: null"),
+        ("text/plain", b"\n upstream said no\nmore", "it is no JSON"),
+        ("application/json", b"", "it is no JSON"),
+        ("application/json", b"null", "it is no JSON"),
         (
             "application/json",
             br#"{"choices":[{"message":{"content":"sec"#,
@@ -419,7 +415,7 @@ async fn errors_are_read_in_every_shape() {
             "application/json",
             "{\"error\":{\"mess",
             ErrorKind::Server,
-            "{\"error\":{\"mess",
+            "an error of an unknown shape",
         ),
         (
             400,
@@ -598,4 +594,23 @@ async fn completions_are_read_as_far_as_they_go() {
         completion(empty).await.unwrap_err().to_string(),
         "the answer is empty"
     );
+}
+
+#[tokio::test]
+async fn what_stands_beside_an_answer_does_not_cost_it() {
+    let beside = [
+        r#""usage":[],"choices":[{"message":{"content":"x"}}]"#,
+        r#""usage":"x","choices":[{"message":{"content":"x"}}]"#,
+        r#""choices":[{"message":{"content":"x","tool_calls":{}}}]"#,
+        r#""choices":[{"message":{"content":"x","tool_calls":[{"function":"f"}]}}]"#,
+        r#""choices":[{"message":{"content":"x","reasoning_content":"\ud800"}}]"#,
+        r#""choices":[{"message":{"content":["x"]}}]"#,
+    ];
+    for members in beside {
+        for start in ["", "\u{feff}", "\n\n"] {
+            let body = format!("{start}{{{members}}}");
+            let text = text_of(Reply::raw(200, "application/json", body.clone())).await;
+            assert_eq!(text.unwrap().value, "x", "{body}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Objects, lists, maps, tuples and unions.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::super::dialect::{AnyValue, Maps, Nullable, Objects, Required, Tuples, Unions};
@@ -84,18 +86,33 @@ impl Walk<'_> {
 
     /// Whether something holds for what a node refers to or one of its alternatives.
     fn any_form(&self, node: &Value, levels: usize, is: &dyn Fn(&Node) -> bool) -> bool {
+        self.any_form_within(node, levels, is, &mut HashSet::new())
+    }
+
+    /// `seen` holds the parts that were looked at, by address: alternatives may lead to one part by many ways.
+    fn any_form_within(
+        &self,
+        node: &Value,
+        levels: usize,
+        is: &dyn Fn(&Node) -> bool,
+        seen: &mut HashSet<*const Value>,
+    ) -> bool {
+        let address: *const Value = node;
         let (Value::Object(node), Some(levels)) = (node, levels.checked_sub(1)) else {
             return false;
         };
+        if !seen.insert(address) {
+            return false;
+        }
         let target = walk::reference(node).and_then(|to| resolve(self.root, to));
-        if target.is_some_and(|target| self.any_form(target, levels, is)) || is(node) {
+        if target.is_some_and(|target| self.any_form_within(target, levels, is, seen)) || is(node) {
             return true;
         }
         let branches = union_keyword(node).and_then(|keyword| node.get(keyword)?.as_array());
         branches
             .into_iter()
             .flatten()
-            .any(|branch| self.any_form(branch, levels, is))
+            .any(|branch| self.any_form_within(branch, levels, is, seen))
     }
 
     /// More alternatives than a union may have: named values need no union, their descriptions are the price.
