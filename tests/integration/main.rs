@@ -10,6 +10,8 @@ mod derive;
 mod errors;
 // A wrong answer, and what the model is told of it.
 mod reask;
+// Text that is not right as it stands: what is repaired, and what is refused.
+mod repairs;
 // From a request to the bytes that a host receives, and down the ladder of formats.
 mod request;
 // What is sent for a type at each host, and what becomes of the answer.

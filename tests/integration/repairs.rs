@@ -1,0 +1,210 @@
+use json_mode::{ErrorKind, JsonResponse, Leniency, RepairKind, decode, decode_with};
+
+#[derive(Clone, Debug, PartialEq, JsonResponse)]
+#[serde(rename_all = "camelCase")]
+struct Note {
+    title: String,
+    year: i32,
+    action_items: Vec<String>,
+    done: Option<bool>,
+    mood: Option<Mood>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, JsonResponse)]
+#[serde(rename_all = "snake_case")]
+enum Mood {
+    Happy,
+    VerySad,
+}
+
+fn note() -> Note {
+    Note {
+        title: "A".to_owned(),
+        year: 1928,
+        action_items: vec!["x".to_owned(), "y".to_owned()],
+        done: None,
+        mood: None,
+    }
+}
+
+/// One text a line, each of which says [`note`]; the rows of `docs/decoding.md`.
+const REPAIRED: &[&str] = &[
+    r#"Sure! {"title": "A", "year": 1928, "actionItems": ["x", "y"]} Anything else?"#,
+    "```json\n{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\n```",
+    "Here:\n```\n{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\n```\nDone.",
+    "<think>maybe {\"title\": \"B\"}</think>{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}",
+    r#"{"title": "A", "year": 1928, "actionItems": ["x", "y",],}"#,
+    r#"{"title": "A" "year": 1928, "actionItems": ["x" "y"]}"#,
+    r#"{"title": "A",, "year": 1928, "actionItems": ["x", "y"]}"#,
+    r#"{"title": "A"; "year": 1928; "actionItems": ["x", "y"]}"#,
+    r#"{"title" "A", "year": 1928, "actionItems": ["x", "y"]}"#,
+    r#"{"title" = "A", "year" => 1928, "actionItems": ["x", "y"]}"#,
+    "{\"title\": \"A\", // one\n \"year\": 1928, /* two */ \"actionItems\": [\"x\", \"y\"]}",
+    "{'title': 'A', 'year': 1928, 'actionItems': ['x', 'y']}",
+    "{\u{201c}title\u{201d}: \u{201c}A\u{201d}, \u{201c}year\u{201d}: 1928, \u{201c}actionItems\u{201d}: [\u{201c}x\u{201d}, \u{201c}y\u{201d}]}",
+    "{title: \"A\", year: 1928, actionItems: [\"x\", \"y\"]}",
+    "{\"title\": \"A\", \"year\": 1928, \"actionItems\": (\"x\", \"y\"), \"done\": None}",
+    r#"{"title": "A", "year": 1_928, "actionItems": ["x", "y"]}"#,
+    r#"{"title": "A", "year": +1928, "actionItems": ["x", "y"]}"#,
+    r#""{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}""#,
+    "\u{feff}{\"title\": \"A\",\u{a0}\"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\u{200b}!",
+    r#"{"title": "A", "year": "1928", "actionItems": ["x", "y"]}"#,
+    r#"{"title": "A", "year": "1,928", "actionItems": ["x", "y"]}"#,
+    r#"{"title": "A", "year": 1928.0, "actionItems": ["x", "y"]}"#,
+    r#"{"title": "A", "year": 1928, "action_items": ["x", "y"]}"#,
+    r#"{"Title": "A", "Year": 1928, "Action Items": ["x", "y"]}"#,
+    r#"{"memo": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#,
+    r#"{"result": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#,
+    r#"{"type": "object", "properties": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#,
+    r#"[{"title": "A", "year": 1928, "actionItems": ["x", "y"]}]"#,
+    r#"{"title": "A", "year": 1928, "actionItems": "[\"x\", \"y\"]"}"#,
+    r#"{"title": "B", "year": "no"} {"title": "A", "year": 1928, "actionItems": ["x", "y"]}"#,
+    r#"{"title": "A", "year": 1928, "actionItems": ["x", "y"], "mood": "null"}"#,
+];
+
+#[test]
+fn what_can_be_read_in_one_way_is_read_and_every_change_told() {
+    for text in REPAIRED {
+        let decoded = decode::<Note>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(decoded.value, note(), "{text}");
+        let outside = !text.trim_start().starts_with(['{', '[', '"'])
+            || !text.trim_end().ends_with(['}', ']', '"']);
+        let several = text.contains("} {");
+        assert!(
+            outside || several || !decoded.repairs.is_empty(),
+            "nothing told of {text}"
+        );
+    }
+}
+
+#[test]
+fn enums_and_booleans_are_read_as_models_write_them() {
+    for (text, mood) in [
+        ("\"Very Sad\"", Mood::VerySad),
+        ("\"HAPPY\"", Mood::Happy),
+        ("happy", Mood::Happy),
+    ] {
+        let decoded = decode::<Mood>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(decoded.value, mood);
+        assert!(
+            matches!(decoded.repairs.last().unwrap().kind, RepairKind::Shape(_)),
+            "{text}"
+        );
+    }
+    for (text, value) in [("\"true\"", true), ("\"no\"", false), ("True", true)] {
+        assert_eq!(
+            decode::<bool>(text)
+                .unwrap_or_else(|e| panic!("{text}: {e}"))
+                .value,
+            value
+        );
+    }
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_no_value() {
+    for text in [
+        "\"3,14\"",
+        "\"50%\"",
+        "NaN",
+        "\"about 3\"",
+        "[1, 2]",
+        "null",
+        "{}",
+    ] {
+        let error = decode::<f64>(text)
+            .err()
+            .unwrap_or_else(|| panic!("a value of {text}"));
+        assert_eq!(error.kind(), ErrorKind::Decode, "{text}: {error}");
+    }
+    for text in ["\"not happy\"", "\"sad\"", "\"happy or very sad\"", "7"] {
+        assert_eq!(
+            decode::<Mood>(text).unwrap_err().kind(),
+            ErrorKind::Decode,
+            "{text}"
+        );
+    }
+    for text in ["\"not true\"", "2", "\"maybe\""] {
+        assert_eq!(
+            decode::<bool>(text).unwrap_err().kind(),
+            ErrorKind::Decode,
+            "{text}"
+        );
+    }
+    for text in [
+        r#"{"title": "A", "year": , "actionItems": []}"#,
+        r#"{"title": "A", "actionItems": []}"#,
+        "no JSON at all",
+    ] {
+        assert_eq!(
+            decode::<Note>(text).unwrap_err().kind(),
+            ErrorKind::Decode,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_cut_answer_is_never_a_whole_one() {
+    for text in REPAIRED {
+        // Cut inside of the last value: before its last item is closed.
+        let Some(end) = text
+            .rfind("y\"")
+            .or_else(|| text.rfind("y\\\""))
+            .or_else(|| text.rfind("y'"))
+        else {
+            continue;
+        };
+        let cut = &text[..=end];
+        assert!(decode::<Note>(cut).is_err(), "a value of {cut}");
+    }
+    let error = decode::<Note>("[1, 2").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated);
+}
+
+#[test]
+fn leniency_turns_it_down() {
+    let quoted = r#"{"title": "A", "year": "1928", "actionItems": ["x", "y"]}"#;
+    let comma = r#"{"title": "A", "year": 1928, "actionItems": ["x", "y"],}"#;
+    for (leniency, quoted_is_read, comma_is_read) in [
+        (Leniency::Strict, false, false),
+        (Leniency::Syntax, false, true),
+        (Leniency::Shape, true, true),
+    ] {
+        assert_eq!(
+            decode_with::<Note>(quoted, leniency).is_ok(),
+            quoted_is_read,
+            "{leniency:?}"
+        );
+        assert_eq!(
+            decode_with::<Note>(comma, leniency).is_ok(),
+            comma_is_read,
+            "{leniency:?}"
+        );
+    }
+}
+
+#[derive(Debug, JsonResponse)]
+struct Bounded {
+    #[schemars(range(min = 1, max = 5))]
+    stars: u8,
+    #[schemars(length(max = 3), inner(length(min = 2)))]
+    tags: Vec<String>,
+    #[schemars(regex(pattern = r"^[a-z]+$"))]
+    word: String,
+}
+
+#[test]
+fn bounds_are_judged_whatever_the_host_did_with_them() {
+    let text = r#"{"stars": 9, "tags": ["a", "bb", "cc", "dd"], "word": "Not"}"#;
+    let error = decode::<Bounded>(text).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    let places: Vec<&str> = error.violations().iter().map(|v| v.path.as_str()).collect();
+    assert_eq!(
+        places,
+        ["/stars", "/tags/0", "/tags", "/word"],
+        "{:?}",
+        error.violations()
+    );
+    assert!(decode::<Bounded>(r#"{"stars": 5, "tags": [], "word": "a"}"#).is_ok());
+}
