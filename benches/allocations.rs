@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, JsonResponse, Provider, SchemaInPrompt};
+use json_mode::{Client, JsonResponse, Provider};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -98,10 +98,8 @@ fn main() {
 
     let ours = server.client(Provider::TOGETHER);
     let request = |client: &Client| {
-        // The hand-written call does not put the schema into the prompt either.
         client
             .chat("some/model")
-            .schema_in_prompt(SchemaInPrompt::Never)
             .system(SYSTEM)
             .user(USER)
             .temperature(0.0)

@@ -13,7 +13,7 @@ use std::time::Duration;
 use cpu_time::ProcessTime;
 use futures_util::StreamExt;
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, JsonResponse, Provider, SchemaInPrompt};
+use json_mode::{Client, JsonResponse, Provider};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -231,9 +231,7 @@ async fn run(one: &impl AsyncFn() -> usize, calls: usize) {
 }
 
 async fn by_us(client: &Client) -> usize {
-    let request = client
-        .chat("some/model")
-        .schema_in_prompt(SchemaInPrompt::Never);
+    let request = client.chat("some/model");
     let user: User = request
         .system(SYSTEM)
         .user(USER)

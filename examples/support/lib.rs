@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use json_mode::testing::{Recorder, Recording, Server};
 use json_mode::transport::Http;
-use json_mode::{Client, Provider, Result};
+use json_mode::{Client, ClientBuilder, Provider, Result};
 
 /// A host, and a model of its to ask.
 pub struct Host {
@@ -52,6 +52,7 @@ pub fn any_host(example: &str) -> Result<Host> {
 pub fn deepinfra(example: &str) -> Result<Host> {
     match Client::deepinfra() {
         Ok(client) => asking(example, client),
+        Err(error) if env::var_os("DEEPINFRA_TOKEN").is_some() => Err(error),
         Err(_) => playing(example, Provider::DEEPINFRA, "DEEPINFRA_TOKEN"),
     }
 }
@@ -59,11 +60,19 @@ pub fn deepinfra(example: &str) -> Result<Host> {
 /// A server of one's own at `JSON_MODE_BASE_URL`; else the recording of the example.
 pub fn local(example: &str) -> Result<Host> {
     match env::var("JSON_MODE_BASE_URL") {
-        Ok(url) => asking(
-            example,
-            Client::builder(Provider::LLAMA_CPP).base_url(url).build()?,
-        ),
+        Ok(url) => {
+            let builder = Client::builder(Provider::LLAMA_CPP).base_url(url);
+            asking(example, with_key(builder).build()?)
+        }
         Err(_) => playing(example, Provider::LLAMA_CPP, "JSON_MODE_BASE_URL"),
+    }
+}
+
+/// A server of one's own may want a key.
+fn with_key(builder: ClientBuilder) -> ClientBuilder {
+    match env::var("JSON_MODE_API_KEY") {
+        Ok(key) => builder.api_key(key),
+        Err(_) => builder,
     }
 }
 
@@ -89,10 +98,8 @@ fn asking(example: &str, client: Client) -> Result<Host> {
     // To record an exchange anew: the variable says where it comes from.
     let recorder = Recorder::new(Http::new()?, source);
     let provider = client.provider().clone();
-    let client = Client::builder(provider)
-        .base_url(client.base_url())
-        .transport(recorder.clone())
-        .build()?;
+    let builder = Client::builder(provider).base_url(client.base_url());
+    let client = with_key(builder).transport(recorder.clone()).build()?;
     Ok(Host {
         client,
         model,

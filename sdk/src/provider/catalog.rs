@@ -103,6 +103,8 @@ impl Provider {
         [&Self::TOGETHER, &Self::DEEPINFRA, &Self::OPENAI];
 }
 
+/// The flat form of 2025 is not on the ladder: whether it is still taken is not known, and a server that takes it may
+/// ignore the schema. `.format(Format::JsonSchemaFlat)` sends it.
 const TOGETHER_RUNGS: &[Rung] = &[
     Rung::new(Format::JsonSchema, dialects::TOGETHER),
     Rung::new(Format::JsonObjectSchema, dialects::TOGETHER),

@@ -430,3 +430,16 @@ fn a_transport_of_ones_own_needs_no_tokio() {
         std::task::Poll::Pending => panic!("the answer was there"),
     }
 }
+
+/// A program spawns its calls.
+#[test]
+fn calls_can_go_to_another_thread() {
+    fn goes<T: Send>(_: T) {}
+    fn shared<T: Send + Sync + Clone>(_: &T) {}
+    let client = Client::builder(any_host()).build().unwrap();
+    let request = client.chat("m").user("x");
+    shared(&client);
+    shared(&request);
+    goes(request.json::<User>());
+    goes(request.text());
+}
