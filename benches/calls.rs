@@ -13,88 +13,10 @@ use std::time::Duration;
 use cpu_time::ProcessTime;
 use futures_util::StreamExt;
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, JsonResponse, Provider};
-use serde::{Deserialize, Serialize};
+use json_mode::{Client, Provider};
+use json_mode_benches::by_hand::{Chat, SYSTEM, USER, User, body};
 use serde_json::value::RawValue;
 
-/// A user of the service.
-#[derive(Deserialize, JsonResponse)]
-#[json_response(own(Deserialize))]
-struct User {
-    /// user name
-    name: String,
-    /// address
-    address: String,
-}
-
-/// The request, as lean as it can be written by hand: nothing is cloned and the schema is text already.
-#[derive(Serialize)]
-struct Body<'a> {
-    model: &'a str,
-    messages: [Turn<'a>; 2],
-    temperature: f64,
-    response_format: Format<'a>,
-}
-
-#[derive(Serialize)]
-struct Turn<'a> {
-    role: &'a str,
-    content: &'a str,
-}
-
-#[derive(Serialize)]
-struct Format<'a> {
-    r#type: &'a str,
-    json_schema: Named<'a>,
-}
-
-#[derive(Serialize)]
-struct Named<'a> {
-    name: &'a str,
-    schema: &'a RawValue,
-}
-
-fn body(schema: &RawValue) -> Body<'_> {
-    Body {
-        model: "some/model",
-        messages: [
-            Turn {
-                role: "system",
-                content: SYSTEM,
-            },
-            Turn {
-                role: "user",
-                content: USER,
-            },
-        ],
-        temperature: 0.0,
-        response_format: Format {
-            r#type: "json_schema",
-            json_schema: Named {
-                name: "User",
-                schema,
-            },
-        },
-    }
-}
-
-#[derive(Deserialize)]
-struct Chat {
-    choices: Vec<Choice>,
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    message: Message,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    content: String,
-}
-
-const SYSTEM: &str = "You are a helpful assistant that answers in JSON.";
-const USER: &str = "Create a user named Alice, who lives in 42, Wonderland Avenue.";
 const IN_FLIGHT: usize = 256;
 const CALLS: usize = 20_000;
 const PAIRS: usize = 7;

@@ -63,3 +63,89 @@ fn batch_size<T>(call: &mut impl FnMut() -> T) -> u32 {
         batch *= 2;
     }
 }
+
+/// A call by hand: reqwest and serde_json, as lean as it can be written.
+pub mod by_hand {
+    use json_mode::JsonResponse;
+    use serde::{Deserialize, Serialize};
+    use serde_json::value::RawValue;
+
+    /// A user of the service.
+    #[derive(Deserialize, JsonResponse)]
+    #[json_response(own(Deserialize))]
+    pub struct User {
+        /// user name
+        pub name: String,
+        /// address
+        pub address: String,
+    }
+
+    pub const SYSTEM: &str = "You are a helpful assistant that answers in JSON.";
+    pub const USER: &str = "Create a user named Alice, who lives in 42, Wonderland Avenue.";
+
+    /// The request, as lean as it can be written by hand: nothing is cloned and the schema is text already.
+    #[derive(Serialize)]
+    pub struct Body<'a> {
+        pub model: &'a str,
+        pub messages: [Turn<'a>; 2],
+        pub temperature: f64,
+        pub response_format: Format<'a>,
+    }
+
+    #[derive(Serialize)]
+    pub struct Turn<'a> {
+        pub role: &'a str,
+        pub content: &'a str,
+    }
+
+    #[derive(Serialize)]
+    pub struct Format<'a> {
+        pub r#type: &'a str,
+        pub json_schema: Named<'a>,
+    }
+
+    #[derive(Serialize)]
+    pub struct Named<'a> {
+        pub name: &'a str,
+        pub schema: &'a RawValue,
+    }
+
+    pub fn body(schema: &RawValue) -> Body<'_> {
+        Body {
+            model: "some/model",
+            messages: [
+                Turn {
+                    role: "system",
+                    content: SYSTEM,
+                },
+                Turn {
+                    role: "user",
+                    content: USER,
+                },
+            ],
+            temperature: 0.0,
+            response_format: Format {
+                r#type: "json_schema",
+                json_schema: Named {
+                    name: "User",
+                    schema,
+                },
+            },
+        }
+    }
+
+    #[derive(Deserialize)]
+    pub struct Chat {
+        pub choices: Vec<Choice>,
+    }
+
+    #[derive(Deserialize)]
+    pub struct Choice {
+        pub message: Message,
+    }
+
+    #[derive(Deserialize)]
+    pub struct Message {
+        pub content: String,
+    }
+}

@@ -21,6 +21,7 @@ pub use dialect::{
 };
 pub use lower::{Loss, Lowered};
 pub use prompt::PromptStyle;
+pub(crate) use walk::resolve;
 
 use std::any::TypeId;
 use std::collections::HashMap;

@@ -100,7 +100,7 @@ fn references_in_place<'s>(node: &'s Value, found: &mut Vec<&'s str>) {
 }
 
 /// What a `$ref` within the document refers to.
-pub(super) fn resolve<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
+pub(crate) fn resolve<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     let pointer = reference.strip_prefix('#')?;
     // A fragment is percent-encoded; names that need it are rare.
     root.pointer(pointer)

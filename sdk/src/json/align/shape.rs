@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::names::fold;
 use crate::json::constraints::pattern::Patterns;
-use crate::json::constraints::{equal, from_value, refs};
+use crate::json::constraints::{equal, from_value};
 
 /// The types, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,7 +275,7 @@ impl<'s> Shapes<'s> {
             };
             open.extend(list(map, "allOf").iter().rev());
             if let Some(Value::String(reference)) = map.get("$ref") {
-                open.extend(refs::resolve(self.root, reference));
+                open.extend(crate::schema::resolve(self.root, reference));
             }
         }
     }

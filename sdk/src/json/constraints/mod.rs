@@ -11,7 +11,6 @@ mod format;
 pub(crate) mod known;
 mod object;
 pub(crate) mod pattern;
-pub(crate) mod refs;
 mod scalar;
 pub(crate) mod trail;
 mod walk;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::known::Known;
 use super::trail::{Step, pointer};
-use super::{Judge, Scope, refs};
+use super::{Judge, Scope};
 use crate::json::node::Node;
 
 /// How many schemas may apply within one another: a value nests 128 deep, and each level may take a few.
@@ -136,7 +136,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         verdict: &mut Verdict,
     ) {
         if let Some(Value::String(reference)) = keyword(map, "$ref")
-            && let Some(target) = refs::resolve(self.judge.root, reference)
+            && let Some(target) = crate::schema::resolve(self.judge.root, reference)
         {
             self.apply(target, node, verdict);
         }

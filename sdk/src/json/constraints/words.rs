@@ -100,7 +100,7 @@ pub(crate) fn schema(root: &Value, node: &Value, depth: usize) -> String {
     }
     if let Some(Value::String(reference)) = map.get("$ref")
         && depth < 8
-        && let Some(target) = super::refs::resolve(root, reference)
+        && let Some(target) = crate::schema::resolve(root, reference)
     {
         return schema(root, target, depth + 1);
     }
