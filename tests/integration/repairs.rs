@@ -208,3 +208,35 @@ fn bounds_are_judged_whatever_the_host_did_with_them() {
     );
     assert!(decode::<Bounded>(r#"{"stars": 5, "tags": [], "word": "a"}"#).is_ok());
 }
+
+/// The rows of `docs/decoding.md` that [`REPAIRED`] has no line for.
+#[test]
+fn the_other_rows_of_the_table_hold() {
+    use json_mode::Value;
+    for (text, expected) in [
+        ("{`a`: `b`}", r#"{"a":"b"}"#),
+        (r#"{"a": """b"""}"#, r#"{"a":"b"}"#),
+        (r#"{""a"": ""b""}"#, r#"{"a":"b"}"#),
+        (r#"{"a": "say "b" now"}"#, r#"{"a":"say \"b\" now"}"#),
+        ("{\"a\": \"b\nc\"}", r#"{"a":"b\nc"}"#),
+        ("{\"a\": 1, # one\n \"b\": 2}", r#"{"a":1,"b":2}"#),
+        ("{\"a\": some text}", r#"{"a":"some text"}"#),
+        (r#"{"a": ObjectId("x1")}"#, r#"{"a":"x1"}"#),
+        (r#"callback({"a": 1})"#, r#"{"a":1}"#),
+        ("[.5, 0x1F]", "[0.5,31]"),
+        (r#"["\d"]"#, r#"["\\d"]"#),
+        (r#"{\"a\": 1}"#, r#"{"a":1}"#),
+        (r#"{"a":: 1}"#, r#"{"a":1}"#),
+        (r#"[{"a": 1, "a": 2},]"#, r#"[{"a":2}]"#),
+    ] {
+        let read = decode::<Value>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(read.value.to_string(), expected, "{text}");
+        assert!(
+            !read.repairs.is_empty() || text.starts_with("callback"),
+            "nothing told of {text}"
+        );
+    }
+    assert_eq!(decode::<f64>("\"$5\"").unwrap().value.to_string(), "5");
+    assert_eq!(decode::<String>("42").unwrap().value, "42");
+    assert_eq!(decode::<Vec<i32>>("7").unwrap().value, [7]);
+}
