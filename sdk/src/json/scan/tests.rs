@@ -7,6 +7,7 @@ mod properties;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::tree::Candidate;
 use super::*;
 use crate::json::node::{Kind, Node, Trust};
 

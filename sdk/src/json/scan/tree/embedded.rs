@@ -1,0 +1,153 @@
+//! Values inside of strings, under one level of escapes, and texts that lost their quotes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Candidate, Repair, Tree, ending, scan};
+use crate::json::node::{Kind, Node, Trust};
+use crate::json::scan::machine::{End, Fault, Mode, Roots};
+use crate::json::scan::repairs::RepairKind;
+
+/// Reads the values inside of strings that stand alone, and under one level of escapes.
+pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
+    let mut found = Vec::new();
+    let mut dropped = Vec::new();
+    for (index, candidate) in tree.candidates.iter().enumerate() {
+        let escaped = candidate
+            .repairs
+            .iter()
+            .any(|r| r.kind == RepairKind::Escaped);
+        if escaped && !candidate.complete {
+            let rest = text.get(candidate.span.start..).unwrap_or_default();
+            let plain = without_escapes(rest);
+            let inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
+            let Some(first) = inner.candidates.into_iter().next() else {
+                continue;
+            };
+            // Nothing behind it was read.
+            dropped.push(index);
+            found.push(owned(
+                first,
+                candidate.span.start..text.len(),
+                candidate,
+                RepairKind::Escaped,
+            ));
+        } else if let Kind::String(content) = &candidate.node.kind
+            && candidate.node.trust == Trust::Sure
+            && content.contains(['{', '['])
+        {
+            let inner = scan(content, Mode::Tolerant, Roots::Containers)?;
+            for first in inner.candidates {
+                found.push(owned(
+                    first,
+                    candidate.span.clone(),
+                    candidate,
+                    RepairKind::InString,
+                ));
+            }
+        }
+    }
+    let mut index = 0;
+    tree.candidates.retain(|_| {
+        index += 1;
+        !dropped.contains(&(index - 1))
+    });
+    if !dropped.is_empty() {
+        tree.end = ending(&found);
+    }
+    tree.candidates.extend(found);
+    Ok(())
+}
+
+fn owned<'t>(
+    inner: Candidate<'_>,
+    span: Range<usize>,
+    around: &Candidate<'_>,
+    kind: RepairKind,
+) -> Candidate<'t> {
+    let mut repairs = vec![Repair {
+        kind,
+        span: span.clone(),
+    }];
+    repairs.extend(inner.repairs);
+    Candidate {
+        node: inner.node.into_owned(),
+        repairs,
+        span,
+        complete: inner.complete,
+        fenced: around.fenced,
+        in_reasoning: around.in_reasoning,
+        embedded: true,
+    }
+}
+
+/// One level of escapes taken off: `\"` to `"`, `\\` to `\`, `\n` to a line break.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some(c @ ('"' | '\\' | '/')) => out.push(c),
+            Some(c) => out.extend(['\\', c]),
+            None => out.push('\\'),
+        }
+    }
+    out
+}
+
+/// A text without any value may be one that lost its quotes: `positive`.
+pub(super) fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
+    let parts = tree.outside(text);
+    let [part] = parts.as_slice() else {
+        return Ok(());
+    };
+    let mut part = *part;
+    if let Some(rest) = part.strip_prefix("```") {
+        let body = rest
+            .split_once('\n')
+            .map_or("", |(_, body)| body)
+            .trim_end();
+        part = body.strip_suffix("```").unwrap_or(body).trim();
+    }
+    if part.is_empty() {
+        return Ok(());
+    }
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let span = start..start + part.len();
+    if part.starts_with("\\\"") && part.ends_with("\\\"") {
+        let plain = without_escapes(part);
+        let inner = scan(&plain, Mode::Tolerant, Roots::Any)?;
+        if let Some(first) = inner.candidates.into_iter().next() {
+            let around = whole(part, span.clone());
+            tree.candidates
+                .push(owned(first, span, &around, RepairKind::Escaped));
+            tree.end = End::Whole;
+            return Ok(());
+        }
+    }
+    tree.candidates.push(whole(part, span));
+    tree.end = End::Whole;
+    Ok(())
+}
+
+fn whole(part: &str, span: Range<usize>) -> Candidate<'_> {
+    Candidate {
+        node: Node::new(Kind::Bare(Cow::Borrowed(part)), span.clone()),
+        repairs: vec![Repair {
+            kind: RepairKind::UnquotedText,
+            span: span.clone(),
+        }],
+        span,
+        complete: true,
+        fenced: false,
+        in_reasoning: false,
+        embedded: false,
+    }
+}

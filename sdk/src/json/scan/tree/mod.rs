@@ -1,0 +1,150 @@
+//! Every value that a text holds, as trees that borrow from it.
+
+use std::ops::Range;
+
+use super::machine::{End, Fault, Mode, Roots, Scanner};
+use super::repairs::RepairKind;
+use crate::json::node::{Kind, Node};
+use builder::Builder;
+
+mod builder;
+mod embedded;
+mod pointer;
+mod reasoning;
+mod wrecks;
+
+pub(crate) use pointer::pointer;
+
+/// What a text holds.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Tree<'t> {
+    /// The values, in the order of the text.
+    pub(crate) candidates: Vec<Candidate<'t>>,
+    /// The reasoning blocks, tags included.
+    pub(crate) reasoning: Vec<Range<usize>>,
+    pub(crate) end: End,
+}
+
+/// A value that may be the answer.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts about the value that do not exclude each other"
+)]
+#[derive(Debug, PartialEq)]
+pub(crate) struct Candidate<'t> {
+    pub(crate) node: Node<'t>,
+    /// What was repaired in it, in the order of the text.
+    pub(crate) repairs: Vec<Repair>,
+    /// Where it stands.
+    pub(crate) span: Range<usize>,
+    /// Whether its end was seen.
+    pub(crate) complete: bool,
+    pub(crate) fenced: bool,
+    pub(crate) in_reasoning: bool,
+    /// Whether it stood inside a string or under one level of escapes; the spans in the node are then those of the text
+    /// without them.
+    pub(crate) embedded: bool,
+}
+
+/// A change and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Repair {
+    pub(crate) kind: RepairKind,
+    pub(crate) span: Range<usize>,
+}
+
+impl Tree<'_> {
+    /// The parts of the text that belong to no candidate and to no reasoning, without the space around them.
+    pub(crate) fn outside<'a>(&self, text: &'a str) -> Vec<&'a str> {
+        let mut taken: Vec<Range<usize>> = self.candidates.iter().map(|c| c.span.clone()).collect();
+        taken.extend(self.reasoning.iter().cloned());
+        taken.sort_by_key(|span| span.start);
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for span in taken
+            .into_iter()
+            .chain(std::iter::once(text.len()..text.len()))
+        {
+            if let Some(part) = text.get(from..span.start).map(str::trim)
+                && !part.is_empty()
+            {
+                parts.push(part);
+            }
+            from = from.max(span.end);
+        }
+        parts
+    }
+}
+
+/// Reads all values of a text.
+///
+/// # Errors
+/// A value nests too deep or, in strict mode, the text is not JSON.
+pub(crate) fn tree(text: &str, mode: Mode) -> Result<Tree<'_>, Fault> {
+    let mut tree = scan(text, mode, Roots::Any)?;
+    if mode == Mode::Strict {
+        return Ok(tree);
+    }
+    reasoning::rescan(&mut tree, text)?;
+    reasoning::inside(&mut tree, text)?;
+    embedded::in_strings(&mut tree, text)?;
+    if tree.candidates.is_empty() {
+        embedded::bare(&mut tree, text)?;
+    }
+    wrecks::doubt(&mut tree, text);
+    Ok(tree)
+}
+
+fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {
+    let mut builder = Builder::new(text);
+    let end = Scanner::new(mode, roots).scan_whole(text, &mut builder)?;
+    Ok(Tree {
+        candidates: builder.candidates,
+        reasoning: builder.reasoning,
+        end,
+    })
+}
+
+/// Moves a tree that was read from a part of the text to where the part stands.
+fn shift(node: &mut Node<'_>, by: usize) {
+    let mut todo = vec![node];
+    while let Some(node) = todo.pop() {
+        node.span = node.span.start + by..node.span.end + by;
+        match &mut node.kind {
+            Kind::Array(items) => todo.extend(items.iter_mut()),
+            Kind::Object(members) => todo.extend(members.iter_mut().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+}
+
+/// Reads a part of the text on its own.
+fn part(text: &str, span: Range<usize>, roots: Roots) -> Result<Vec<Candidate<'_>>, Fault> {
+    let from = span.start;
+    let mut tree = scan(text.get(span).unwrap_or_default(), Mode::Tolerant, roots)?;
+    for candidate in &mut tree.candidates {
+        shift(&mut candidate.node, from);
+        candidate.span = candidate.span.start + from..candidate.span.end + from;
+        for repair in &mut candidate.repairs {
+            repair.span = repair.span.start + from..repair.span.end + from;
+        }
+    }
+    Ok(tree.candidates)
+}
+
+fn ending(candidates: &[Candidate<'_>]) -> End {
+    match candidates.last() {
+        None => End::Nothing,
+        Some(last) if last.complete => End::Whole,
+        Some(_) => End::Cut,
+    }
+}
+
+/// How many elements or members a container has.
+fn length(node: &Node<'_>) -> usize {
+    match &node.kind {
+        Kind::Array(items) => items.len(),
+        Kind::Object(members) => members.len(),
+        _ => 0,
+    }
+}

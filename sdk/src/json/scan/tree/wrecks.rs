@@ -1,0 +1,159 @@
+//! Values that a closer too many has broken apart.
+
+use super::{Candidate, Tree, length};
+use crate::json::node::{Kind, Node, Trust};
+use crate::json::scan::repairs::RepairKind;
+
+/// Puts in doubt what a closer too many has broken apart: `{"a": 1}, "b": [2]}` and `[1], [2]]` are no two values.
+pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
+    const WHY: &str = "the text behind it goes on as if it were open";
+    let mut broken: Option<bool> = None;
+    let mut linked = 0;
+    for index in 0..tree.candidates.len() {
+        let Some(candidate) = tree.candidates.get(index) else {
+            return;
+        };
+        // Values with nothing but commas between them, and one closer too many behind the last.
+        let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
+        let stray = rest.starts_with(['}', ']']);
+        let more = rest
+            .trim_start_matches(['}', ']', ' ', '\n'])
+            .starts_with([',', '"', '{', '[']);
+        let joined = index
+            .checked_sub(1)
+            .and_then(|before| tree.candidates.get(before))
+            .is_some_and(|before| {
+                text.get(before.span.end..candidate.span.start)
+                    .is_some_and(|between| {
+                        behind(between)
+                            .strip_prefix(',')
+                            .is_some_and(|rest| behind(rest).is_empty())
+                    })
+            });
+        if !joined {
+            linked = index;
+        }
+        // A paragraph of its own is a new beginning.
+        let paragraph = index
+            .checked_sub(1)
+            .and_then(|before| tree.candidates.get(before))
+            .and_then(|before| text.get(before.span.end..candidate.span.start))
+            .is_some_and(|between| between.contains("\n\n"));
+        if paragraph {
+            broken = None;
+        }
+        // A wrong closer in it may have been one too many, and then so is the one behind it.
+        let mended = candidate
+            .repairs
+            .iter()
+            .any(|r| matches!(r.kind, RepairKind::MissingCloser | RepairKind::WrongCloser));
+        let cut_short = !candidate.complete
+            && length(&candidate.node) > 0
+            && !text
+                .get(..candidate.span.end)
+                .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
+        let goes_on = (candidate.complete && goes_on(text, candidate))
+            || ((stray || more) && mended)
+            || (stray && early(&candidate.node))
+            // `[Alice, {..}]` in prose was not seen as a list.
+            || (stray && !joined && text
+                .get(..candidate.span.start)
+                .is_some_and(|before| before.trim_end().ends_with(',')))
+            || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
+        let apart = candidate.fenced && broken == Some(false);
+        let from = if stray && linked < index {
+            linked
+        } else {
+            index
+        };
+        if goes_on || from < index {
+            broken = Some(candidate.fenced);
+        }
+        if goes_on || from < index || (broken.is_some() && !apart) {
+            for candidate in tree.candidates.iter_mut().take(index + 1).skip(from) {
+                candidate.node.trust = Trust::Doubtful(WHY);
+            }
+        }
+    }
+}
+
+/// Whether a closer too many behind a value may belong inside of it: `{"a": {"b": 1}, "c": 2}}` may hold `c` in `a`.
+fn early(node: &Node<'_>) -> bool {
+    let mut todo = vec![node];
+    while let Some(node) = todo.pop() {
+        match &node.kind {
+            Kind::Array(items) => {
+                let before = items.iter().rev().skip(1);
+                if before
+                    .clone()
+                    .any(|item| matches!(item.kind, Kind::Array(_)))
+                {
+                    return true;
+                }
+                todo.extend(items);
+            }
+            Kind::Object(members) => {
+                let before = members.iter().rev().skip(1);
+                if before
+                    .clone()
+                    .any(|(_, value)| matches!(value.kind, Kind::Object(_)))
+                {
+                    return true;
+                }
+                todo.extend(members.iter().map(|(_, value)| value));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether the text behind a value shows that it was closed too early: `{"a": 1}, "b": 2}`.
+fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
+    if candidate.embedded {
+        return false;
+    }
+    let rest = text.get(candidate.span.end..).unwrap_or_default();
+    let mut rest = behind(rest);
+    while let Some(next) = rest.strip_prefix(['}', ']']) {
+        rest = behind(next);
+    }
+    let Some(rest) = rest.strip_prefix(',') else {
+        return false;
+    };
+    let rest = behind(rest);
+    let word = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        .count();
+    let named = word > 0 && rest.get(word..).is_some_and(|rest| rest.starts_with(':'));
+    let value = named
+        || rest.starts_with(['"', '\'', '-', '\u{201c}', '\u{2018}'])
+        || rest.starts_with(|c: char| c.is_ascii_digit())
+        || ["true", "false", "null"]
+            .iter()
+            .any(|word| rest.starts_with(word));
+    match &candidate.node.kind {
+        Kind::Object(_) => value,
+        // `as in [1], 42 times` is no list.
+        Kind::Array(items) => {
+            value && !matches!(items.as_slice(), [only] if matches!(only.kind, Kind::Number(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Without the space and the comments that it begins with.
+fn behind(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let next = if let Some(comment) = rest.strip_prefix("/*") {
+            comment.split_once("*/").map_or("", |(_, rest)| rest)
+        } else if rest.starts_with("//") || rest.starts_with("# ") {
+            rest.split_once('\n').map_or("", |(_, rest)| rest)
+        } else {
+            return rest;
+        };
+        rest = next.trim_start();
+    }
+}
