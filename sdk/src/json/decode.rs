@@ -259,6 +259,12 @@ fn tolerant(
     if !aligned.violations.is_empty() {
         return Err(shape(aligned.violations));
     }
+    let left_out = tree.left_out(text, index);
+    let around = left_out.iter().map(|repair| Repair {
+        path: String::new(),
+        kind: RepairKind::Syntax(repair.kind),
+        detail: String::new(),
+    });
     let syntax = candidate.into_iter().flat_map(|candidate| {
         candidate.repairs.iter().map(|repair| Repair {
             path: scan::pointer(&candidate.node, repair.span.start),
@@ -271,7 +277,7 @@ fn tolerant(
         kind: RepairKind::Shape(repair.kind),
         detail: repair.detail.clone(),
     });
-    let repairs = syntax.chain(changed).collect();
+    let repairs = around.chain(syntax).chain(changed).collect();
     let json = aligned.to_json();
     let unwrapped = target
         .wire

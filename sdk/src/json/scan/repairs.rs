@@ -8,8 +8,11 @@ pub enum RepairKind {
     Fence,
     /// Text stood before or behind the value: `Sure! {"a": 1}`.
     Prose,
-    /// The value came after a reasoning block: `<think>..</think>{"a": 1}`.
+    /// A reasoning block stood in the text: `<think>..</think>{"a": 1}`.
     Reasoning,
+    /// Another value stood in the text; the one that fits best was taken, the last of several that do:
+    /// `{"a": 1} {"a": 2}`.
+    OtherValue,
     /// A comment: `{"a": 1 /* one */}`.
     Comment,
     /// A comma before a closer: `[1, 2,]`.

@@ -439,3 +439,47 @@ fn a_name_that_stands_twice_is_reported() {
         );
     }
 }
+
+#[test]
+fn what_was_left_out_is_told_by_kind() {
+    use RepairKind::{
+        Comment, ExtraCloser, ExtraComma, Fence, InString, OddSpace, OtherValue, Prose, Reasoning,
+        Wrapper,
+    };
+    for (text, expected) in [
+        (r#"{"a": 1}"#, &[][..]),
+        (" \n{\"a\": 1}\n", &[]),
+        ("Sure! {\"a\": 1}", &[Prose]),
+        ("{\"a\": 1} Done, it's {x}.", &[Prose]),
+        ("```json\n{\"a\": 1}\n```", &[Fence]),
+        ("```json\n{\"a\": 1}\n```\nDone.", &[Fence, Prose]),
+        ("{\"a\": 1}\n```", &[Fence]),
+        (
+            "```json\n{\"a\": 1}\n```\n```sh\ncurl -d @-\n```",
+            &[Fence, Prose],
+        ),
+        ("<think>hm</think>{\"a\": 1}", &[Reasoning]),
+        ("hm</think>{\"a\": 1}", &[Reasoning]),
+        ("<think>{\"a\": 0}</think>{\"a\": 1}", &[Reasoning]),
+        ("<think>hm</think>So: {\"a\": 1}", &[Reasoning, Prose]),
+        ("{\"a\": 0}\n{\"a\": 1}", &[OtherValue]),
+        ("7\n{\"a\": 1}", &[OtherValue]),
+        ("\"one\" {\"a\": 1}", &[Prose]),
+        ("{\"a\": 1},", &[ExtraComma]),
+        ("{\"a\": 1}}", &[ExtraCloser]),
+        ("// so\n{\"a\": 1} // done", &[Comment]),
+        ("\u{feff}{\"a\": 1}", &[OddSpace]),
+        ("callback({\"a\": 1});", &[Wrapper, ExtraComma]),
+        (r#""{\"a\": 1}""#, &[InString]),
+    ] {
+        let tree = tree(text, Mode::Tolerant).expect("it is not deep");
+        let index = tree.candidates.len() - 1;
+        let around = tree.left_out(text, index);
+        let own = &tree.candidates[index].repairs;
+        let mut found: Vec<_> = own.iter().chain(&around).map(|r| r.kind).collect();
+        let mut expected = expected.to_vec();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{text}");
+    }
+}

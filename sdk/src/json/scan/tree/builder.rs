@@ -36,7 +36,7 @@ pub(super) struct Builder<'t> {
     buffered: bool,
     string_at: usize,
     role: Role,
-    repairs: Vec<Repair>,
+    pub(super) repairs: Vec<Repair>,
     /// Whether the container that closes next has no closer of its own.
     implied: bool,
     begun: usize,
@@ -388,7 +388,14 @@ impl Sink for Builder<'_> {
             }
             // Behind a value that is over.
             RepairKind::ExtraCloser => {
+                let text = self.text;
                 if let Some(before) = self.candidates.last_mut() {
+                    // `callback({..})`
+                    let called = text.get(span.clone()) == Some(")")
+                        && text
+                            .get(..before.span.start)
+                            .is_some_and(|text| text.ends_with('('));
+                    let kind = if called { RepairKind::Wrapper } else { kind };
                     before.repairs.push(Repair { kind, span });
                     return;
                 }

@@ -7,6 +7,7 @@ use super::repairs::RepairKind;
 use crate::json::node::{Kind, Node};
 use builder::Builder;
 
+mod around;
 mod builder;
 mod embedded;
 mod pointer;
@@ -22,6 +23,8 @@ pub(crate) struct Tree<'t> {
     pub(crate) candidates: Vec<Candidate<'t>>,
     /// The reasoning blocks, tags included.
     pub(crate) reasoning: Vec<Range<usize>>,
+    /// What was repaired behind the last value.
+    pub(crate) behind: Vec<Repair>,
     pub(crate) end: End,
 }
 
@@ -101,6 +104,7 @@ fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {
     Ok(Tree {
         candidates: builder.candidates,
         reasoning: builder.reasoning,
+        behind: builder.repairs,
         end,
     })
 }

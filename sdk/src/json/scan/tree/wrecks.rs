@@ -144,7 +144,7 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
 }
 
 /// Without the space and the comments that it begins with.
-fn behind(text: &str) -> &str {
+pub(super) fn behind(text: &str) -> &str {
     let mut rest = text.trim_start();
     loop {
         let next = if let Some(comment) = rest.strip_prefix("/*") {

@@ -1,0 +1,115 @@
+//! What stood around the value that was taken: nothing of a text is left out without a word.
+
+use std::collections::HashSet;
+
+use super::{Candidate, Repair, Tree, wrecks};
+use crate::json::scan::bytes::is_odd_space;
+use crate::json::scan::repairs::RepairKind;
+use crate::json::scan::words;
+
+impl Tree<'_> {
+    /// What was left out for the candidate at `index`, each kind once: reasoning, prose, other values, and signs that
+    /// mean nothing between values.
+    pub(crate) fn left_out(&self, text: &str, index: usize) -> Vec<Repair> {
+        let Some(taken) = self.candidates.get(index) else {
+            return Vec::new();
+        };
+        let mut found = Found {
+            told: taken.repairs.iter().map(|repair| repair.kind).collect(),
+            repairs: Vec::new(),
+        };
+        if let Some(block) = self.reasoning.first() {
+            found.tell(RepairKind::Reasoning, block.start, block.end);
+        }
+        for part in self.outside(text) {
+            found.read(part, part.as_ptr() as usize - text.as_ptr() as usize);
+        }
+        for repair in &self.behind {
+            if matches!(repair.kind, RepairKind::Fence | RepairKind::Comment) {
+                found.tell(repair.kind, repair.span.start, repair.span.end);
+            }
+        }
+        let other = |&(place, other): &(usize, &Candidate<'_>)| {
+            // A text and the values inside of it are one value, read twice.
+            let same = other.span == taken.span && other.embedded != taken.embedded;
+            place != index && !same && !other.in_reasoning
+        };
+        if let Some((_, other)) = self.candidates.iter().enumerate().find(other) {
+            found.tell(RepairKind::OtherValue, other.span.start, other.span.end);
+        }
+        found.repairs
+    }
+}
+
+/// What was found around a value, without what its own repairs tell.
+struct Found {
+    told: HashSet<RepairKind>,
+    repairs: Vec<Repair>,
+}
+
+impl Found {
+    fn tell(&mut self, kind: RepairKind, from: usize, to: usize) {
+        if self.told.insert(kind) {
+            let span = from..to;
+            self.repairs.push(Repair { kind, span });
+        }
+    }
+
+    /// Reads a part of the text that stands between values, at the byte `at` of the text.
+    fn read(&mut self, part: &str, at: usize) {
+        let end = at + part.len();
+        let mut rest = part;
+        let mut comma = None;
+        loop {
+            let from = end - rest.len();
+            let bare = rest.trim_start_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+            if rest.starts_with(|c: char| is_odd_space(c)) {
+                self.tell(RepairKind::OddSpace, from, end - bare.len());
+            }
+            let from = end - bare.len();
+            rest = wrecks::behind(bare);
+            if rest.len() < bare.len() {
+                self.tell(RepairKind::Comment, from, end - rest.len());
+                continue;
+            }
+            let Some(first) = rest.chars().next() else {
+                if let Some(comma) = comma {
+                    self.tell(RepairKind::ExtraComma, comma, comma + 1);
+                }
+                return;
+            };
+            rest = match first {
+                // Told as a fence where it opens.
+                '`' if rest.starts_with("```") => {
+                    let tag = rest.trim_start_matches('`');
+                    tag.trim_start_matches(|c: char| {
+                        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '.')
+                    })
+                }
+                // Half of one that closes, where the text was cut.
+                '`' if rest.bytes().all(|b| b == b'`') => {
+                    self.tell(RepairKind::Fence, from, end);
+                    return;
+                }
+                ',' | ';' => {
+                    comma = comma.or(Some(from));
+                    rest.get(1..).unwrap_or_default()
+                }
+                '}' | ']' | ')' if self.told.contains(&RepairKind::Wrapper) => {
+                    rest.get(1..).unwrap_or_default()
+                }
+                '}' | ']' if self.told.contains(&RepairKind::ExtraCloser) => {
+                    rest.get(1..).unwrap_or_default()
+                }
+                _ if rest.strip_suffix('(').is_some_and(words::is_callee) => {
+                    self.tell(RepairKind::Wrapper, from, end);
+                    return;
+                }
+                _ => {
+                    self.tell(RepairKind::Prose, from, end);
+                    return;
+                }
+            };
+        }
+    }
+}
