@@ -319,7 +319,7 @@ impl Scanner {
             },
             b'(' => match input.byte(at + 1) {
                 None if !input.last => Err(Step::Wait(at)),
-                Some(b'"' | b'\'' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9') => {
+                None | Some(b'"' | b'\'' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9') => {
                     sink.begin(input.base + at, self.outside.fence);
                     self.repair(RepairKind::Tuple, input, at, at + 1, sink);
                     self.enter(Shape::Paren, input, at, sink);
@@ -410,7 +410,7 @@ impl Scanner {
                 let Some(c) = input.char(end) else {
                     if input.last {
                         // The text may have been cut just here.
-                        break self.outside.probe != Probe::Space || self.whole == 0;
+                        break true;
                     }
                     self.looked = end - at;
                     return Err(Step::Wait(at));
@@ -459,9 +459,6 @@ impl Scanner {
                 if !input.last {
                     self.looked = end - at;
                     return Err(Step::Wait(at));
-                }
-                if self.whole > 0 {
-                    return Ok(end);
                 }
                 sink.begin(input.base + at, self.outside.fence);
                 self.enter(Shape::Array, input, at, sink);

@@ -2,6 +2,7 @@
 
 mod cases;
 mod corpora;
+mod corpus;
 mod properties;
 
 use std::fmt::Write as _;

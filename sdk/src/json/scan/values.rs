@@ -225,9 +225,7 @@ impl Scanner {
             }
         }
         self.looked = 0;
-        let text = input
-            .slice(at, end)
-            .trim_end_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+        let text = self.without_space(input, at, end, sink);
         let whole = text.len();
         let text = text.trim_end_matches(['\u{201c}', '\u{201d}', '\u{2019}', '\u{b4}']);
         let kind = if over > end || text.len() < whole {
@@ -417,6 +415,14 @@ impl Scanner {
                         match peek(input, end) {
                             None => true,
                             Some(Some(b'"' | b'\'' | 0xe2)) => break,
+                            Some(Some(b'#')) => match hash(input, end) {
+                                None => true,
+                                Some(true) => break,
+                                Some(false) => {
+                                    self.word_spaced = true;
+                                    false
+                                }
+                            },
                             Some(Some(b'0'..=b'9' | b'-')) if role != Role::Member => break,
                             Some(Some(byte))
                                 if role != Role::Member && byte.is_ascii_alphabetic() =>
@@ -488,6 +494,22 @@ impl Scanner {
         Step::On(over.unwrap_or(end))
     }
 
+    /// A word without the space behind it.
+    fn without_space<'p>(
+        &mut self,
+        input: &Input<'p>,
+        at: usize,
+        end: usize,
+        sink: &mut impl Sink,
+    ) -> &'p str {
+        let word = input.slice(at, end);
+        let text = word.trim_end_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+        if word.len() > text.len() && word.bytes().last().is_some_and(|b| !is_space(b)) {
+            self.repair(RepairKind::OddSpace, input, at + text.len(), end, sink);
+        }
+        text
+    }
+
     #[allow(clippy::too_many_arguments, reason = "the places of a word are many")]
     pub(super) fn give_word(
         &mut self,
@@ -499,9 +521,7 @@ impl Scanner {
         cut: bool,
         sink: &mut impl Sink,
     ) {
-        let text = input
-            .slice(at, end)
-            .trim_end_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+        let text = self.without_space(input, at, end, sink);
         let over = quoted.map_or(input.base + at + text.len(), |quote| input.base + quote);
         let whole = text.len();
         let text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
@@ -600,6 +620,12 @@ fn peek(input: &Input<'_>, at: usize) -> Option<Option<u8>> {
         None if !input.last => None,
         next => Some(next),
     }
+}
+
+/// Whether `# ` follows the spaces at a place, a comment; nothing when it cannot be known yet.
+fn hash(input: &Input<'_>, at: usize) -> Option<bool> {
+    let spaces = input.bytes().iter().skip(at).take_while(|b| is_space(**b));
+    input.starts(at + spaces.count(), "# ")
 }
 
 /// Whether a literal follows the spaces at a place; nothing when it cannot be known yet.

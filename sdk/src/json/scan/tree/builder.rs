@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Candidate, Repair, length};
+use super::{Candidate, Repair, Tree, length};
 use crate::json::node::{Kind, Node, Trust};
+use crate::json::scan::machine::End;
 use crate::json::scan::repairs::RepairKind;
 use crate::json::scan::sink::{About, Atom, Role, RootEnd, Shape, Sink};
 
@@ -36,13 +37,13 @@ pub(super) struct Builder<'t> {
     buffered: bool,
     string_at: usize,
     role: Role,
-    pub(super) repairs: Vec<Repair>,
+    repairs: Vec<Repair>,
     /// Whether the container that closes next has no closer of its own.
     implied: bool,
     begun: usize,
     fenced: bool,
-    pub(super) candidates: Vec<Candidate<'t>>,
-    pub(super) reasoning: Vec<Range<usize>>,
+    candidates: Vec<Candidate<'t>>,
+    reasoning: Vec<Range<usize>>,
 }
 
 impl<'t> Builder<'t> {
@@ -63,6 +64,15 @@ impl<'t> Builder<'t> {
             fenced: false,
             candidates: Vec::new(),
             reasoning: Vec::new(),
+        }
+    }
+
+    pub(super) fn tree(self, end: End) -> Tree<'t> {
+        Tree {
+            candidates: self.candidates,
+            reasoning: self.reasoning,
+            behind: self.repairs,
+            end,
         }
     }
 

@@ -85,28 +85,44 @@ impl Tree<'_> {
 /// A value nests too deep or, in strict mode, the text is not JSON.
 pub(crate) fn tree(text: &str, mode: Mode) -> Result<Tree<'_>, Fault> {
     let mut tree = scan(text, mode, Roots::Any)?;
-    if mode == Mode::Strict {
-        return Ok(tree);
+    if mode == Mode::Tolerant {
+        look_closer(&mut tree, text)?;
     }
-    reasoning::rescan(&mut tree, text)?;
-    reasoning::inside(&mut tree, text)?;
-    embedded::in_strings(&mut tree, text)?;
-    if tree.candidates.is_empty() {
-        embedded::bare(&mut tree, text)?;
-    }
-    wrecks::doubt(&mut tree, text);
     Ok(tree)
+}
+
+/// What can be told only when all of the text is there.
+fn look_closer<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
+    reasoning::rescan(tree, text)?;
+    reasoning::inside(tree, text)?;
+    embedded::in_strings(tree, text)?;
+    if tree.candidates.is_empty() {
+        embedded::bare(tree, text)?;
+    }
+    wrecks::doubt(tree, text);
+    Ok(())
 }
 
 fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {
     let mut builder = Builder::new(text);
     let end = Scanner::new(mode, roots).scan_whole(text, &mut builder)?;
-    Ok(Tree {
-        candidates: builder.candidates,
-        reasoning: builder.reasoning,
-        behind: builder.repairs,
-        end,
-    })
+    Ok(builder.tree(end))
+}
+
+/// The tree of a text that comes in pieces of so many characters.
+#[cfg(test)]
+pub(super) fn tree_in_pieces(text: &str, size: usize) -> Result<Tree<'_>, Fault> {
+    let mut builder = Builder::new(text);
+    let mut scanner = Scanner::new(Mode::Tolerant, Roots::Any);
+    let mut chars = text.chars().peekable();
+    while chars.peek().is_some() {
+        let piece: String = chars.by_ref().take(size).collect();
+        scanner.push(&piece, &mut builder)?;
+    }
+    let end = scanner.finish(&mut builder)?;
+    let mut tree = builder.tree(end);
+    look_closer(&mut tree, text)?;
+    Ok(tree)
 }
 
 /// Moves a tree that was read from a part of the text to where the part stands.

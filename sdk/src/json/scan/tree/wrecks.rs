@@ -33,13 +33,17 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         if !joined {
             linked = index;
         }
-        // A paragraph of its own is a new beginning.
-        let paragraph = index
+        // A paragraph of its own is a new beginning, and so is the answer behind a reasoning block.
+        let anew = index
             .checked_sub(1)
             .and_then(|before| tree.candidates.get(before))
-            .and_then(|before| text.get(before.span.end..candidate.span.start))
-            .is_some_and(|between| between.contains("\n\n"));
-        if paragraph {
+            .is_some_and(|before| {
+                before.in_reasoning != candidate.in_reasoning
+                    || text
+                        .get(before.span.end..candidate.span.start)
+                        .is_some_and(|between| between.contains("\n\n"))
+            });
+        if anew {
             broken = None;
         }
         // A wrong closer in it may have been one too many, and then so is the one behind it.
