@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
-use crate::request::{Reask, Request, Route};
+use crate::request::{Reask, Request, Route, Truncation};
 use crate::transport::{Http, Options, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
@@ -36,6 +36,7 @@ struct Inner {
     format: Option<Format>,
     reask: Reask,
     leniency: Leniency,
+    truncation: Truncation,
     ladder: Ladder,
 }
 
@@ -114,6 +115,7 @@ impl Client {
             format: None,
             reask: Reask::default(),
             leniency: Leniency::default(),
+            truncation: Truncation::default(),
             headers: Vec::new(),
             transport: None,
             root_certificates: Vec::new(),
@@ -175,6 +177,10 @@ impl Client {
 
     pub(crate) fn leniency(&self) -> Leniency {
         self.0.leniency
+    }
+
+    pub(crate) fn truncation(&self) -> Truncation {
+        self.0.truncation
     }
 
     pub(crate) fn ladder(&self) -> &Ladder {
@@ -266,6 +272,7 @@ pub struct ClientBuilder {
     format: Option<Format>,
     reask: Reask,
     leniency: Leniency,
+    truncation: Truncation,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
@@ -313,6 +320,12 @@ impl ClientBuilder {
         self
     }
 
+    /// What is done with an answer that was cut: an error, unless this says otherwise.
+    pub fn truncation(mut self, policy: Truncation) -> Self {
+        self.truncation = policy;
+        self
+    }
+
     /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -335,7 +348,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
-    /// plain `http` or `https` address, a header that is none, certificates that are no PEM.
+    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a policy for cut answers that cannot work.
     pub fn build(self) -> Result<Client> {
         let Self {
             provider,
@@ -345,10 +358,14 @@ impl ClientBuilder {
             format,
             reask,
             leniency,
+            truncation,
             headers: extra,
             transport,
             root_certificates,
         } = self;
+        if let Some(mistake) = truncation.mistake() {
+            return Err(Error::config(mistake));
+        }
         let key = key.or_else(|| {
             provider
                 .key_variables()
@@ -422,6 +439,7 @@ impl ClientBuilder {
             format,
             reask,
             leniency,
+            truncation,
             ladder,
         })))
     }

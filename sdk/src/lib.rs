@@ -83,7 +83,7 @@ pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{
     Attempt, ChatTemplate, Choice, Completion, FinishReason, Message, Reask, Request, Role,
-    SchemaInPrompt, Usage,
+    SchemaInPrompt, Truncation, Usage,
 };
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
 pub use schema::{Schema, schema};

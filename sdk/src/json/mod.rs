@@ -2,11 +2,14 @@
 
 mod align;
 mod constraints;
+mod cut;
 mod decode;
 mod node;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
-pub(crate) use decode::{Target, decode_dynamic, decode_typed};
+pub(crate) use decode::{
+    Target, cut_off, decode_dynamic, decode_typed, salvage_dynamic, salvage_typed,
+};
 pub use scan::{RepairKind as SyntaxRepair, scan_len};

@@ -8,12 +8,14 @@ mod params;
 mod reask;
 mod send;
 mod template;
+mod truncation;
 
 pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
 pub use reask::Reask;
 pub use template::ChatTemplate;
+pub use truncation::Truncation;
 
 use std::fmt;
 use std::time::Duration;
@@ -22,11 +24,12 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::json::{self, Decoded, Leniency, Target};
 use crate::provider::Format;
 use crate::response::JsonResponse;
 use crate::schema::{self, PromptStyle, Schema};
+use answer::Reading;
 
 /// A request that can be sent, cloned, and sent again.
 ///
@@ -52,6 +55,7 @@ pub struct Request {
     timeout: Option<Duration>,
     reask: Option<Reask>,
     leniency: Option<Leniency>,
+    truncation: Option<Truncation>,
     /// The first mistake in a setter.
     mistake: Option<String>,
 }
@@ -91,6 +95,7 @@ impl Request {
             timeout: None,
             reask: None,
             leniency: None,
+            truncation: None,
             mistake: None,
         }
     }
@@ -176,6 +181,16 @@ impl Request {
         self
     }
 
+    /// What is done with an answer that was cut, instead of the client's setting: an error, another try with more
+    /// tokens, or what is complete of a list.
+    pub fn truncation(mut self, policy: Truncation) -> Self {
+        self.truncation = Some(policy);
+        match policy.mistake() {
+            Some(mistake) => self.mistaken(|| mistake.to_owned()),
+            None => self,
+        }
+    }
+
     /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (
@@ -223,15 +238,17 @@ impl Request {
     pub async fn send<T: JsonResponse>(&self) -> Result<Completion<T>> {
         let schema = schema::known::<T>();
         let leniency = self.forgives();
-        self.run(Some(schema), |text, wire| {
-            json::decode_typed::<T>(
-                text,
-                &Target {
-                    schema,
-                    wire,
-                    leniency,
-                },
-            )
+        self.run(Some(schema), |text, wire, reading| {
+            let target = Target {
+                schema,
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => json::decode_typed::<T>(text, &target),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_typed::<T>(text, &target),
+            }
         })
         .await
     }
@@ -250,15 +267,17 @@ impl Request {
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
     pub async fn send_value(&self, schema: &Schema) -> Result<Completion<Value>> {
         let leniency = self.forgives();
-        self.run(Some(schema), |text, wire| {
-            json::decode_dynamic(
-                text,
-                &Target {
-                    schema,
-                    wire,
-                    leniency,
-                },
-            )
+        self.run(Some(schema), |text, wire, reading| {
+            let target = Target {
+                schema,
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => json::decode_dynamic(text, &target),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_dynamic(text, &target),
+            }
         })
         .await
     }
@@ -268,11 +287,15 @@ impl Request {
     /// # Errors
     /// Any kind but `Invalid`, and `Decode` only for an answer without text; see [`ErrorKind`](crate::ErrorKind).
     pub async fn text(&self) -> Result<Completion<String>> {
-        self.run(None, |text, _| {
-            Ok(Decoded {
+        self.run(None, |text, _, reading| match reading {
+            Reading::Whole => Ok(Decoded {
                 value: text.to_owned(),
                 repairs: Vec::new(),
-            })
+            }),
+            // A text has no elements.
+            Reading::Cut | Reading::Salvage => {
+                Err(Error::new(ErrorKind::Truncated, "the answer was cut").with_text(text))
+            }
         })
         .await
     }

@@ -1,13 +1,15 @@
 //! Sending: down the ladder until a form is taken, then from the answer to the value.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
+use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
 use super::compose::{Composed, FollowUp, Rungs};
-use super::{Reask, Request, Route, answer};
+use super::{Reask, Request, Route, Truncation, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Endpoint, Format, Ladder, classify};
@@ -51,11 +53,36 @@ impl Call {
             answer: error.text().unwrap_or_default().to_owned(),
             feedback: reask.feedback(error),
         });
+        self.keep(error);
+    }
+
+    /// Notes what the last answer was.
+    fn keep(&mut self, error: &Error) {
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.text = error.text().map(str::to_owned);
             attempt.violations = error.violations().to_vec();
         }
     }
+}
+
+/// Whether an answer took all the tokens that it was allowed, whatever the host says of its end.
+fn reached(limit: Option<u64>, attempt: Option<&Attempt>) -> bool {
+    let spent = attempt.and_then(|attempt| attempt.usage.as_ref());
+    limit
+        .zip(spent)
+        .is_some_and(|(limit, spent)| spent.completion_tokens >= limit)
+}
+
+/// Says why a policy that should have asked for more tokens did not.
+fn without_limit(error: Error, policy: Truncation, limit: Option<u64>) -> Error {
+    if limit.is_some() || !matches!(policy, Truncation::Retry { .. }) {
+        return error;
+    }
+    let message = format!(
+        "{}; it is tried again with more tokens only where the request sets `max_tokens`",
+        error.message()
+    );
+    error.with_message(message)
 }
 
 /// The answer to one POST.
@@ -70,9 +97,12 @@ impl Request {
     pub(super) async fn run<T>(
         &self,
         schema: Option<&Schema>,
-        decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
+        decode: impl Fn(&str, Option<&Lowered>, Reading) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
         let reask = self.reask.unwrap_or(self.client.reask());
+        let truncation = self.truncation.unwrap_or(self.client.truncation());
+        // With the limit of tokens as it was raised last.
+        let mut request = Cow::Borrowed(self);
         let mut call = Call {
             deadline: Instant::now().checked_add(self.limit()),
             attempts: Vec::new(),
@@ -80,12 +110,13 @@ impl Request {
         };
         let mut answers = 0;
         loop {
-            let exchange = match self.exchange(schema, &mut call).await {
+            let exchange = match request.exchange(schema, &mut call).await {
                 Ok(exchange) => exchange,
                 Err(error) => return Err(call.failed(error)),
             };
             answers += 1;
-            let error = match read_answers(exchange, call.attempts.last(), &decode) {
+            let may_salvage = truncation == Truncation::Salvage;
+            let error = match read_answers(exchange, call.attempts.last(), may_salvage, &decode) {
                 Ok(mut completion) => {
                     completion.usage = total(&call.attempts);
                     completion.attempts = call.attempts;
@@ -94,6 +125,21 @@ impl Request {
                 Err(error) => error,
             };
             let spent = total(&call.attempts);
+            if error.kind() == ErrorKind::Truncated {
+                let limit = request.token_limit();
+                let may_help = error.is_at_limit() || reached(limit, call.attempts.last());
+                let more = request
+                    .with_more_tokens(truncation)
+                    .filter(|_| may_help && reask.has_room(answers, spent.as_ref()));
+                match more {
+                    Some(more) => {
+                        call.keep(&error);
+                        request = Cow::Owned(more);
+                        continue;
+                    }
+                    None => return Err(call.failed(without_limit(error, truncation, limit))),
+                }
+            }
             if schema.is_none() || !reask.allows(answers, spent.as_ref(), &error) {
                 return Err(call.failed(error));
             }
@@ -188,6 +234,7 @@ impl Request {
             format,
             duration,
             usage,
+            max_tokens: self.token_limit(),
             rejection: None,
             text: None,
             violations: Vec::new(),
@@ -356,7 +403,8 @@ impl Request {
 fn read_answers<T>(
     exchange: Exchange,
     attempt: Option<&Attempt>,
-    decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
+    may_salvage: bool,
+    decode: impl Fn(&str, Option<&Lowered>, Reading) -> Result<Decoded<T>>,
 ) -> Result<Completion<T>> {
     let Exchange {
         reply,
@@ -366,19 +414,26 @@ fn read_answers<T>(
     } = exchange;
     let wire = lowered.as_deref().filter(|lowered| lowered.is_wrapped());
     let usage = attempt.and_then(|attempt| attempt.usage.as_ref());
-    let mut answers = reply
-        .choices
-        .into_iter()
-        .map(|choice| answer::read(choice, usage, |text| decode(text, wire)));
+    let mut answers = reply.choices.into_iter().map(|choice| {
+        answer::read(choice, usage, may_salvage, |text, reading| {
+            decode(text, wire, reading)
+        })
+    });
     let Some(mut first) = answers.next() else {
         let message = "the host sent no answer, as gateways do that filtered every one";
         return Err(Error::new(ErrorKind::Filtered, message).with_request_id(request_id));
     };
     let mut others: Vec<Result<Choice<T>>> = answers.collect();
-    if first.is_err()
-        && let Some(good) = others.iter().position(Result::is_ok)
+    let is_whole =
+        |answer: &Result<Choice<T>>| matches!(answer, Ok(choice) if !choice.is_salvaged());
+    let better = others.iter().position(is_whole).or_else(|| {
+        let salvaged = others.iter().position(Result::is_ok);
+        salvaged.filter(|_| first.is_err())
+    });
+    if !is_whole(&first)
+        && let Some(good) = better
     {
-        // Paid for and right: an answer is not lost because the one before it is wrong.
+        // Paid for and right: an answer is not lost because the one before it is wrong or cut.
         let bad = std::mem::replace(&mut first, others.remove(good));
         others.insert(0, bad);
     }
