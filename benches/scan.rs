@@ -8,68 +8,14 @@ use std::time::{Duration, Instant};
 
 use json_mode::__private::scan_len;
 use json_mode_benches::ratio;
+use json_mode_benches::texts::{self, account, pretty};
 use serde_json::Value;
 
-/// Enough rows for so many bytes, between brackets.
-fn list(bytes: usize, row: impl Fn(usize) -> String) -> String {
-    let mut out = String::from("[");
-    let mut number = 0;
-    while out.len() < bytes {
-        if number > 0 {
-            out.push(',');
-        }
-        out.push_str(&row(number));
-        number += 1;
-    }
-    out.push(']');
-    out
-}
-
-fn account(number: usize) -> String {
-    format!(
-        r#"{{"id":{number},"name":"Alice Liddell {number}","active":true,"score":0.{number},"tags":["reader","traveller","plays croquet"],"address":{{"street":"42, Wonderland Avenue","city":"Oxford on Thames, England"}}}}"#
-    )
-}
-
-fn pretty(text: &str) -> String {
-    let value: Value = serde_json::from_str(text).expect("valid text");
-    serde_json::to_string_pretty(&value).expect("valid text")
-}
-
 fn valid() {
-    let accounts = list(64 << 10, account);
     let small = account(7);
-    let texts = [
-        ("objects, compact, 64 KiB", accounts.clone()),
-        ("objects, pretty, 64 KiB", pretty(&accounts)),
-        ("one object, 200 B", small.clone()),
-        ("one object, pretty", pretty(&small)),
-        ("numbers", list(64 << 10, |n| format!("{}.{}", n * 7919, n))),
-        ("short strings", list(64 << 10, |n| format!("\"word {n}\""))),
-        (
-            "long strings",
-            list(64 << 10, |n| {
-                format!("\"{n} {}\"", "the quick brown fox ".repeat(40))
-            }),
-        ),
-        (
-            "strings with escapes",
-            list(64 << 10, |n| {
-                format!(r#""line {n}\nsaid \"no\" \u00e9\\ and went on\n""#)
-            }),
-        ),
-        (
-            "text beyond ASCII",
-            list(64 << 10, |n| {
-                format!("{{\"größe\":\"{n} — ходит дурачок по лесу, 日本語\"}}")
-            }),
-        ),
-        (
-            "nested lists",
-            list(64 << 10, |_| "[[[1],[2]],[[3],[]]]".to_owned()),
-        ),
-        ("literals", list(64 << 10, |_| "true,false,null".to_owned())),
-    ];
+    let mut texts = texts::valid(64 << 10);
+    texts.push(("one object, 200 B", small.clone()));
+    texts.push(("one object, pretty", pretty(&small)));
     for (name, text) in &texts {
         if !asked(name) {
             continue;
@@ -102,154 +48,13 @@ fn pace(name: &str, text: &str, piece: usize, aim: f64) {
 
 fn damaged() {
     // As large as answers get; the trees of larger ones measure how fast the system hands out pages.
-    let size = 128 << 10;
-    let accounts = list(size, account);
-    let texts = [
-        (
-            "fence and prose",
-            format!("Sure! Here it is:\n```json\n{accounts}\n```\nAnything else?"),
-        ),
-        (
-            "reasoning",
-            format!("<think>{}</think>{accounts}", "hm, {x} ".repeat(10_000)),
-        ),
-        ("trailing commas", accounts.replace("}}", "},}")),
-        ("missing commas", accounts.replace(",\"", " \"")),
-        ("doubled commas", accounts.replace(",\"", ",,\"")),
-        ("missing colons", accounts.replace("\":", "\" ")),
-        (
-            "missing closers",
-            accounts.replace("croquet\"]", "croquet\""),
-        ),
-        ("comments", accounts.replace(",\"", ", // next\n\"")),
-        ("single quotes", accounts.replace('"', "'")),
-        (
-            "curly quotes",
-            accounts
-                .replace("\":", "”:")
-                .replace("\",", "”,")
-                .replace('"', "“"),
-        ),
-        (
-            "triple quotes",
-            list(size, |n| format!("{{\"a\":\"\"\"text \"{n}\" here\"\"\"}}")),
-        ),
-        (
-            "doubled quotes",
-            list(size, |n| format!("{{\"\"a\"\":\"\"text {n}\"\"}}")),
-        ),
-        (
-            "unescaped quotes",
-            list(size, |n| {
-                format!("{{\"a\":\"he said \"no {n}\" and left\",\"b\":1}}")
-            }),
-        ),
-        (
-            "line breaks in strings",
-            list(size, |n| format!("{{\"a\":\"one\ntwo\nthree {n}\"}}")),
-        ),
-        (
-            "names without quotes",
-            list(size, |n| format!("{{id:{n},name:Alice,tags:[a,b,c]}}")),
-        ),
-        (
-            "python",
-            list(size, |n| {
-                format!("{{'id':{n},'ok':True,'no':None,'at':(1,2)}}")
-            }),
-        ),
-        (
-            "numbers of other languages",
-            list(size, |_| ".5,+1,1_000,0x1F,5.".to_owned()),
-        ),
-        (
-            "wrong escapes",
-            list(size, |_| r#""C:\Users\dir \d+ it\'s""#.to_owned()),
-        ),
-        (
-            "joined strings",
-            list(size, |_| r#""one " + "two""#.to_owned()),
-        ),
-        (
-            "calls",
-            list(size, |_| {
-                r#"{"_id":ObjectId("507f1f77"),"n":NumberLong(5)}"#.to_owned()
-            }),
-        ),
-        ("placeholders", list(size, |_| "1,2,...".to_owned())),
-        (
-            "escaped once more",
-            format!("{{\\\"a\\\":{}}}", accounts.replace('"', "\\\"")),
-        ),
-        (
-            "inside a string",
-            serde_json::to_string(&accounts).expect("a string"),
-        ),
-        ("several values", accounts.replace("},{", "}\n{")),
-        (
-            "prose only",
-            "The set {x in S} is [not] \"empty\", is it? ".repeat(size / 40),
-        ),
-    ];
-    for (name, text) in &texts {
+    for (name, text) in &texts::damaged(128 << 10) {
         pace(name, text, 0, 100.0);
     }
 }
 
 fn hostile() {
-    let size = 1 << 20;
-    let texts = [
-        ("quotes", format!("[\"x{}", "\"".repeat(size))),
-        ("quotes by threes", format!("[{}", "\"".repeat(size))),
-        (
-            "quotes and spaces",
-            format!("{{\"a\":\"{}", "\" ".repeat(size / 2)),
-        ),
-        (
-            "quotes and commas",
-            format!("{{\"a\":\"{}", "\",".repeat(size / 2)),
-        ),
-        (
-            "names that are none",
-            format!("{{\"a\":\"{}", "x\", \"b\" ".repeat(size / 8)),
-        ),
-        (
-            "closers in a string",
-            format!("{{\"a\":\"b \"{}", "c\"}, \"".repeat(size / 6)),
-        ),
-        (
-            "spaces behind a quote",
-            format!("{{\"a\":\"b\"{}", " ".repeat(size)),
-        ),
-        (
-            "a name that never ends",
-            format!("{{\"a\":\"b\",\"{}", "c".repeat(size)),
-        ),
-        (
-            "a word that never ends",
-            format!("{{\"a\":{}", "c ".repeat(size / 2)),
-        ),
-        ("a number that never ends", format!("[{}", "1".repeat(size))),
-        (
-            "words and quotes",
-            format!("{{\"a\":{}", "c\" ".repeat(size / 3)),
-        ),
-        (
-            "words and colons",
-            format!("{{\"a\":{}", "c d:".repeat(size / 4)),
-        ),
-        ("braces in prose", format!("so {}", "{ x ".repeat(size / 4))),
-        ("brackets and spaces", format!("x [{}", " ".repeat(size))),
-        ("backticks", "``".repeat(size / 2)),
-        ("tags that are none", "<thin<reason".repeat(size / 12)),
-        ("backslashes", format!("[\"{}", "\\".repeat(size))),
-        ("half escapes", format!("[\"{}", "\\u12 ".repeat(size / 5))),
-        ("comments", format!("[{}", "/*/**/ ".repeat(size / 7))),
-        ("pluses", format!("[{}", "\"a\" + ".repeat(size / 6))),
-        ("commas", format!("[{}", ",".repeat(size))),
-        ("closers", format!("[]{}", "]".repeat(size))),
-    ];
-    for (name, text) in &texts {
+    for (name, text) in &texts::hostile(1 << 20) {
         pace(name, text, 0, 50.0);
         pace(name, text, 1, 50.0);
     }
@@ -271,6 +76,33 @@ fn deep() {
     }
 }
 
+/// Ordinary valid text as a stream brings it, in 4-byte pieces, without a tree.
+fn deltas() {
+    for (name, text) in &texts::ordinary(1 << 20) {
+        let aim = match *name {
+            "deltas: one long string" | "deltas: a long string beyond ASCII" => 3.0,
+            "deltas: single quotes" => 20.0,
+            _ => 8.0,
+        };
+        if !asked(name) {
+            continue;
+        }
+        let mut times = Vec::new();
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_millis(400) {
+            let start = Instant::now();
+            black_box(scan_len(black_box(text), 4));
+            times.push(start.elapsed().as_secs_f64());
+        }
+        times.sort_by(f64::total_cmp);
+        let each = |time: f64| time * 1e9 / text.len() as f64;
+        let best = each(times.first().copied().unwrap_or_default());
+        let middle = each(times.get(times.len() / 2).copied().unwrap_or_default());
+        let mark = if best > aim { " ABOVE THE AIM" } else { "" };
+        println!("{name}, 4-byte pieces: {best:.1} ns/B (median {middle:.1}, aim {aim:.0}){mark}");
+    }
+}
+
 /// Whether a name is asked for: all are without an argument, else those that hold it.
 fn asked(name: &str) -> bool {
     std::env::args()
@@ -281,6 +113,7 @@ fn asked(name: &str) -> bool {
 
 fn main() {
     valid();
+    deltas();
     damaged();
     hostile();
     deep();

@@ -11,6 +11,7 @@ use crate::json::node::Trust;
 /// The number of nodes and repairs in a text, for the benchmark; pushed in pieces of `piece` bytes without a tree when
 /// that is not zero.
 #[doc(hidden)]
+#[inline(never)]
 pub fn scan_len(text: &str, piece: usize) -> usize {
     struct Count(usize);
     impl Sink for Count {
