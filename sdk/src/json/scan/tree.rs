@@ -122,6 +122,23 @@ fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
             return Ok(());
         }
     }
+    // `42,` was copied from between others.
+    let one = part.trim_end_matches([',', ';', ' ']);
+    if one.len() < part.len() {
+        let mut found = self::part(text, start..start + one.len(), Roots::Any)?;
+        if let (Some(mut only), None) = (found.pop(), found.pop())
+            && only.complete
+            && only.span.len() == one.len()
+        {
+            only.repairs.push(Repair {
+                kind: RepairKind::TrailingComma,
+                span: only.span.end..span.end,
+            });
+            tree.candidates.push(only);
+            tree.end = End::Whole;
+            return Ok(());
+        }
+    }
     tree.candidates.push(whole(part, span));
     tree.end = End::Whole;
     Ok(())
@@ -270,7 +287,8 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
         if escaped && !candidate.complete {
             let rest = text.get(candidate.span.start..).unwrap_or_default();
             let plain = without_escapes(rest);
-            let inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
+            let mut inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
+            wrecks(&mut inner, &plain);
             let Some(first) = inner.candidates.into_iter().next() else {
                 continue;
             };
@@ -286,7 +304,8 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
             && candidate.node.trust == Trust::Sure
             && content.contains(['{', '['])
         {
-            let inner = scan(content, Mode::Tolerant, Roots::Containers)?;
+            let mut inner = scan(content, Mode::Tolerant, Roots::Containers)?;
+            wrecks(&mut inner, content);
             for first in inner.candidates {
                 found.push(owned(
                     first,
@@ -366,7 +385,7 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         let stray = rest.starts_with(['}', ']']);
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
-            .starts_with([',', '"', '{', '[']);
+            .starts_with([',', ';', '"', '{', '[']);
         let joined = index
             .checked_sub(1)
             .and_then(|before| tree.candidates.get(before))
@@ -374,7 +393,7 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
                 text.get(before.span.end..candidate.span.start)
                     .is_some_and(|between| {
                         behind(between)
-                            .strip_prefix(',')
+                            .strip_prefix([',', ';'])
                             .is_some_and(|rest| behind(rest).is_empty())
                     })
             });
@@ -466,7 +485,7 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     while let Some(next) = rest.strip_prefix(['}', ']']) {
         rest = behind(next);
     }
-    let Some(rest) = rest.strip_prefix(',') else {
+    let Some(rest) = rest.strip_prefix([',', ';']) else {
         return false;
     };
     let rest = behind(rest);
