@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::align::{self, AlignKind, Leniency};
+use super::align::{self, AlignKind, Leniency, Reader};
+use super::answer;
 use super::constraints::{Judge, Scope};
 use super::node::Node;
 use super::scan::{self, Mode, RepairKind as SyntaxRepair};
@@ -120,6 +121,7 @@ pub(crate) fn decode_typed<T: JsonResponse>(text: &str, target: &Target<'_>) -> 
     decode_answer(
         text,
         target,
+        Reader::Type,
         |_| true,
         |value: &T, found| {
             value.check(&mut Checks::new(found));
@@ -161,6 +163,7 @@ pub(crate) fn decode_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<
     decode_answer(
         text,
         target,
+        Reader::Value,
         |value| judge.broken_in_value(value).is_empty(),
         |_, _| {},
     )
@@ -180,6 +183,7 @@ pub(crate) struct Target<'a> {
 fn decode_answer<T: DeserializeOwned>(
     text: &str,
     target: &Target<'_>,
+    reader: Reader,
     fits: impl Fn(&T) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
@@ -189,7 +193,7 @@ fn decode_answer<T: DeserializeOwned>(
     let (value, json, repairs) = match serde_json::from_str(&asked) {
         Ok(value) if fits(&value) => (value, asked, Vec::new()),
         read => {
-            let (json, repairs) = tolerant(text, target, || match read {
+            let (json, repairs) = tolerant(text, target, reader, || match read {
                 Ok(_) => shape(Vec::new()),
                 Err(error) => explain::<T>(text, target, &error),
             })
@@ -220,15 +224,21 @@ fn decode_answer<T: DeserializeOwned>(
 fn tolerant(
     text: &str,
     target: &Target<'_>,
+    reader: Reader,
     as_it_stands: impl FnOnce() -> Error,
 ) -> Result<(String, Vec<Repair>)> {
     if target.leniency == Leniency::Strict || text.trim().is_empty() {
         return Err(as_it_stands());
     }
     // What nests too deep is told by the strict reader.
-    let Ok(tree) = scan::tree(text, Mode::Tolerant) else {
+    let Ok(mut tree) = scan::tree(text, Mode::Tolerant) else {
         return Err(as_it_stands());
     };
+    answer::without_reasoning(&mut tree.candidates, text);
+    let mut read_as = None;
+    if target.leniency == Leniency::Shape {
+        read_as = read_otherwise(&mut tree.candidates, text, target);
+    }
     let candidates: Vec<align::Candidate<'_>> = tree
         .candidates
         .iter()
@@ -241,7 +251,15 @@ fn tolerant(
         })
         .collect();
     let wire_schema = target.wire.map(Lowered::to_value);
-    let within = |schema| align::choose(&candidates, schema, target.leniency, Some(&only_value));
+    let within = |schema| {
+        let question = align::Question {
+            schema,
+            reader,
+            leniency: target.leniency,
+            scan: Some(&only_value),
+        };
+        align::choose(&candidates, question)
+    };
     // A model may answer in the shape that it was asked for, or in the type's own.
     let own = within(target.schema.full());
     let wire = wire_schema.as_ref().and_then(within);
@@ -259,6 +277,20 @@ fn tolerant(
     if !aligned.violations.is_empty() {
         return Err(shape(aligned.violations));
     }
+    if candidate.is_some_and(answer::may_have_run_on) {
+        return Err(shape(vec![Violation {
+            path: String::new(),
+            message: "can be read in more than one way: a quote is lost, and what stands beside it is not whole"
+                .to_owned(),
+        }]));
+    }
+    if candidate.is_some_and(|candidate| answer::is_rest_of_a_list(candidate, &aligned, text)) {
+        let message = "must be a list, is one value behind a comma".to_owned();
+        return Err(shape(vec![Violation {
+            path: String::new(),
+            message,
+        }]));
+    }
     let syntax = candidate.into_iter().flat_map(|candidate| {
         candidate.repairs.iter().map(|repair| Repair {
             path: scan::pointer(&candidate.node, repair.span.start),
@@ -266,18 +298,46 @@ fn tolerant(
             detail: String::new(),
         })
     });
+    let otherwise = read_as
+        .filter(|(at, ..)| *at == index)
+        .map(|(_, kind, detail)| Repair {
+            path: String::new(),
+            kind: RepairKind::Shape(kind),
+            detail: detail.to_owned(),
+        });
     let changed = aligned.repairs.iter().map(|repair| Repair {
         path: repair.path.clone(),
         kind: RepairKind::Shape(repair.kind),
         detail: repair.detail.clone(),
     });
-    let repairs = syntax.chain(changed).collect();
+    let repairs = syntax.chain(otherwise).chain(changed).collect();
     let json = aligned.to_json();
     let unwrapped = target
         .wire
         .filter(|_| wrapped)
         .and_then(|wire| wire.unwrap(&json));
     Ok((unwrapped.unwrap_or(json), repairs))
+}
+
+/// Another way to read the values of a text, added to them: where it stands, and what was changed to read it so.
+fn read_otherwise(
+    candidates: &mut Vec<scan::Candidate<'_>>,
+    text: &str,
+    target: &Target<'_>,
+) -> Option<(usize, AlignKind, &'static str)> {
+    if let [only] = candidates.as_slice() {
+        let labelled = answer::labelled(only, target.schema.name())?;
+        // In front: a text that fits as a whole is taken as a whole.
+        candidates.insert(0, labelled);
+        return Some((0, AlignKind::Unwrapped, "stood behind its label"));
+    }
+    let joined = answer::joined(candidates, text)?;
+    if !align::asks_for_a_list(target.schema.full()) {
+        return None;
+    }
+    candidates.push(joined);
+    let at = candidates.len() - 1;
+    Some((at, AlignKind::ListOfOne, "were items without a list"))
 }
 
 /// The value that a text within the answer consists of, if it is one.
