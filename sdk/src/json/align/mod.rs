@@ -35,8 +35,6 @@ mod union;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
-mod corpora;
-#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod types;
