@@ -8,6 +8,8 @@ mod decode;
 mod derive;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
+// The whole way from a text to a value: corpora of other projects, damage of our own making, probes by hand.
+mod pipeline;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // Text that is not right as it stands: what is repaired, and what is refused.

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::align::{self, AlignKind, Leniency};
+use super::align::{self, AlignKind, Leniency, Reader};
+use super::answer;
 use super::constraints::{Judge, Scope};
 use super::cut;
 use super::node::Node;
@@ -122,7 +123,7 @@ pub fn decode_with<T: JsonResponse>(text: &str, leniency: Leniency) -> Result<De
 
 /// The same for an answer, whose shape may be a dialect's.
 pub(crate) fn decode_typed<T: JsonResponse>(text: &str, target: &Target<'_>) -> Result<Decoded<T>> {
-    decode_answer(text, target, |_| true, check_typed)
+    decode_answer(text, target, Reader::Type, |_| true, check_typed)
 }
 
 /// The complete elements of the list that a cut answer ends in, with the rest of the answer.
@@ -133,7 +134,7 @@ pub(crate) fn salvage_typed<T: JsonResponse>(
     text: &str,
     target: &Target<'_>,
 ) -> Result<Decoded<T>> {
-    salvage(text, target, |_| true, check_typed)
+    salvage(text, target, Reader::Type, |_| true, check_typed)
 }
 
 fn check_typed<T: JsonResponse>(value: &T, found: &mut Vec<Violation>) {
@@ -172,14 +173,14 @@ pub fn decode_value(text: &str, schema: &Schema) -> Result<Decoded<Value>> {
 pub(crate) fn decode_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
     let judge = Judge::new(target.schema.full(), Scope::Shape);
     let fits = |value: &Value| judge.broken_in_value(value).is_empty();
-    decode_answer(text, target, fits, |_, _| {})
+    decode_answer(text, target, Reader::Value, fits, |_, _| {})
 }
 
 /// The same of a cut answer as [`salvage_typed`].
 pub(crate) fn salvage_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
     let judge = Judge::new(target.schema.full(), Scope::Shape);
     let fits = |value: &Value| judge.broken_in_value(value).is_empty();
-    salvage(text, target, fits, |_, _| {})
+    salvage(text, target, Reader::Value, fits, |_, _| {})
 }
 
 /// What a text is read as.
@@ -196,6 +197,7 @@ pub(crate) struct Target<'a> {
 fn decode_answer<T: DeserializeOwned>(
     text: &str,
     target: &Target<'_>,
+    reader: Reader,
     fits: impl Fn(&T) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
@@ -205,7 +207,7 @@ fn decode_answer<T: DeserializeOwned>(
     let (value, json, repairs) = match serde_json::from_str(&asked) {
         Ok(value) if fits(&value) => (value, asked, Vec::new()),
         read => {
-            let (json, repairs) = tolerant(text, target, || match read {
+            let (json, repairs) = tolerant(text, target, reader, || match read {
                 Ok(_) => shape(Vec::new()),
                 Err(error) => explain::<T>(text, target, &error),
             })
@@ -250,6 +252,7 @@ fn broken<T>(
 fn salvage<T: DeserializeOwned>(
     text: &str,
     target: &Target<'_>,
+    reader: Reader,
     fits: impl Fn(&T) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
@@ -262,7 +265,7 @@ fn salvage<T: DeserializeOwned>(
         inside_reasoning: false,
         complete: true,
     };
-    let read = fitted(&[candidate], target).ok_or_else(cut)?;
+    let read = fitted(&[candidate], target, reader).ok_or_else(cut)?;
     if read.aligned.truncated
         || !read.aligned.violations.is_empty()
         || salvaged.misses(&read.aligned.repairs)
@@ -296,15 +299,21 @@ pub(crate) fn cut_off(text: &str, target: &Target<'_>) -> Error {
 fn tolerant(
     text: &str,
     target: &Target<'_>,
+    reader: Reader,
     as_it_stands: impl FnOnce() -> Error,
 ) -> Result<(String, Vec<Repair>)> {
     if target.leniency == Leniency::Strict || text.trim().is_empty() {
         return Err(as_it_stands());
     }
     // What nests too deep is told by the strict reader.
-    let Ok(tree) = scan::tree(text, Mode::Tolerant) else {
+    let Ok(mut tree) = scan::tree(text, Mode::Tolerant) else {
         return Err(as_it_stands());
     };
+    answer::without_reasoning(&mut tree.candidates, text);
+    let mut read_as = None;
+    if target.leniency == Leniency::Shape {
+        read_as = read_otherwise(&mut tree.candidates, text, target);
+    }
     let candidates: Vec<align::Candidate<'_>> = tree
         .candidates
         .iter()
@@ -316,7 +325,7 @@ fn tolerant(
             complete: found.complete,
         })
         .collect();
-    let Some(read) = fitted(&candidates, target) else {
+    let Some(read) = fitted(&candidates, target, reader) else {
         return Err(as_it_stands());
     };
     let Some(candidate) = tree.candidates.get(read.index) else {
@@ -325,11 +334,36 @@ fn tolerant(
     if read.aligned.truncated || !candidate.complete {
         return Err(Error::new(ErrorKind::Truncated, CUT));
     }
+    let mut found = Vec::new();
+    let mut broken = |message: &str| {
+        found.push(Violation {
+            path: String::new(),
+            message: message.to_owned(),
+        });
+    };
     if !read.aligned.violations.is_empty() {
-        return Err(shape(read.aligned.violations));
+        found.clone_from(&read.aligned.violations);
+    } else if answer::may_have_run_on(candidate) {
+        broken(
+            "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
+        );
+    } else if answer::is_rest_of_a_list(candidate, &read.aligned, text) {
+        broken("must be a list, is one value behind a comma");
     }
+    if !found.is_empty() {
+        return Err(shape(found));
+    }
+    let otherwise = read_as
+        .filter(|(at, ..)| *at == read.index)
+        .map(|(_, kind, detail)| Repair {
+            path: String::new(),
+            kind: RepairKind::Shape(kind),
+            detail: detail.to_owned(),
+        });
     let left_out = tree.left_out(text, read.index);
-    Ok(read.into_json(candidate, &left_out, target))
+    let (json, mut repairs) = read.into_json(candidate, &left_out, target);
+    repairs.extend(otherwise);
+    Ok((json, repairs))
 }
 
 /// The value of a text that fits best, brought into the shape that it fits.
@@ -340,16 +374,24 @@ struct Fitted<'n> {
     wrapped: bool,
 }
 
-fn fitted<'n>(candidates: &[align::Candidate<'n>], target: &Target<'_>) -> Option<Fitted<'n>> {
+fn fitted<'n>(
+    candidates: &[align::Candidate<'n>],
+    target: &Target<'_>,
+    reader: Reader,
+) -> Option<Fitted<'n>> {
     let wire_schema = target.wire.map(Lowered::to_value);
     let within = |schema, wrapped| {
-        align::choose(candidates, schema, target.leniency, Some(&only_value)).map(
-            |(index, aligned)| Fitted {
-                index,
-                aligned,
-                wrapped,
-            },
-        )
+        let question = align::Question {
+            schema,
+            reader,
+            leniency: target.leniency,
+            scan: Some(&only_value),
+        };
+        align::choose(candidates, question).map(|(index, aligned)| Fitted {
+            index,
+            aligned,
+            wrapped,
+        })
     };
     // A model may answer in the shape that it was asked for, or in the type's own.
     let own = within(target.schema.full(), false);
@@ -391,6 +433,27 @@ impl Fitted<'_> {
             .and_then(|wire| wire.unwrap(&json));
         (unwrapped.unwrap_or(json), repairs)
     }
+}
+
+/// Another way to read the values of a text, added to them: where it stands, and what was changed to read it so.
+fn read_otherwise(
+    candidates: &mut Vec<scan::Candidate<'_>>,
+    text: &str,
+    target: &Target<'_>,
+) -> Option<(usize, AlignKind, &'static str)> {
+    if let [only] = candidates.as_slice() {
+        let labelled = answer::labelled(only, target.schema.name())?;
+        // In front: a text that fits as a whole is taken as a whole.
+        candidates.insert(0, labelled);
+        return Some((0, AlignKind::Unwrapped, "stood behind its label"));
+    }
+    let joined = answer::joined(candidates, text)?;
+    if !align::asks_for_a_list(target.schema.full()) {
+        return None;
+    }
+    candidates.push(joined);
+    let at = candidates.len() - 1;
+    Some((at, AlignKind::ListOfOne, "were items without a list"))
 }
 
 /// The value that a text within the answer consists of, if it is one.

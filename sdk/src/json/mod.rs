@@ -1,6 +1,7 @@
 //! From text to a value: where the JSON is, what it says, and whether it keeps its rules.
 
 mod align;
+mod answer;
 mod constraints;
 mod cut;
 mod decode;

@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use super::{AlignKind, Aligned, Candidate, Leniency, Scan, align, choose};
+use super::{AlignKind, Aligned, Candidate, Leniency, Question, Reader, Scan, align, choose};
 use crate::json::constraints::from_value;
 use crate::json::node::{Kind, Node, Trust};
 
@@ -775,7 +775,16 @@ fn of_several_values_the_best_is_the_answer() {
                 },
             )
             .collect();
-        let chosen = choose(&candidates, &schema, Leniency::Shape, None).map(|(index, _)| index);
+        let chosen = choose(
+            &candidates,
+            Question {
+                schema: &schema,
+                reader: Reader::Value,
+                leniency: Leniency::Shape,
+                scan: None,
+            },
+        )
+        .map(|(index, _)| index);
         assert_eq!(chosen, expected, "{values:?}");
     }
 }

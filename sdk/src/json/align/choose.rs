@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Aligned, Leniency, Scan, align};
+use super::fit::Aligner;
+use super::shape::{Shapes, Types};
+use super::{AlignKind, Aligned, Leniency, Reader, Scan, align_for};
 use crate::json::node::{Kind, Node, Trust};
+use crate::response::Violation;
 
 /// A value that was found in a text.
 #[derive(Clone, Copy, Debug)]
@@ -17,21 +20,36 @@ pub(crate) struct Candidate<'n> {
     pub(crate) complete: bool,
 }
 
+/// What is asked of the values of a text.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'a> {
+    pub(crate) schema: &'a Value,
+    pub(crate) reader: Reader,
+    pub(crate) leniency: Leniency,
+    pub(crate) scan: Option<Scan<'a>>,
+}
+
 /// The value that fits best, and which it is; the last of several that do. Nothing if there are none.
 ///
 /// A value inside of a reasoning block never wins over one that stands after it and outside. A value that was cut off wins over
 /// those before it that are of its kind: they are examples or drafts, and the answer is what was cut.
 pub(crate) fn choose<'n>(
     candidates: &[Candidate<'n>],
-    schema: &Value,
-    leniency: Leniency,
-    scan: Option<Scan<'_>>,
+    question: Question<'_>,
 ) -> Option<(usize, Aligned<'n>)> {
     let last_answer = candidates
         .iter()
         .filter(|c| !c.inside_reasoning)
         .map(|c| c.order)
         .max();
+    let mut items = 0;
+    let is_item = |aligned: &Aligned<'_>| {
+        aligned.violations.is_empty()
+            && aligned
+                .repairs
+                .iter()
+                .any(|repair| repair.path.is_empty() && repair.kind == AlignKind::ListOfOne)
+    };
     let mut best: Option<(usize, &Candidate<'n>, Aligned<'n>)> = None;
     let mut in_order: Vec<(usize, &Candidate<'n>)> = candidates.iter().enumerate().collect();
     in_order.sort_by_key(|(_, candidate)| candidate.order);
@@ -39,7 +57,17 @@ pub(crate) fn choose<'n>(
         if candidate.inside_reasoning && last_answer.is_some_and(|last| last > candidate.order) {
             continue;
         }
-        let aligned = align(candidate.node, schema, leniency, scan);
+        let mut aligned = align_for(
+            question.reader,
+            candidate.node,
+            question.schema,
+            question.leniency,
+            question.scan,
+        );
+        // `{"question": "x"}` fits a type of which every member may be missing, and is no answer.
+        aligned.score.is_strange =
+            candidates.len() > 1 && is_strange(candidate.node, question.schema);
+        items += usize::from(is_item(&aligned));
         let wins = match &best {
             None => true,
             Some((_, known, fit)) if is_cut(candidate) => {
@@ -52,7 +80,15 @@ pub(crate) fn choose<'n>(
             best = Some((index, candidate, aligned));
         }
     }
-    best.map(|(index, _, aligned)| (index, aligned))
+    let (index, _, mut aligned) = best?;
+    // One of several items would be taken for all of them.
+    if items > 1 && is_item(&aligned) {
+        aligned.violations.push(Violation {
+            path: String::new(),
+            message: "must be a list, is several values, which may be its items".to_owned(),
+        });
+    }
+    Some((index, aligned))
 }
 
 fn is_cut(candidate: &Candidate<'_>) -> bool {
@@ -64,4 +100,32 @@ fn same_kind(a: &Node<'_>, b: &Node<'_>) -> bool {
         (&a.kind, &b.kind),
         (Kind::Object(_), Kind::Object(_)) | (Kind::Array(_), Kind::Array(_))
     )
+}
+
+/// Whether a value is an object with members, none of which is one that the schema asks for, or the mark of a source: `[1]`.
+fn is_strange(node: &Node<'_>, schema: &Value) -> bool {
+    if let Kind::Array(items) = &node.kind {
+        return matches!(
+            items.as_slice(),
+            [Node {
+                kind: Kind::Number(_),
+                ..
+            }]
+        );
+    }
+    let Kind::Object(members) = &node.kind else {
+        return false;
+    };
+    let mut shapes = Shapes::new(schema);
+    let mut aligner = Aligner::new(&mut shapes, None, 0);
+    let root = aligner.root();
+    !members.is_empty() && !aligner.knows_one(members, root, 0)
+}
+
+/// Whether the answer is a list, and nothing else may be.
+pub(crate) fn asks_for_a_list(schema: &Value) -> bool {
+    let mut shapes = Shapes::new(schema);
+    let root = Aligner::new(&mut shapes, None, 0).root();
+    let shape = shapes.get(root);
+    shape.branches.is_empty() && shape.types == Types::ARRAY
 }

@@ -38,11 +38,14 @@ pub(super) struct Aligner<'a, 'n, 's> {
     depth: usize,
     /// How many texts this value stands within.
     texts: usize,
+    /// Whether a member that the schema does not mention is one that the value will not have.
+    pub(super) is_typed: bool,
 }
 
 impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
     pub(super) fn new(shapes: &'a mut Shapes<'s>, scan: Option<Scan<'a>>, texts: usize) -> Self {
         Self {
+            is_typed: false,
             shapes,
             scan,
             known: Known::default(),
@@ -52,9 +55,13 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
     }
 
     pub(super) fn fit_root(&mut self, node: &'n Node<'n>) -> Rc<Outcome<'n>> {
-        let root = self.shapes.root();
-        let id = self.shapes.at(&Place::of(vec![root]));
+        let id = self.root();
         self.fit(node, id)
+    }
+
+    pub(super) fn root(&mut self) -> ShapeId {
+        let root = self.shapes.root();
+        self.shapes.at(&Place::of(vec![root]))
     }
 
     pub(super) fn fit(&mut self, node: &'n Node<'n>, id: ShapeId) -> Rc<Outcome<'n>> {
@@ -172,6 +179,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         }
         let mut aligner = Aligner::new(self.shapes, self.scan, self.texts + 1);
         aligner.depth = self.depth;
+        aligner.is_typed = self.is_typed;
         let outcome = aligner.fit(&inner, id);
         if !outcome.fits() {
             return None;

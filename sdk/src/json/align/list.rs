@@ -52,8 +52,11 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 if let Some(inner) = self.fit_inner(node, text, id) {
                     return inner;
                 }
-                // `"a, b"` may be one text or two.
-                if text.contains([',', ';', '\n']) || text.trim_start().starts_with(['[', '{']) {
+                // `"a, b"` may be one text or two, and words that nobody quoted are no item.
+                if text.contains([',', ';', '\n'])
+                    || (matches!(node.kind, Kind::Bare(_)) && text.trim().contains(' '))
+                    || text.trim_start().starts_with(['[', '{'])
+                {
                     let message = format!(
                         "must be a list, is {}, which may be one item or several",
                         words::a_text(text)
@@ -135,7 +138,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
     }
 
     /// Whether one of the members is a property of the shape, or the shape is that of a map.
-    fn knows_one(&mut self, members: Members<'n>, id: ShapeId, depth: usize) -> bool {
+    pub(super) fn knows_one(&mut self, members: Members<'_>, id: ShapeId, depth: usize) -> bool {
         let shape = self.shapes.get(id);
         if depth < 8 && !shape.branches.is_empty() {
             return shape

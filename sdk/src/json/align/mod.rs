@@ -35,13 +35,13 @@ mod union;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
-mod corpora;
-#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod types;
 
-pub(crate) use self::choose::{Candidate, choose};
+pub(crate) use self::choose::{Candidate, Question, asks_for_a_list, choose};
+pub(crate) use self::names::fold;
+pub(crate) use self::object::is_usual_wrapper;
 pub(crate) use self::text::to_json;
 
 use std::borrow::Cow;
@@ -65,6 +65,15 @@ pub enum Leniency {
     /// Also values, where there is one reading that fits the type.
     #[default]
     Shape,
+}
+
+/// Who takes the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// A type, which has no place for a member that its schema does not mention.
+    Type,
+    /// Somebody who takes it as it is.
+    Value,
 }
 
 /// Reads a text tolerantly; for JSON that stands within a text of the answer.
@@ -94,6 +103,8 @@ impl Aligned<'_> {
 /// How well a value fits: less is better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Score {
+    /// Whether it is an object with none of the members that are asked for, or a mark in prose.
+    pub(crate) is_strange: bool,
     pub(crate) violations: usize,
     /// What the changes weigh.
     pub(crate) cost: u32,
@@ -152,14 +163,27 @@ pub enum AlignKind {
 }
 
 /// Brings a value into the shape of a schema, as far as `leniency` allows.
+#[cfg(test)]
 pub(crate) fn align<'n>(
     node: &'n Node<'n>,
     schema: &Value,
     leniency: Leniency,
     scan: Option<Scan<'_>>,
 ) -> Aligned<'n> {
+    align_for(Reader::Value, node, schema, leniency, scan)
+}
+
+/// The same, for who takes the value.
+pub(crate) fn align_for<'n>(
+    reader: Reader,
+    node: &'n Node<'n>,
+    schema: &Value,
+    leniency: Leniency,
+    scan: Option<Scan<'_>>,
+) -> Aligned<'n> {
     let judge = Judge::new(schema, Scope::Shape);
-    if is_clean(node) && judge.holds(node) {
+    let is_typed = reader == Reader::Type && leniency == Leniency::Shape;
+    if !is_typed && is_clean(node) && judge.holds(node) {
         return Aligned {
             node: Cow::Borrowed(node),
             repairs: Vec::new(),
@@ -176,6 +200,7 @@ pub(crate) fn align<'n>(
     };
     let mut shapes = Shapes::new(asked);
     let mut aligner = Aligner::new(&mut shapes, scan, 0);
+    aligner.is_typed = is_typed;
     let outcome = aligner.fit_root(node);
     let built = build::build(&outcome);
     let mut violations = built.violations;
@@ -191,6 +216,7 @@ pub(crate) fn align<'n>(
     }
     let score = Score {
         violations: violations.len(),
+        is_strange: false,
         cost: outcome.cost,
     };
     let node = if outcome.changed {

@@ -55,7 +55,7 @@ const SCHEMA_WORDS: [&str; 10] = [
     "definitions",
 ];
 
-pub(super) fn is_usual_wrapper(name: &str) -> bool {
+pub(crate) fn is_usual_wrapper(name: &str) -> bool {
     fold(name).is_some_and(|name| USUAL_WRAPPERS.contains(&name.as_str()))
 }
 
@@ -68,10 +68,33 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         shape: &Shape<'s>,
     ) -> Outcome<'n> {
         let direct = self.fit_members(node, members, shape);
-        if direct.fits() || shape.properties.is_empty() {
+        if shape.properties.is_empty() {
+            return self.map_or_wrapper(node, members, id, direct);
+        }
+        if direct.fits() {
             return direct;
         }
         self.fit_wrapped(node, members, id, false).unwrap_or(direct)
+    }
+
+    /// A map: its only member may be a wrapper around the map, or a member in a wrapper of its own.
+    fn map_or_wrapper(
+        &mut self,
+        node: &'n Node<'n>,
+        members: Members<'n>,
+        id: ShapeId,
+        direct: Outcome<'n>,
+    ) -> Outcome<'n> {
+        if direct.cost < weight::WRAPPER || !direct.fits() || members.len() != 1 {
+            return direct;
+        }
+        let wrapped = self.fit_wrapped(node, members, id, false);
+        match wrapped {
+            Some(wrapped) if wrapped.cost <= direct.cost => {
+                Outcome::doubt(node, "is a map of one member, or a wrapper around a map")
+            }
+            _ => direct,
+        }
     }
 
     /// What the only member holds, or what the `properties` of an echoed schema hold, if that fits.
@@ -97,7 +120,12 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         if fold(name).is_some_and(|name| NEVER_WRAPPERS.contains(&name.as_str())) {
             return None;
         }
-        if only_lists && !matches!(inner.kind, Kind::Array(_)) {
+        let is_list = match &inner.kind {
+            Kind::Array(_) => true,
+            Kind::String(text) => text.trim_start().starts_with('['),
+            _ => false,
+        };
+        if only_lists && !is_list {
             return None;
         }
         if self.shapes.get(id).by_name.contains_key(name.as_ref()) {
@@ -279,7 +307,8 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         };
         let fitted = self.fit(member, place);
         if matches!(shape.others, Others::Unmentioned) && !mentioned {
-            if !fitted.fits() {
+            // Where no member has a name, all of them are asked for.
+            if !fitted.fits() && !shape.properties.is_empty() {
                 let detail = "could not be read, and the schema does not ask for it";
                 out.note_member(
                     weight::DROPPED,
@@ -290,6 +319,17 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 return None;
             }
             out.cost = out.cost.saturating_add(weight::EXTRA);
+            if name.contains('"') && !shape.properties.is_empty() {
+                let length = name.chars().count();
+                out.fail(format!(
+                    "has a member whose name of {length} characters holds quotes, and is none that is asked for"
+                ));
+            }
+            // It stays in the value, should the type hold it after all.
+            if self.is_typed && !shape.properties.is_empty() {
+                let detail = "is not a member that the type knows";
+                out.note_member(0, Cow::Borrowed(name), AlignKind::Dropped, detail);
+            }
         }
         Some((key, fitted))
     }

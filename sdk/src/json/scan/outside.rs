@@ -317,7 +317,7 @@ impl Scanner {
                     Ok(at + 1)
                 }
             },
-            b'(' => match input.byte(at + 1) {
+            b'(' => match self.behind_space(input, at + 1) {
                 None if !input.last => Err(Step::Wait(at)),
                 None | Some(b'"' | b'\'' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9') => {
                     sink.begin(input.base + at, self.outside.fence);
@@ -347,6 +347,21 @@ impl Scanner {
                 Ok(at + c.len_utf8())
             }
         }
+    }
+
+    /// The first byte that is no space; how far was looked is kept.
+    fn behind_space(&mut self, input: &Input<'_>, from: usize) -> Option<u8> {
+        let mut end = from + self.looked;
+        while input.byte(end).is_some_and(is_space) {
+            end += 1;
+        }
+        let found = input.byte(end);
+        self.looked = if found.is_none() && !input.last {
+            end - from
+        } else {
+            0
+        };
+        found
     }
 
     /// A number, a literal or a call that may stand alone.
@@ -465,7 +480,7 @@ impl Scanner {
                 return Err(Step::On(at + 1));
             };
             let mut begins = Family::opened_by(c).is_some()
-                || matches!(c, '{' | '[' | ']' | '-' | '/' | '0'..='9');
+                || matches!(c, '{' | '[' | ']' | '-' | '/' | '\\' | '0'..='9');
             for word in ["true", "false", "null", "True", "False", "None", "# "] {
                 match input.starts(end, word) {
                     None => return Err(Step::Wait(at)),

@@ -20,6 +20,8 @@ pub(super) enum Family {
     CurlyDouble,
     CurlySingle,
     Backtick,
+    /// `«a»`.
+    Guillemets,
 }
 
 impl Family {
@@ -31,6 +33,7 @@ impl Family {
             '`' => Some(Self::Backtick),
             '\u{201c}'..='\u{201f}' => Some(Self::CurlyDouble),
             '\u{2018}'..='\u{201b}' | '\u{b4}' => Some(Self::CurlySingle),
+            '\u{ab}' => Some(Self::Guillemets),
             _ => None,
         }
     }
@@ -41,6 +44,7 @@ impl Family {
             Self::Double => c == '"',
             Self::Single => c == '\'',
             Self::Backtick => matches!(c, '`' | '\u{b4}'),
+            Self::Guillemets => c == '\u{bb}',
             Self::CurlyDouble => matches!(c, '"' | '\u{201c}'..='\u{201f}'),
             Self::CurlySingle => matches!(c, '\'' | '\u{2018}'..='\u{201b}' | '\u{b4}'),
         }
@@ -52,6 +56,7 @@ impl Family {
             Self::Double => (b'"', b'"'),
             Self::Single => (b'\'', b'\''),
             Self::Backtick => (b'`', 0xc2),
+            Self::Guillemets => (0xc2, 0xc2),
             Self::CurlyDouble => (0xe2, b'"'),
             Self::CurlySingle => (0xe2, b'\''),
         }

@@ -389,6 +389,9 @@ impl Scanner {
         end: usize,
         sink: &mut impl Sink,
     ) -> Step {
+        if open.lead && open.trail && open.inner > 2 && !open.triple {
+            open.doubt.get_or_insert("it stands in quotes twice");
+        }
         let mut doubled = open.lead && open.trail && open.inner == 2 && !open.triple;
         if doubled && (open.role == Role::Name || self.doubling) {
             self.doubling = true;

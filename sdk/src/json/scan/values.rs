@@ -521,7 +521,10 @@ impl Scanner {
         cut: bool,
         sink: &mut impl Sink,
     ) {
-        let text = self.without_space(input, at, end, sink);
+        let mut text = input.slice(at, end);
+        if quoted.is_none() {
+            text = self.without_space(input, at, end, sink);
+        }
         let over = quoted.map_or(input.base + at + text.len(), |quote| input.base + quote);
         let whole = text.len();
         let text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
@@ -557,6 +560,12 @@ impl Scanner {
             self.repair(kind, input, at, end, sink);
             let trust = if cut {
                 Trust::Cut
+            } else if quoted.is_some()
+                && role == Role::Item
+                && numbers::classify(text) != Number::No
+            {
+                // `[2, 1,389"]` may have begun anywhere before it.
+                Trust::Doubtful("where the text that ends with a quote begins is not known")
             } else if text.contains('\\') || text.ends_with([':', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {

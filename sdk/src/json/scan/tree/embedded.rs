@@ -20,7 +20,8 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
         if escaped && !candidate.complete {
             let rest = text.get(candidate.span.start..).unwrap_or_default();
             let plain = without_escapes(rest);
-            let inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
+            let mut inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
+            super::wrecks::doubt(&mut inner, &plain);
             let Some(first) = inner.candidates.into_iter().next() else {
                 continue;
             };
@@ -36,7 +37,8 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
             && candidate.node.trust == Trust::Sure
             && content.contains(['{', '['])
         {
-            let inner = scan(content, Mode::Tolerant, Roots::Containers)?;
+            let mut inner = scan(content, Mode::Tolerant, Roots::Containers)?;
+            super::wrecks::doubt(&mut inner, content);
             for first in inner.candidates {
                 found.push(owned(
                     first,
@@ -128,6 +130,23 @@ pub(super) fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> 
             let around = whole(part, span.clone());
             tree.candidates
                 .push(owned(first, span, &around, RepairKind::Escaped));
+            tree.end = End::Whole;
+            return Ok(());
+        }
+    }
+    // `42,` was copied from between others.
+    let one = part.trim_end_matches([',', ';', ' ']);
+    if one.len() < part.len() {
+        let mut found = super::part(text, start..start + one.len(), Roots::Any)?;
+        if let (Some(mut only), None) = (found.pop(), found.pop())
+            && only.complete
+            && only.span.len() == one.len()
+        {
+            only.repairs.push(Repair {
+                kind: RepairKind::TrailingComma,
+                span: only.span.end..span.end,
+            });
+            tree.candidates.push(only);
             tree.end = End::Whole;
             return Ok(());
         }

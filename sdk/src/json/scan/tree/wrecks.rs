@@ -18,7 +18,7 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         let stray = rest.starts_with(['}', ']']);
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
-            .starts_with([',', '"', '{', '[']);
+            .starts_with([',', ';', '"', '{', '[']);
         let joined = index
             .checked_sub(1)
             .and_then(|before| tree.candidates.get(before))
@@ -26,7 +26,7 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
                 text.get(before.span.end..candidate.span.start)
                     .is_some_and(|between| {
                         behind(between)
-                            .strip_prefix(',')
+                            .strip_prefix([',', ';'])
                             .is_some_and(|rest| behind(rest).is_empty())
                     })
             });
@@ -122,7 +122,7 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     while let Some(next) = rest.strip_prefix(['}', ']']) {
         rest = behind(next);
     }
-    let Some(rest) = rest.strip_prefix(',') else {
+    let Some(rest) = rest.strip_prefix([',', ';']) else {
         return false;
     };
     let rest = behind(rest);

@@ -1,0 +1,126 @@
+//! What of a text may be the answer, before it is fitted: not what was only thought, values in a row as one list, a word
+//! behind its label.
+
+use std::borrow::Cow;
+
+use super::align::{AlignKind, Aligned, fold, is_usual_wrapper};
+use super::node::{Kind, Node};
+use super::scan::{Candidate, RepairKind};
+
+/// Leaves out what stands in reasoning: `<think>{"a": 1}?</think>`. A block that is never closed may hold the answer, if the
+/// text ends with it.
+pub(super) fn without_reasoning(candidates: &mut Vec<Candidate<'_>>, text: &str) {
+    candidates.retain(|candidate| {
+        let behind = text.get(candidate.span.end..).unwrap_or_default();
+        let is_last = behind.chars().all(|c| c.is_whitespace() || c == '`');
+        !candidate.in_reasoning || is_last
+    });
+}
+
+/// Objects with nothing between them but white space and commas, as one list: `{"a": 1}\n{"a": 2}`.
+pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Candidate<'t>> {
+    let (first, last) = (candidates.first()?, candidates.last()?);
+    let are_objects = candidates
+        .iter()
+        .all(|one| matches!(one.node.kind, Kind::Object(_)) && !one.in_reasoning && !one.embedded);
+    let in_a_row = candidates.windows(2).all(|pair| match pair {
+        [before, after] => text
+            .get(before.span.end..after.span.start)
+            .is_some_and(|between| {
+                between
+                    .chars()
+                    .all(|c| c.is_whitespace() || matches!(c, ',' | ';'))
+            }),
+        _ => true,
+    });
+    if candidates.len() < 2 || !are_objects || !in_a_row {
+        return None;
+    }
+    let span = first.span.start..last.span.end;
+    let items = candidates.iter().map(|one| one.node.clone()).collect();
+    Some(Candidate {
+        node: Node::new(Kind::Array(items), span.clone()),
+        repairs: candidates
+            .iter()
+            .flat_map(|one| one.repairs.iter().cloned())
+            .collect(),
+        span,
+        complete: candidates.iter().all(|one| one.complete),
+        fenced: first.fenced,
+        in_reasoning: false,
+        embedded: false,
+    })
+}
+
+/// Whether a value that is taken for a list of one is the last of several: `(Ann, {"name": "Bo"})`.
+pub(super) fn is_rest_of_a_list(
+    candidate: &Candidate<'_>,
+    aligned: &Aligned<'_>,
+    text: &str,
+) -> bool {
+    let before = text.get(..candidate.span.start).unwrap_or_default();
+    before.trim_end().ends_with([',', '(', '['])
+        && aligned
+            .repairs
+            .iter()
+            .any(|repair| repair.path.is_empty() && repair.kind == AlignKind::ListOfOne)
+}
+
+/// Whether a string without one of its quotes may have taken in what stands beside it: names then stand twice, commas and
+/// colons are missing, words are without quotes. `[{"a": "b}, {"a": "c"}]`.
+pub(super) fn may_have_run_on(candidate: &Candidate<'_>) -> bool {
+    let has = |kinds: &[RepairKind]| {
+        candidate
+            .repairs
+            .iter()
+            .any(|repair| kinds.contains(&repair.kind))
+    };
+    let beside = [
+        RepairKind::DuplicateName,
+        RepairKind::MissingComma,
+        RepairKind::MissingColon,
+        RepairKind::UnquotedText,
+    ];
+    has(&[RepairKind::MissingQuote]) && has(&beside)
+        || has(&[RepairKind::UnescapedQuote]) && has(&[RepairKind::DuplicateName])
+}
+
+/// Words that say nothing of what a label is the label of.
+const FILLERS: [&str; 6] = ["the", "my", "final", "correct", "is", "so"];
+
+/// What stands behind a label at the end of a text without JSON: `The answer is: **True**`. The label is one of the usual
+/// names of an answer, or the name of what was asked for.
+pub(super) fn labelled<'t>(candidate: &Candidate<'t>, asked: &str) -> Option<Candidate<'t>> {
+    let Kind::Bare(Cow::Borrowed(text)) = candidate.node.kind else {
+        return None;
+    };
+    let line = text.trim_end().rsplit('\n').next()?;
+    let (label, tail) = line
+        .split_once([':', '='])
+        .or_else(|| line.split_once(" is "))?;
+    let mut words = label
+        .split_whitespace()
+        .map(|word| word.trim_matches(['*', '_', '#']))
+        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_ascii_lowercase().as_str()));
+    let name = words.next()?;
+    let is_label = words.next().is_none() && (is_usual_wrapper(name) || fold(name) == fold(asked));
+    let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '`' | '"' | '\'');
+    let tail = tail
+        .trim_matches(marks)
+        .trim_end_matches('.')
+        .trim_matches(marks);
+    if !is_label || tail.is_empty() {
+        return None;
+    }
+    let start = candidate.span.start + (tail.as_ptr() as usize - text.as_ptr() as usize);
+    let span = start..start + tail.len();
+    Some(Candidate {
+        node: Node::new(Kind::Bare(Cow::Borrowed(tail)), span.clone()),
+        repairs: candidate.repairs.clone(),
+        span,
+        complete: true,
+        fenced: false,
+        in_reasoning: false,
+        embedded: false,
+    })
+}

@@ -1,0 +1,6 @@
+//! The whole way from a text to a value: other projects' corpora, damage of our own making, probes by hand.
+
+mod corpora;
+mod damage;
+mod policy;
+mod probes;
