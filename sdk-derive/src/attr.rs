@@ -5,14 +5,14 @@ use quote::ToTokens;
 use syn::{Attribute, ExprPath, Ident, Meta, Path, parse_quote};
 
 use crate::error::{Errors, either, nearest};
-use crate::items::{Item, Value, split};
+use crate::items::{Item, Value, items_of, split};
 use crate::words::unknown;
 
-const CONTAINER: &[&str] = &["own", "check", "crate"];
+const CONTAINER: &[&str] = &["own", "check", "garde", "crate"];
 const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
-/// What stands before the type: `#[json_response(own(..), check = path, crate = path)]`.
+/// What stands before the type: `#[json_response(own(..), check = path, garde, crate = path)]`.
 pub(crate) struct ContainerAttrs {
     /// The user wrote `Deserialize` himself.
     pub(crate) own_deserialize: bool,
@@ -20,6 +20,10 @@ pub(crate) struct ContainerAttrs {
     pub(crate) own_schema: bool,
     /// Rules for the whole value.
     pub(crate) checks: Vec<ExprPath>,
+    /// The word that asks for the rules of `garde::Validate`.
+    pub(crate) garde: Option<Ident>,
+    /// Whether garde takes the one field for the type itself: `#[garde(transparent)]`.
+    pub(crate) garde_transparent: bool,
     /// The SDK's path.
     pub(crate) root: Path,
 }
@@ -38,6 +42,7 @@ impl ContainerAttrs {
     pub(crate) fn parse(cx: &Errors, attrs: &[Attribute]) -> Self {
         let mut own: Option<Vec<&str>> = None;
         let mut root = None;
+        let mut garde = None;
         let mut checks = Vec::new();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
@@ -49,6 +54,7 @@ impl ContainerAttrs {
                     parse_path(cx, &item, "crate = path::to::json_mode"),
                 ),
                 "check" => checks.extend(parse_path(cx, &item, "check = path::to::function")),
+                "garde" => once(cx, &mut garde, &item, parse_garde(cx, &item)),
                 word => {
                     // A stub impl must not clash with the one that is meant.
                     if nearest(word, CONTAINER) == Some("own") {
@@ -70,6 +76,10 @@ impl ContainerAttrs {
             own_deserialize: own.contains(&"Deserialize"),
             own_schema: own.contains(&"JsonSchema"),
             checks,
+            garde,
+            garde_transparent: items_of(attrs, "garde")
+                .iter()
+                .any(|item| item.word == "transparent"),
             root: root.map_or_else(|| parse_quote!(::json_mode), |path: ExprPath| path.path),
         }
     }
@@ -139,6 +149,24 @@ fn once<T>(cx: &Errors, slot: &mut Option<T>, item: &Item, value: Option<T>) {
     } else {
         *slot = value;
     }
+}
+
+fn parse_garde(cx: &Errors, item: &Item) -> Option<Ident> {
+    if let Some(value) = item.value_tokens() {
+        cx.at(
+            value,
+            "`garde` takes no value: write `#[json_response(garde)]`; the rules are written with `#[garde(..)]`",
+        );
+        return None;
+    }
+    if !cfg!(feature = "garde") {
+        cx.at(
+            &item.word,
+            "this needs the feature `garde` of json-mode: `json-mode = { .., features = [\"garde\"] }`",
+        );
+        return None;
+    }
+    Some(item.word.clone())
 }
 
 /// The traits that are meant, also where they are misspelt.

@@ -4,6 +4,7 @@ mod answer;
 mod check;
 mod crates;
 pub(crate) mod generated;
+mod reports;
 mod std_types;
 
 pub use answer::{Answer, Reasoned};
