@@ -8,6 +8,8 @@ mod decode;
 mod derive;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
+// The hosts of the catalog, and those that users describe.
+mod provider;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // Text that is not right as it stands: what is repaired, and what is refused.

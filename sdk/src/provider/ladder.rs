@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::Rung;
+use super::{Capabilities, Capability, Format, Provider, Rung};
 
 /// What a rejection was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +19,73 @@ pub(crate) enum Cause {
 pub(crate) struct Ladder {
     /// The first rung that was not rejected.
     learned: Mutex<HashMap<Case, usize>>,
+    /// What was said beforehand: a route, a model, a form.
+    seeds: Vec<(String, String, Format)>,
 }
 
 /// A route and a model, and a schema's fingerprint where the schema was to blame.
 type Case = (&'static str, String, Option<u64>);
 
 impl Ladder {
+    /// A ladder that starts with what another one learned of the same host.
+    pub(crate) fn seeded(host: &str, known: &Capabilities) -> Self {
+        let named = |name: &str| Format::ALL.iter().copied().find(|f| f.name() == name);
+        let seeds = known
+            .known
+            .iter()
+            .filter(|known| known.host == host)
+            .filter_map(|known| {
+                let format = named(&known.format)?;
+                Some((known.route.clone(), known.model.clone(), format))
+            });
+        Self {
+            learned: Mutex::default(),
+            seeds: seeds.collect(),
+        }
+    }
+
+    /// What holds for whole models, whether it was learned or given.
+    pub(crate) fn learned(&self, provider: &Provider) -> Capabilities {
+        let host = provider.name();
+        let entry = |route: &str, model: &str, format: Format| Capability {
+            host: host.to_owned(),
+            route: route.to_owned(),
+            model: model.to_owned(),
+            format: format.name().to_owned(),
+        };
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_models = learned
+            .iter()
+            .filter(|((_, _, schema), _)| schema.is_none());
+        let mut known: Vec<Capability> = of_models
+            .filter_map(|((route, model, _), first)| {
+                let rungs = provider.rungs_of(provider.endpoint(route)?);
+                // Where every form was rejected, the last is what is tried.
+                let rung = rungs.get(*first).or(rungs.last())?;
+                Some(entry(route, model, rung.format))
+            })
+            .collect();
+        for (route, model, format) in &self.seeds {
+            let seed = entry(route, model, *format);
+            if !known
+                .iter()
+                .any(|k| k.route == seed.route && k.model == seed.model)
+            {
+                known.push(seed);
+            }
+        }
+        known.sort();
+        Capabilities { known }
+    }
+
+    /// The form that was said beforehand to work.
+    pub(crate) fn seed(&self, route: &str, model: &str) -> Option<Format> {
+        self.seeds
+            .iter()
+            .find(|(of_route, of_model, _)| of_route == route && of_model == model)
+            .map(|(_, _, format)| *format)
+    }
+
     /// The rung to start at.
     pub(crate) fn start(&self, route: &'static str, model: &str, schema: u64) -> usize {
         // Indices are whole whatever another thread did.
@@ -117,6 +178,7 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
         "json_schema",
         "json_object",
         "json mode",
+        "json schema",
         "guided_json",
     ]) || param.is_some_and(|param| param.starts_with("response_format"));
     if named
@@ -131,6 +193,7 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
     }
     let refused = says(&[
         "not support",
+        "n't support",
         "unsupported",
         "unavailable",
         "not available",

@@ -1,0 +1,4 @@
+//! The hosts of the catalog: what is sent to each, and what a user's own constant changes.
+
+// From the catalog to the wire.
+mod catalog;
