@@ -191,6 +191,18 @@ impl Format {
         }
     }
 
+    /// What a host calls it: the `type` of a `response_format`, the field otherwise.
+    pub(crate) fn kind(self) -> &'static str {
+        match self.form() {
+            None => "",
+            Some(Form {
+                shape: Object([("type", Text(name)), ..]),
+                ..
+            }) => name,
+            Some(form) => form.field,
+        }
+    }
+
     /// Whether the body has a field for the form.
     pub(crate) fn is_on_the_wire(self) -> bool {
         self.form().is_some()

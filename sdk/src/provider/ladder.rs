@@ -10,6 +10,10 @@ use super::{Capabilities, Capability, Format, Provider, Rung};
 pub(crate) enum Cause {
     /// The model, or the host, does not take the form: true for every type.
     Format,
+    /// It takes no form at all: true for every type.
+    Mode,
+    /// It takes the form and does not keep to it: true for every type.
+    Ignored,
     /// The host could not use this schema: true for this type only.
     Schema,
 }
@@ -119,7 +123,21 @@ impl Ladder {
     /// The next rung to try after `rung` was rejected for `cause`.
     pub(crate) fn next(rungs: &[Rung], rung: usize, cause: Cause) -> usize {
         match cause {
-            Cause::Format => rung + 1,
+            Cause::Ignored => rung + 1,
+            // A sibling of the same name is refused as well.
+            Cause::Format => {
+                let refused = rungs.get(rung).map(|rung| rung.format.kind());
+                let later = rungs.iter().skip(rung + 1);
+                let same = later.take_while(|next| Some(next.format.kind()) == refused);
+                rung + 1 + same.count()
+            }
+            Cause::Mode => {
+                let later = rungs.iter().skip(rung + 1);
+                rung + 1
+                    + later
+                        .take_while(|next| next.format.is_on_the_wire())
+                        .count()
+            }
             // The same schema in another envelope is rejected again.
             Cause::Schema => {
                 let refused = rungs.get(rung).map(|rung| rung.dialect);
@@ -142,7 +160,8 @@ impl Ladder {
 /// model: …`; DeepSeek 400 `This response_format type is unavailable now` and 422 `response_format.type … is
 /// unavailable now`; Groq 400 ``This model does not support response format `json_schema` ``; OpenAI 400 `Invalid schema
 /// for response_format 'x': …`; OpenRouter 404 `No endpoints found that support …`; llama.cpp 400 `Failed to parse
-/// grammar` and `Unable to generate parser for this template. … JSON schema error at #…`.
+/// grammar` and `Unable to generate parser for this template. … JSON schema error at #…`; Gemini 400 `Unknown name "…" at
+/// 'generation_config.response_schema'`.
 pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Option<Cause> {
     if !matches!(status, 400 | 404 | 405 | 422) {
         return None;
@@ -169,6 +188,9 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
         "failed to parse grammar",
         "json schema error",
         "invalid grammar",
+        // Gemini: `Unknown name "additionalProperties" at 'generation_config.response_schema'`.
+        "response_schema'",
+        "response_json_schema'",
     ]) {
         return Some(Cause::Schema);
     }
@@ -211,7 +233,24 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
     // A router words so whatever its hosts lack: tools and images are not the form's fault.
     let routed = says(&["no endpoints found that support"])
         && !says(&["tool", "image", "audio", "video", "file"]);
-    (about_the_field || named && refused || routed).then_some(Cause::Format)
+    // `response_format is not supported for this model`: no other value of it is better.
+    let no_form = named
+        && says(&[
+            "response_format is not",
+            "response format is not",
+            "support response_format",
+        ])
+        && !says(&[
+            "json_schema",
+            "json_object",
+            "json schema",
+            "type",
+            "structured",
+        ]);
+    match about_the_field || named && refused || routed {
+        true if no_form => Some(Cause::Mode),
+        refused => refused.then_some(Cause::Format),
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::compose::{Composed, FollowUp, Rungs};
 use super::{Reask, Request, Route, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
-use crate::provider::{Endpoint, Format, Ladder, classify};
+use crate::provider::{Cause, Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
 use crate::transport::retry_after;
 use crate::wire;
@@ -85,6 +85,7 @@ impl Request {
                 Err(error) => return Err(call.failed(error)),
             };
             answers += 1;
+            let asked = (exchange.format, exchange.lowered.clone());
             let error = match read_answers(exchange, call.attempts.last(), &decode) {
                 Ok(mut completion) => {
                     completion.usage = total(&call.attempts);
@@ -93,11 +94,42 @@ impl Request {
                 }
                 Err(error) => error,
             };
+            if let (Some(schema), (format, Some(lowered))) = (schema, asked) {
+                self.notice_ignored(schema, format, &lowered, &error);
+            }
             let spent = total(&call.attempts);
             if schema.is_none() || !reask.allows(answers, spent.as_ref(), &error) {
                 return Err(call.failed(error));
             }
             call.ask_again(&reask, &error);
+        }
+    }
+
+    /// Remembers a form that the host takes and does not keep to; the next request goes one rung down.
+    fn notice_ignored(&self, schema: &Schema, format: Format, lowered: &Lowered, error: &Error) {
+        let may_show = matches!(error.kind(), ErrorKind::Decode | ErrorKind::Invalid);
+        let Some(text) = error.text().filter(|_| may_show && format.carries_schema()) else {
+            return;
+        };
+        let Ok(endpoint) = self.endpoint() else {
+            return;
+        };
+        let Rungs::Ladder(rungs) = self.rungs(endpoint) else {
+            return;
+        };
+        let rung = rungs.iter().position(|rung| rung.format == format);
+        if let Some(rung) = rung
+            && lowered.is_ignored_in(text)
+        {
+            let next = Ladder::next(rungs, rung, Cause::Ignored);
+            let schema = schema.fingerprint();
+            self.client.ladder().reject(
+                self.route.name(),
+                &self.model,
+                schema,
+                next,
+                Cause::Ignored,
+            );
         }
     }
 

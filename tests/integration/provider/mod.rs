@@ -2,3 +2,5 @@
 
 // From the catalog to the wire.
 mod catalog;
+// Down from one form to the next, and what is remembered.
+mod ladder;

@@ -257,6 +257,10 @@ fn properties_stand_in_declaration_order() {
 fn two_instances_never_share_a_name() {
     for dialect in super::dialects() {
         let sent = schema::<TwoInstances>().lower(&dialect).unwrap().to_value();
+        if dialect.refs == Refs::Inline {
+            assert!(sent.get("$defs").is_none());
+            continue;
+        }
         let pages: BTreeSet<String> = sent["$defs"]
             .as_object()
             .unwrap()

@@ -131,6 +131,27 @@ impl Lowered {
         place.get_or_init(|| prompt::render(&self.schema, style))
     }
 
+    /// Whether an answer shows that nothing held the model to the schema: it is whole JSON, and its root is no object where one
+    /// was asked for, lacks a member, or has one that was forbidden. No sampler that follows a schema writes so.
+    pub(crate) fn is_ignored_in(&self, text: &str) -> bool {
+        let (Ok(value), Value::Object(schema)) = (serde_json::from_str(text), &self.schema) else {
+            return false;
+        };
+        if !is_plain_object(schema) {
+            return false;
+        }
+        let Value::Object(members) = value else {
+            return true;
+        };
+        let required = schema.get("required").and_then(Value::as_array);
+        let mut required = required.into_iter().flatten().filter_map(Value::as_str);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        let is_named = |name: &String| properties.is_some_and(|known| known.contains_key(name));
+        required.any(|name| !members.contains_key(name))
+            || is_closed && !members.keys().all(is_named)
+    }
+
     pub(crate) fn raw(&self) -> &RawValue {
         &self.text
     }
