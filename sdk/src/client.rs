@@ -1,5 +1,7 @@
 //! The client: a host, a key, a transport.
 
+mod hosts;
+
 use std::borrow::Cow;
 use std::env;
 use std::fmt::{self, Write as _};
@@ -12,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
 use crate::json::Leniency;
-use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
+use crate::provider::{Auth, Capabilities, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route, Truncation};
 use crate::transport::{Http, Options, Transport};
 
@@ -65,14 +67,6 @@ impl Client {
         Self::builder(Provider::OPENAI).build()
     }
 
-    /// A server of llama.cpp at `http://localhost:8080/v1`; [`ClientBuilder::base_url`] takes another place.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if no HTTP client can be made.
-    pub fn llama_cpp() -> Result<Self> {
-        Self::builder(Provider::LLAMA_CPP).build()
-    }
-
     /// The first host that the environment names: a server at `JSON_MODE_BASE_URL` (its key, if it wants one, in
     /// `JSON_MODE_API_KEY`), else the first of Together AI, DeepInfra and OpenAI whose key is set.
     ///
@@ -119,6 +113,7 @@ impl Client {
             headers: Vec::new(),
             transport: None,
             root_certificates: Vec::new(),
+            capabilities: Capabilities::default(),
         }
     }
 
@@ -152,6 +147,14 @@ impl Client {
     /// The host.
     pub fn provider(&self) -> &Provider {
         &self.0.provider
+    }
+
+    /// What was learned of the host's models so far: which form each takes, where that is not the first. A plain
+    /// value, to be kept between runs and given to [`ClientBuilder::capabilities`].
+    ///
+    /// **Shape**: `{"known": [{"host": "Groq", "route": "chat", "model": "a/b", "format": "json_object"}]}`
+    pub fn capabilities(&self) -> Capabilities {
+        self.0.ladder.learned(&self.0.provider)
     }
 
     /// Where requests go.
@@ -276,6 +279,7 @@ pub struct ClientBuilder {
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
+    capabilities: Capabilities,
 }
 
 impl ClientBuilder {
@@ -332,6 +336,13 @@ impl ClientBuilder {
         self
     }
 
+    /// What another client learned of the host's models ([`Client::capabilities`]), so that it is not asked again.
+    /// What is said of other hosts and of forms that this version does not know is passed over.
+    pub fn capabilities(mut self, known: Capabilities) -> Self {
+        self.capabilities = known;
+        self
+    }
+
     /// Sends requests in another way than over sockets, or with a `reqwest::Client` of one's own.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -362,6 +373,7 @@ impl ClientBuilder {
             headers: extra,
             transport,
             root_certificates,
+            capabilities,
         } = self;
         if let Some(mistake) = truncation.mistake() {
             return Err(Error::config(mistake));
@@ -380,20 +392,31 @@ impl ClientBuilder {
             );
             return Err(Error::config(message));
         }
-        let base = base_url
-            .or_else(|| {
-                provider
-                    .facts()
-                    .url_variables
-                    .iter()
-                    .find_map(|name| variable(name))
-            })
-            .unwrap_or_else(|| provider.base_url().to_owned());
+        let base = base_url.or_else(|| {
+            let variables = provider.facts().url_variables;
+            variables.iter().find_map(|name| variable(name))
+        });
+        let base = if let Some(base) = base {
+            base
+        } else {
+            let filled = provider.filled_base_url(variable);
+            let missing = |name| {
+                let host = provider.name();
+                let message = format!(
+                    "no address for {host}: set {name}, or give the address with `base_url`"
+                );
+                Error::config(message)
+            };
+            filled.map_err(missing)?.into_owned()
+        };
         let (base, tls) = checked_base(&base)?;
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        for (name, value) in &extra {
+        let of_host = provider.facts().headers.iter();
+        let of_host = of_host.map(|(name, value)| (*name, *value));
+        let extra = extra.iter().map(|(name, value)| (&**name, &**value));
+        for (name, value) in of_host.chain(extra) {
             let no_header = || Error::config(format!("`{name}` with its value is no header"));
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
             let mut value = HeaderValue::from_str(value).map_err(|_| no_header())?;
@@ -428,7 +451,7 @@ impl ClientBuilder {
                 tls,
             })?),
         };
-        let ladder = Ladder::default();
+        let ladder = Ladder::seeded(provider.name(), &capabilities);
         Ok(Client(Arc::new(Inner {
             provider,
             base,

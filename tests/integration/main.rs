@@ -10,6 +10,8 @@ mod derive;
 mod errors;
 // The whole way from a text to a value: corpora of other projects, damage of our own making, probes by hand.
 mod pipeline;
+// The hosts of the catalog, and those that users describe.
+mod provider;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // Text that is not right as it stands: what is repaired, and what is refused.

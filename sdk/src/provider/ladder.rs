@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::Rung;
+use super::{Capabilities, Capability, Format, Provider, Rung};
 
 /// What a rejection was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
     /// The model, or the host, does not take the form: true for every type.
     Format,
+    /// It takes no form at all: true for every type.
+    Mode,
+    /// It takes the form and does not keep to it: true for every type.
+    Ignored,
     /// The host could not use this schema: true for this type only.
     Schema,
 }
@@ -19,12 +23,73 @@ pub(crate) enum Cause {
 pub(crate) struct Ladder {
     /// The first rung that was not rejected.
     learned: Mutex<HashMap<Case, usize>>,
+    /// What was said beforehand: a route, a model, a form.
+    seeds: Vec<(String, String, Format)>,
 }
 
 /// A route and a model, and a schema's fingerprint where the schema was to blame.
 type Case = (&'static str, String, Option<u64>);
 
 impl Ladder {
+    /// A ladder that starts with what another one learned of the same host.
+    pub(crate) fn seeded(host: &str, known: &Capabilities) -> Self {
+        let named = |name: &str| Format::ALL.iter().copied().find(|f| f.name() == name);
+        let seeds = known
+            .known
+            .iter()
+            .filter(|known| known.host == host)
+            .filter_map(|known| {
+                let format = named(&known.format)?;
+                Some((known.route.clone(), known.model.clone(), format))
+            });
+        Self {
+            learned: Mutex::default(),
+            seeds: seeds.collect(),
+        }
+    }
+
+    /// What holds for whole models, whether it was learned or given.
+    pub(crate) fn learned(&self, provider: &Provider) -> Capabilities {
+        let host = provider.name();
+        let entry = |route: &str, model: &str, format: Format| Capability {
+            host: host.to_owned(),
+            route: route.to_owned(),
+            model: model.to_owned(),
+            format: format.name().to_owned(),
+        };
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_models = learned
+            .iter()
+            .filter(|((_, _, schema), _)| schema.is_none());
+        let mut known: Vec<Capability> = of_models
+            .filter_map(|((route, model, _), first)| {
+                let rungs = provider.rungs_of(provider.endpoint(route)?);
+                // Where every form was rejected, the last is what is tried.
+                let rung = rungs.get(*first).or(rungs.last())?;
+                Some(entry(route, model, rung.format))
+            })
+            .collect();
+        for (route, model, format) in &self.seeds {
+            let seed = entry(route, model, *format);
+            if !known
+                .iter()
+                .any(|k| k.route == seed.route && k.model == seed.model)
+            {
+                known.push(seed);
+            }
+        }
+        known.sort();
+        Capabilities { known }
+    }
+
+    /// The form that was said beforehand to work.
+    pub(crate) fn seed(&self, route: &str, model: &str) -> Option<Format> {
+        self.seeds
+            .iter()
+            .find(|(of_route, of_model, _)| of_route == route && of_model == model)
+            .map(|(_, _, format)| *format)
+    }
+
     /// The rung to start at.
     pub(crate) fn start(&self, route: &'static str, model: &str, schema: u64) -> usize {
         // Indices are whole whatever another thread did.
@@ -58,7 +123,21 @@ impl Ladder {
     /// The next rung to try after `rung` was rejected for `cause`.
     pub(crate) fn next(rungs: &[Rung], rung: usize, cause: Cause) -> usize {
         match cause {
-            Cause::Format => rung + 1,
+            Cause::Ignored => rung + 1,
+            // A sibling of the same name is refused as well.
+            Cause::Format => {
+                let refused = rungs.get(rung).map(|rung| rung.format.kind());
+                let later = rungs.iter().skip(rung + 1);
+                let same = later.take_while(|next| Some(next.format.kind()) == refused);
+                rung + 1 + same.count()
+            }
+            Cause::Mode => {
+                let later = rungs.iter().skip(rung + 1);
+                rung + 1
+                    + later
+                        .take_while(|next| next.format.is_on_the_wire())
+                        .count()
+            }
             // The same schema in another envelope is rejected again.
             Cause::Schema => {
                 let refused = rungs.get(rung).map(|rung| rung.dialect);
@@ -81,7 +160,8 @@ impl Ladder {
 /// model: …`; DeepSeek 400 `This response_format type is unavailable now` and 422 `response_format.type … is
 /// unavailable now`; Groq 400 ``This model does not support response format `json_schema` ``; OpenAI 400 `Invalid schema
 /// for response_format 'x': …`; OpenRouter 404 `No endpoints found that support …`; llama.cpp 400 `Failed to parse
-/// grammar` and `Unable to generate parser for this template. … JSON schema error at #…`.
+/// grammar` and `Unable to generate parser for this template. … JSON schema error at #…`; Gemini 400 `Unknown name "…" at
+/// 'generation_config.response_schema'`.
 pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Option<Cause> {
     if !matches!(status, 400 | 404 | 405 | 422) {
         return None;
@@ -108,6 +188,9 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
         "failed to parse grammar",
         "json schema error",
         "invalid grammar",
+        // Gemini: `Unknown name "additionalProperties" at 'generation_config.response_schema'`.
+        "response_schema'",
+        "response_json_schema'",
     ]) {
         return Some(Cause::Schema);
     }
@@ -117,6 +200,7 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
         "json_schema",
         "json_object",
         "json mode",
+        "json schema",
         "guided_json",
     ]) || param.is_some_and(|param| param.starts_with("response_format"));
     if named
@@ -131,6 +215,7 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
     }
     let refused = says(&[
         "not support",
+        "n't support",
         "unsupported",
         "unavailable",
         "not available",
@@ -148,7 +233,24 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
     // A router words so whatever its hosts lack: tools and images are not the form's fault.
     let routed = says(&["no endpoints found that support"])
         && !says(&["tool", "image", "audio", "video", "file"]);
-    (about_the_field || named && refused || routed).then_some(Cause::Format)
+    // `response_format is not supported for this model`: no other value of it is better.
+    let no_form = named
+        && says(&[
+            "response_format is not",
+            "response format is not",
+            "support response_format",
+        ])
+        && !says(&[
+            "json_schema",
+            "json_object",
+            "json schema",
+            "type",
+            "structured",
+        ]);
+    match about_the_field || named && refused || routed {
+        true if no_form => Some(Cause::Mode),
+        refused => refused.then_some(Cause::Format),
+    }
 }
 
 #[cfg(test)]

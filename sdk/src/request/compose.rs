@@ -57,13 +57,8 @@ impl Request {
     /// The route, as the host has it.
     pub(super) fn endpoint(&self) -> Result<&Endpoint> {
         let provider = self.client.provider();
-        let facts = provider.facts();
-        let (endpoint, made_by) = match self.route {
-            Route::Chat => (&facts.chat, "chat"),
-            Route::Completion => (&facts.completion, "completion"),
-            Route::Inference => (&facts.inference, "inference"),
-        };
-        endpoint.as_ref().ok_or_else(|| {
+        let made_by = self.route.name();
+        provider.endpoint(made_by).ok_or_else(|| {
             Error::new(
                 ErrorKind::Unsupported,
                 format!("{} has no route for `{made_by}` requests", provider.name()),
@@ -109,7 +104,8 @@ impl Request {
             self.client
                 .ladder()
                 .start(self.route.name(), &self.model, schema.fingerprint());
-        let known = self.client.provider().known(&self.model);
+        let seed = self.client.ladder().seed(self.route.name(), &self.model);
+        let known = seed.or_else(|| self.client.provider().known(&self.model));
         let known = known
             .and_then(|format| rungs.iter().position(|rung| rung.format == format))
             .unwrap_or(0);
@@ -138,8 +134,22 @@ impl Request {
                 Err(error) => unsaid = unsaid.or(Some(error)),
             }
         }
+        let host = self.client.provider().name();
+        let unsaid = unsaid.map(|error| {
+            // Only a form that the request demands can leave a type without a way to be said.
+            let others = self.client.provider().rungs_of(endpoint).iter();
+            let works = others
+                .filter(|rung| rungs.iter().all(|tried| tried.format != rung.format))
+                .find(|rung| schema.lower(&rung.dialect).is_ok());
+            let hint = works.map_or(String::new(), |rung| {
+                format!("; the form `{}` would do", rung.format.name())
+            });
+            Error::new(
+                ErrorKind::Unsupported,
+                format!("{host}: {}{hint}", error.message()),
+            )
+        });
         Err(unsaid.unwrap_or_else(|| {
-            let host = self.client.provider().name();
             Error::new(
                 ErrorKind::Unsupported,
                 format!("{host} takes no format for `{}`", self.model),
@@ -169,14 +179,14 @@ impl Request {
         let needs_word = response_format.as_ref().is_some_and(|sent| {
             matches!(sent.format, Format::JsonObject | Format::JsonObjectSchema)
         });
-        if response_format
-            .as_ref()
-            .is_some_and(|sent| sent.format == Format::JsonSchemaField)
-            && self.params.iter().any(|(name, _)| name == "json_schema")
+        if let Some(form) = response_format.as_ref().and_then(|sent| sent.format.form())
+            && !form.is_response_format()
+            && self.params.iter().any(|(name, _)| name == form.field)
         {
-            return Err(Error::config(
-                "`json_schema` is not set by `param` beside a type that is asked for",
-            ));
+            return Err(Error::config(format!(
+                "`{}` is not set by `param` beside a type that is asked for",
+                form.field
+            )));
         }
         let mut params = Cow::Borrowed(self.params.as_slice());
         let messages;
@@ -218,12 +228,13 @@ impl Request {
             }
         };
         let body = wire::Body {
-            // The native route names the model in its path.
-            model: (self.route != Route::Inference).then_some(&self.model),
+            // A native route names the model in its path.
+            model: (!endpoint.path.contains("{model}")).then_some(&self.model),
             input,
             params: &params,
             renames: endpoint.renames,
             response_format,
+            beside: self.client.provider().facts().beside_form,
         };
         let body = serde_json::to_vec(&body)
             .map_err(|e| Error::config("the body has no JSON").with_source(e))?;

@@ -12,7 +12,7 @@ use super::compose::{Composed, FollowUp, Rungs};
 use super::{Reask, Request, Route, Truncation, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
-use crate::provider::{Endpoint, Format, Ladder, classify};
+use crate::provider::{Cause, Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
 use crate::transport::retry_after;
 use crate::wire;
@@ -115,6 +115,7 @@ impl Request {
                 Err(error) => return Err(call.failed(error)),
             };
             answers += 1;
+            let asked = (exchange.format, exchange.lowered.clone());
             let may_salvage = truncation == Truncation::Salvage;
             let error = match read_answers(exchange, call.attempts.last(), may_salvage, &decode) {
                 Ok(mut completion) => {
@@ -124,6 +125,9 @@ impl Request {
                 }
                 Err(error) => error,
             };
+            if let (Some(schema), (format, Some(lowered))) = (schema, asked) {
+                self.notice_ignored(schema, format, &lowered, &error);
+            }
             let spent = total(&call.attempts);
             if error.kind() == ErrorKind::Truncated {
                 let limit = request.token_limit();
@@ -144,6 +148,34 @@ impl Request {
                 return Err(call.failed(error));
             }
             call.ask_again(&reask, &error);
+        }
+    }
+
+    /// Remembers a form that the host takes and does not keep to; the next request goes one rung down.
+    fn notice_ignored(&self, schema: &Schema, format: Format, lowered: &Lowered, error: &Error) {
+        let may_show = matches!(error.kind(), ErrorKind::Decode | ErrorKind::Invalid);
+        let Some(text) = error.text().filter(|_| may_show && format.carries_schema()) else {
+            return;
+        };
+        let Ok(endpoint) = self.endpoint() else {
+            return;
+        };
+        let Rungs::Ladder(rungs) = self.rungs(endpoint) else {
+            return;
+        };
+        let rung = rungs.iter().position(|rung| rung.format == format);
+        if let Some(rung) = rung
+            && lowered.is_ignored_in(text)
+        {
+            let next = Ladder::next(rungs, rung, Cause::Ignored);
+            let schema = schema.fingerprint();
+            self.client.ladder().reject(
+                self.route.name(),
+                &self.model,
+                schema,
+                next,
+                Cause::Ignored,
+            );
         }
     }
 

@@ -39,6 +39,10 @@ pub struct Dialect {
     pub nullable: Nullable,
     /// How a single value is said.
     pub consts: Consts,
+    /// Which values may be listed.
+    pub enums: Enums,
+    /// How the order of properties is told.
+    pub order: PropertyOrder,
     /// Whether a place may hold any value at all.
     pub any: AnyValue,
     /// Which regular expressions may be sent.
@@ -64,6 +68,8 @@ pub enum Support {
     Unenforced,
     /// Not taken: it is left out, said in the description instead, and listed as lost.
     Refused,
+    /// A number up to this is taken and kept to, a larger one not taken.
+    UpTo(u64),
 }
 
 /// What may stand at the root of a schema.
@@ -94,6 +100,8 @@ pub enum Objects {
     Declared,
     /// Every object gets `additionalProperties: false`.
     Closed,
+    /// No object says anything of it: the keyword is not taken.
+    Open,
 }
 
 /// How a map with free keys is said.
@@ -167,6 +175,8 @@ pub enum Nullable {
     TypeList,
     /// By `anyOf` with `{"type": "null"}`.
     AnyOf,
+    /// By `nullable: true`, as `OpenAPI` 3.0 has it.
+    Keyword,
 }
 
 /// How a single value is said.
@@ -177,6 +187,26 @@ pub enum Consts {
     Const,
     /// By an `enum` of one.
     Enum,
+}
+
+/// Which values may be listed in an `enum`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Enums {
+    /// Any.
+    Any,
+    /// Texts only; other values are left out, said in the description instead, and listed as lost.
+    Texts,
+}
+
+/// How the order of properties is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PropertyOrder {
+    /// By their order in the schema.
+    Kept,
+    /// By `propertyOrdering` as well.
+    Listed,
 }
 
 /// Whether a place may hold any value at all.
@@ -215,6 +245,8 @@ pub struct Limits {
     pub string_chars: Option<usize>,
     /// Branches of one union.
     pub union_branches: Option<usize>,
+    /// An `enum` of more texts than the first number may have so many characters as the second.
+    pub large_enum: Option<(usize, usize)>,
 }
 
 impl Limits {
@@ -225,6 +257,7 @@ impl Limits {
         enum_values: None,
         string_chars: None,
         union_branches: None,
+        large_enum: None,
     };
 }
 
@@ -243,6 +276,8 @@ impl Dialect {
         recursion: Recursion::Allowed,
         nullable: Nullable::TypeList,
         consts: Consts::Const,
+        enums: Enums::Any,
+        order: PropertyOrder::Kept,
         any: AnyValue::Allowed,
         patterns: Patterns::Any,
         keywords: &[],

@@ -16,10 +16,10 @@ mod verbatim;
 mod walk;
 
 pub use dialect::{
-    AnyValue, Composition, Consts, Dialect, Limits, Maps, Nullable, Objects, Patterns, Recursion,
-    Refs, Required, Root, Support, Tuples, Unions,
+    AnyValue, Composition, Consts, Dialect, Enums, Limits, Maps, Nullable, Objects, Patterns,
+    PropertyOrder, Recursion, Refs, Required, Root, Support, Tuples, Unions,
 };
-pub use lower::{Loss, Lowered};
+pub use lower::{Loss, Lowered, Sizes};
 pub use prompt::PromptStyle;
 pub(crate) use walk::resolve;
 
@@ -140,7 +140,8 @@ impl Schema {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, refers to
-    /// something outside of itself or to nothing, or has a part that is defined as itself.
+    /// something outside of itself or to nothing, has a part that is defined as itself, or a `type` that JSON Schema
+    /// does not know.
     pub fn from_value(schema: Value) -> Result<Self> {
         let Value::Object(map) = &schema else {
             return Err(Error::config("a schema is a JSON object"));

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::dialect::{Dialect, Root, Support};
 use super::lower::{
-    Loss, is_annotation, is_number_format, is_plain_object, is_structure, support, wrapped,
+    Loss, bound, is_annotation, is_number_format, is_plain_object, is_structure, support, types,
+    wrapped,
 };
 use super::plan::WRAPPER;
 use super::walk::{self, DEFINITIONS, resolve, subschemas};
@@ -98,12 +99,16 @@ fn move_down(keyword: &str, value: &mut Value) {
 /// Removes formats that only name a Rust number: no host knows them, and the bounds stand beside them.
 fn drop_number_formats(node: &mut Value) {
     let Value::Object(map) = node else { return };
-    if map
-        .get("format")
-        .and_then(Value::as_str)
-        .is_some_and(is_number_format)
+    if let Some(Value::String(format)) = map.get("format").cloned()
+        && is_number_format(&format)
     {
         map.shift_remove("format");
+        if types(map)
+            .iter()
+            .all(|name| matches!(*name, "integer" | "null"))
+        {
+            bound(map, &format, &Dialect::FULL);
+        }
     }
     for (keyword, value) in map {
         if DEFINITIONS.contains(&keyword.as_str()) {

@@ -137,6 +137,14 @@ pub(super) fn examine(root: &Value) -> Result<()> {
         if !seen.insert(node) {
             continue;
         }
+        if let Some(types) = map.get("type")
+            && !names_types(types)
+        {
+            return Err(Error::config(format!(
+                "the schema has a `type` that is none: {types}; write one of {}",
+                TYPES.join(", ")
+            )));
+        }
         for keyword in ["$dynamicRef", "$recursiveRef"] {
             if map.contains_key(keyword) {
                 return Err(Error::config(format!(
@@ -168,6 +176,26 @@ pub(super) fn examine(root: &Value) -> Result<()> {
         return Err(Error::config(CIRCULAR));
     }
     Ok(())
+}
+
+/// The names that `type` may have.
+const TYPES: &[&str] = &[
+    "null", "boolean", "object", "array", "number", "integer", "string",
+];
+
+/// One name, or a list of different ones.
+fn names_types(types: &Value) -> bool {
+    let is_name = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
+    match types {
+        Value::Array(names) => {
+            let mut seen = HashSet::new();
+            !names.is_empty()
+                && names
+                    .iter()
+                    .all(|name| is_name(name) && seen.insert(name.as_str()))
+        }
+        name => is_name(name),
+    }
 }
 
 /// What is wrong with a schema that [`is_circular`].

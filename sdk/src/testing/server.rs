@@ -119,7 +119,9 @@ impl Server {
             .split_once("://")
             .map_or(base, |(_, rest)| rest)
             .split_once('/')
-            .map_or(String::new(), |(_, path)| format!("/{path}"));
+            .map_or(String::new(), |(_, path)| format!("/{path}"))
+            // What stands for a variable of the environment.
+            .replace(['{', '}'], "");
         let base = format!("http://{}{path}", self.address);
         Client::builder(provider).api_key(KEY).base_url(base)
     }

@@ -1,6 +1,7 @@
 //! `POST /chat/completions`.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::lenient::{Beside, Content, Text};
 use super::{Answer, Reply, finish_reason, split_reasoning};
@@ -15,6 +16,35 @@ struct Chat {
     choices: Option<Vec<Choice>>,
     #[serde(default)]
     usage: Beside<Usage>,
+    /// Cloudflare's own route, with `success: true`.
+    #[serde(default)]
+    result: Option<Result>,
+    #[serde(default)]
+    success: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Result {
+    /// A text, or the value itself where a schema was sent.
+    response: Option<Box<RawValue>>,
+    #[serde(default)]
+    usage: Beside<Usage>,
+}
+
+impl Result {
+    fn into_reply(self) -> Option<Reply> {
+        let response = self.response?;
+        let text = serde_json::from_str(response.get());
+        let text = text.unwrap_or_else(|_| response.get().to_owned());
+        Some(Reply {
+            choices: vec![super::Choice {
+                text: Some(text),
+                ..super::Choice::default()
+            }],
+            usage: self.usage.0,
+            ..Reply::default()
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,6 +86,10 @@ struct Function {
 pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     let chat: Chat = serde_json::from_slice(body)?;
     let Some(choices) = chat.choices else {
+        let result = chat.result.filter(|_| chat.success == Some(true));
+        if let Some(reply) = result.and_then(Result::into_reply) {
+            return Ok(Answer::Reply(reply));
+        }
         return Ok(Answer::Without("there are no `choices`".to_owned()));
     };
     let choices = choices.into_iter().map(Choice::into_choice).collect();

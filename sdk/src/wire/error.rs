@@ -26,7 +26,7 @@ pub(crate) struct Complaint {
 /// The shapes: `{"error": {message, type, param, code}}`; `{"error": "…"}`, Together's oldest and DeepInfra's native
 /// one; `{"detail": "…"}`, `{"detail": {"error": "…"}}` and `{"detail": [{loc, msg, type}]}`, DeepInfra and other
 /// FastAPI hosts; the flat `{"object": "error", message, …}` of Mistral and older vLLM; `{"fault": {"faultstring"}}` of
-/// Fireworks' gateway; `{"error_type", "error_message"}` in a stream of DeepInfra; a list around any of these; HTML.
+/// Fireworks' gateway; `{"errors": [{code, message}]}` of Cloudflare; `{"error_type", "error_message"}` in a stream of DeepInfra; a list around any of these; HTML.
 pub(crate) fn read(body: &[u8]) -> Complaint {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) => of_value(&value).unwrap_or_else(|| quoted(body)),
@@ -72,6 +72,11 @@ fn of_value(value: &Value) -> Option<Complaint> {
             ..Complaint::default()
         },
         (_, Some(detail), _) => of_detail(detail)?,
+        // Cloudflare's list.
+        _ if body.get("errors").is_some_and(Value::is_array) => {
+            let first = body.get("errors").and_then(|errors| errors.get(0));
+            of_object(first.and_then(Value::as_object)?)?
+        }
         (_, _, Some(Value::Object(fault))) => Complaint {
             message: text(fault, "faultstring")?,
             code: fault

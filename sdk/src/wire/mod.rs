@@ -14,11 +14,11 @@ pub(crate) use chat::read as read_chat;
 pub(crate) use completion::read as read_completion;
 pub(crate) use inference::read as read_inference;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::provider::Format;
+use crate::provider::{Filled, Format};
 use crate::request::{FinishReason, Message, Usage};
 
 /// What an endpoint can answer.
@@ -56,6 +56,8 @@ pub(crate) struct Body<'a> {
     pub(crate) params: &'a [(String, Value)],
     pub(crate) renames: &'static [(&'static str, &'static str)],
     pub(crate) response_format: Option<ResponseFormat<'a>>,
+    /// Fields that the host wants beside a form, with their JSON.
+    pub(crate) beside: &'static [(&'static str, &'static str)],
 }
 
 pub(crate) enum Input<'a> {
@@ -93,53 +95,22 @@ impl Serialize for Body<'_> {
                 map.serialize_entry(theirs.unwrap_or(name), value)?;
             }
         }
-        match &self.response_format {
-            Some(format) if format.format == Format::JsonSchemaField => {
-                map.serialize_entry("json_schema", format.schema)?;
-            }
-            Some(format) => map.serialize_entry("response_format", format)?,
-            None => {}
-        }
-        map.end()
-    }
-}
-
-impl Serialize for ResponseFormat<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        match self.format {
-            Format::JsonSchemaStrict | Format::JsonSchema => {
-                map.serialize_entry("type", "json_schema")?;
-                map.serialize_entry("json_schema", &Named(self))?;
-            }
-            Format::JsonSchemaFlat => {
-                map.serialize_entry("type", "json_schema")?;
-                map.serialize_entry("schema", self.schema)?;
-            }
-            Format::JsonObjectSchema => {
-                map.serialize_entry("type", "json_object")?;
-                map.serialize_entry("schema", self.schema)?;
-            }
-            Format::JsonObject => map.serialize_entry("type", "json_object")?,
-            Format::JsonSchemaField | Format::Prompt | Format::Text => {
-                map.serialize_entry("type", "text")?;
+        if let Some(sent) = &self.response_format
+            && let Some(form) = sent.format.form()
+        {
+            let value = Filled {
+                shape: &form.shape,
+                name: sent.name,
+                schema: sent.schema,
+            };
+            map.serialize_entry(form.field, &value)?;
+            for (name, json) in self.beside {
+                if !self.params.iter().any(|(set, _)| set == name) {
+                    let value: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
+                    map.serialize_entry(name, value)?;
+                }
             }
         }
-        map.end()
-    }
-}
-
-/// The nested form's inner object.
-struct Named<'a>(&'a ResponseFormat<'a>);
-
-impl Serialize for Named<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", self.0.name)?;
-        if self.0.format == Format::JsonSchemaStrict {
-            map.serialize_entry("strict", &true)?;
-        }
-        map.serialize_entry("schema", self.0.schema)?;
         map.end()
     }
 }

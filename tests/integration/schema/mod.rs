@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use json_mode::provider::dialects::{DEEPINFRA, JSON_OBJECT, LLAMA_CPP, OPENAI_STRICT, TOGETHER};
+use json_mode::provider::dialects::{
+    ANTHROPIC, CEREBRAS_STRICT, DEEPINFRA, FIREWORKS, GEMINI_JSON_SCHEMA, GEMINI_SCHEMA,
+    GROQ_STRICT, JSON_OBJECT, LLAMA_CPP, OPENAI_STRICT, TOGETHER, XAI,
+};
 use json_mode::schema::Dialect;
 use serde_json::Value;
 
@@ -12,6 +15,8 @@ mod account;
 mod dynamic;
 // The types that are tried, and values of them.
 mod family;
+// Every type at every host.
+mod hosts;
 // The schema in words.
 mod prompts;
 // What we send beside what other clients sent.
@@ -33,6 +38,13 @@ fn dialects() -> Vec<Dialect> {
         LLAMA_CPP,
         JSON_OBJECT,
         Dialect::FULL,
+        GROQ_STRICT,
+        CEREBRAS_STRICT,
+        FIREWORKS,
+        XAI,
+        ANTHROPIC,
+        GEMINI_JSON_SCHEMA,
+        GEMINI_SCHEMA,
     ]
 }
 
@@ -46,5 +58,25 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn validator(schema: &Value) -> jsonschema::Validator {
+    let mut schema = schema.clone();
+    read_nullable(&mut schema);
+    let schema = &schema;
     jsonschema::draft202012::new(schema).unwrap_or_else(|error| panic!("{error} in {schema}"))
+}
+
+/// `nullable` is a word of `OpenAPI` that the judge does not know.
+fn read_nullable(node: &mut Value) {
+    match node {
+        Value::Object(map) => {
+            map.values_mut().for_each(read_nullable);
+            if map.get("nullable") == Some(&Value::Bool(true)) {
+                map.shift_remove("nullable");
+                let inner = Value::Object(std::mem::take(map));
+                let either = serde_json::json!([inner, { "type": "null" }]);
+                map.insert("anyOf".to_owned(), either);
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(read_nullable),
+        _ => {}
+    }
 }

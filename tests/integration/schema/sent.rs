@@ -257,6 +257,10 @@ fn properties_stand_in_declaration_order() {
 fn two_instances_never_share_a_name() {
     for dialect in super::dialects() {
         let sent = schema::<TwoInstances>().lower(&dialect).unwrap().to_value();
+        if dialect.refs == Refs::Inline {
+            assert!(sent.get("$defs").is_none());
+            continue;
+        }
         let pages: BTreeSet<String> = sent["$defs"]
             .as_object()
             .unwrap()
@@ -518,7 +522,8 @@ fn the_other_words_of_a_dialect() {
     let text = schema::<Node>().lower(&dialect).unwrap_err().to_string();
     assert_eq!(
         text,
-        "`Node` cannot be said in the dialect `mine`: a type that holds itself, at /children/*"
+        "`Node` cannot be said in the dialect `mine`: a type that holds itself, at /children/*; \
+         a flat list works, whose elements name each other by a number or a name"
     );
     dialect.recursion = Recursion::Allowed;
     dialect.refs = Refs::Inline;

@@ -108,7 +108,6 @@ const FAILURES: &[(&str, ErrorKind, &str)] = &[
     ("anthropic/messages.response.json", ErrorKind::Protocol, "no `choices`"),
     ("anthropic/messages_max_tokens.response.json", ErrorKind::Protocol, "no `choices`"),
     ("anthropic/messages_refusal.response.json", ErrorKind::Protocol, "no `choices`"),
-    ("cloudflare/run.response.json", ErrorKind::Protocol, "no `choices`"),
     ("gemini/generate.response.json", ErrorKind::Protocol, "no `choices`"),
     ("ollama/chat_native.response.json", ErrorKind::Protocol, "no `choices`"),
 ];

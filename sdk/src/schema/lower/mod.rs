@@ -10,7 +10,9 @@ mod parts;
 mod shapes;
 mod words;
 
-pub(super) use words::{is_annotation, is_number_format, is_structure, support, types};
+pub(super) use words::{
+    bound, is_annotation, is_number_format, is_structure, range_of, support, types,
+};
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
@@ -43,6 +45,7 @@ pub struct Lowered {
     full: Value,
     plan: Plan,
     lost: Vec<Loss>,
+    sizes: Sizes,
     /// The schema in words, by style, once it was asked for.
     words: [OnceLock<String>; 3],
 }
@@ -86,6 +89,11 @@ impl Lowered {
         &self.lost
     }
 
+    /// How large it is, as the dialect's limits count; all zero in a dialect that takes the schema as it is.
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
     /// Whether answers have another shape than the type: see [`wrap`](Self::wrap).
     pub fn is_wrapped(&self) -> bool {
         self.plan.is_active()
@@ -123,6 +131,27 @@ impl Lowered {
         place.get_or_init(|| prompt::render(&self.schema, style))
     }
 
+    /// Whether an answer shows that nothing held the model to the schema: it is whole JSON, and its root is no object where one
+    /// was asked for, lacks a member, or has one that was forbidden. No sampler that follows a schema writes so.
+    pub(crate) fn is_ignored_in(&self, text: &str) -> bool {
+        let (Ok(value), Value::Object(schema)) = (serde_json::from_str(text), &self.schema) else {
+            return false;
+        };
+        if !is_plain_object(schema) {
+            return false;
+        }
+        let Value::Object(members) = value else {
+            return true;
+        };
+        let required = schema.get("required").and_then(Value::as_array);
+        let mut required = required.into_iter().flatten().filter_map(Value::as_str);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        let is_named = |name: &String| properties.is_some_and(|known| known.contains_key(name));
+        required.any(|name| !members.contains_key(name))
+            || is_closed && !members.keys().all(is_named)
+    }
+
     pub(crate) fn raw(&self) -> &RawValue {
         &self.text
     }
@@ -141,9 +170,9 @@ impl fmt::Debug for Lowered {
 pub(super) fn lower(schema: &Schema, dialect: &Dialect) -> Result<Lowered> {
     let full = schema.full();
     let mut walk = Walk::new(schema, dialect);
-    if walk::examine(full).is_err() {
+    if let Err(error) = walk::examine(full) {
         // A schema from outside was examined when it was made; no type that can be read has such a schema.
-        return Err(walk.unsupported(walk::CIRCULAR));
+        return Err(walk.unsupported(error.message()));
     }
     let (sent, step) = if verbatim::is_possible(dialect) {
         walk.lost = verbatim::losses(full, dialect);
@@ -166,6 +195,7 @@ pub(super) fn lower(schema: &Schema, dialect: &Dialect) -> Result<Lowered> {
         full: full.clone(),
         plan: Plan::new(walk.steps, step),
         lost: walk.lost,
+        sizes: walk.measured,
         words: Default::default(),
     })
 }
@@ -232,7 +262,7 @@ struct Walk<'a> {
     nodes: usize,
     /// Objects and lists around this place.
     containers: usize,
-    measured: Measured,
+    measured: Sizes,
 }
 
 struct Pending {
@@ -242,14 +272,25 @@ struct Pending {
     path: String,
 }
 
-/// What the limits are about.
-#[derive(Default)]
-struct Measured {
-    properties: usize,
-    depth: usize,
-    enum_values: usize,
-    string_chars: usize,
+/// How large a schema is, as [`Limits`](super::Limits) count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sizes {
+    /// Properties of all objects together.
+    pub properties: usize,
+    /// Objects and lists inside one another.
+    pub depth: usize,
+    /// Values of all `enum`s together.
+    pub enum_values: usize,
+    /// Characters of all names of properties and definitions and all strings in `enum` and `const` together.
+    pub string_chars: usize,
+    /// Characters of the largest enum, where it has more values than may be long.
+    pub enum_chars: usize,
 }
+
+/// What works where a type may not hold itself.
+const FLAT_INSTEAD: &str =
+    "a flat list works, whose elements name each other by a number or a name";
 
 impl<'a> Walk<'a> {
     fn new(schema: &'a Schema, dialect: &'a Dialect) -> Self {
@@ -269,13 +310,22 @@ impl<'a> Walk<'a> {
             depth: 0,
             nodes: 0,
             containers: 0,
-            measured: Measured::default(),
+            measured: Sizes::default(),
         }
     }
 
     fn push(&mut self, step: Step) -> StepId {
         self.steps.push(step);
         self.steps.len() - 1
+    }
+
+    /// The same, with what would work instead.
+    fn unsupported_but(&self, what: &str, instead: &str) -> Error {
+        let error = self.unsupported(what);
+        Error::new(
+            ErrorKind::Unsupported,
+            format!("{}; {instead}", error.message()),
+        )
     }
 
     fn unsupported(&self, what: &str) -> Error {
@@ -405,7 +455,10 @@ impl<'a> Walk<'a> {
         match self.dialect.any {
             AnyValue::Allowed if out.is_empty() => Ok((Value::Bool(true), SAME)),
             AnyValue::Allowed => Ok((Value::Object(out), SAME)),
-            AnyValue::Refused => Err(self.unsupported("a place that may hold any value")),
+            AnyValue::Refused => Err(self.unsupported_but(
+                "a place that may hold any value",
+                "give it a type, or a `String` for JSON as text",
+            )),
         }
     }
 
@@ -420,7 +473,7 @@ impl<'a> Walk<'a> {
         self.annotate(&siblings, &mut notes);
         let recursive = self.recursive.contains(reference);
         if recursive && self.dialect.recursion == Recursion::Refused {
-            return Err(self.unsupported("a type that holds itself"));
+            return Err(self.unsupported_but("a type that holds itself", FLAT_INSTEAD));
         }
         let inline = structured
             || match self.dialect.refs {
@@ -446,7 +499,7 @@ impl<'a> Walk<'a> {
     /// What a reference refers to, written out in its place.
     fn inline(&mut self, siblings: &Node, reference: &str, target: &Value) -> Result<Said> {
         if self.inlining.iter().any(|open| open == reference) {
-            return Err(self.unsupported("a type that holds itself"));
+            return Err(self.unsupported_but("a type that holds itself", FLAT_INSTEAD));
         }
         let target = match without_definitions(target) {
             Value::Object(target) => target,
@@ -503,13 +556,19 @@ impl<'a> Walk<'a> {
                 measured.string_chars,
                 "characters of names and values",
             ),
+            (
+                limits.large_enum.map(|(_, chars)| chars),
+                measured.enum_chars,
+                "characters in one large enum",
+            ),
         ] {
             if let Some(limit) = limit
                 && found > limit
             {
-                return Err(self.unsupported(&format!(
-                    "it has {found} {what}, and at most {limit} are taken"
-                )));
+                return Err(self.unsupported_but(
+                    &format!("it has {found} {what}, and at most {limit} are taken"),
+                    "ask for it in parts",
+                ));
             }
         }
         Ok(())

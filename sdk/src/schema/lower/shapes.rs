@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::super::dialect::{AnyValue, Maps, Nullable, Objects, Required, Tuples, Unions};
+use super::super::dialect::{
+    AnyValue, Maps, Nullable, Objects, PropertyOrder, Required, Tuples, Unions,
+};
 use super::super::plan::{Branch, Member, SAME, Step, StepId, WRAPPER};
 use super::super::walk::{self, MAX_DEPTH, resolve};
 use super::parts::union_keyword;
@@ -32,7 +34,13 @@ impl Walk<'_> {
         };
         let mut sent = Vec::with_capacity(branches.len());
         let mut steps = Vec::with_capacity(branches.len());
+        let by_keyword = self.dialect.nullable == Nullable::Keyword;
+        let mut takes_null = false;
         for branch in branches {
+            if by_keyword && branch.get("type").is_some_and(|name| name == "null") {
+                takes_null = true;
+                continue;
+            }
             // A tag beside a reference decides which branch a value is of, so it is judged as one object.
             let full = match branch {
                 Value::Object(node)
@@ -57,8 +65,14 @@ impl Walk<'_> {
             sent.push(wire.clone());
             steps.push(Branch { wire, full, step });
         }
-        let mut out = Map::new();
-        out.insert(sent_as.to_owned(), Value::Array(sent));
+        let mut out = match sent.as_mut_slice() {
+            // One type or null.
+            [Value::Object(only)] if takes_null => std::mem::take(only),
+            _ => Map::from_iter([(sent_as.to_owned(), Value::Array(sent))]),
+        };
+        if takes_null {
+            out.insert("nullable".to_owned(), json!(true));
+        }
         self.annotate(node, &mut out);
         let step = self.push(Step::Union(steps));
         Ok((Value::Object(out), step))
@@ -68,7 +82,7 @@ impl Walk<'_> {
     fn set_apart(&mut self, wire: &Value, step: StepId) -> Said {
         self.measured.properties += 1;
         self.measured.string_chars += WRAPPER.len();
-        let wire = closed_object(&json!({ WRAPPER: wire }));
+        let wire = self.closed_object(&json!({ WRAPPER: wire }));
         (wire, self.push(Step::Wrapped(step)))
     }
 
@@ -127,7 +141,11 @@ impl Walk<'_> {
             .map(|branch| branch.get("const").cloned())
             .collect();
         let Some(values) = values else {
-            return Err(self.unsupported(&format!("a union of {} types", branches.len())));
+            let most = self.dialect.limits.union_branches.unwrap_or_default();
+            return Err(self.unsupported_but(
+                &format!("a union of {} types", branches.len()),
+                &format!("at most {most} are taken: nest some of them in an enum of their own"),
+            ));
         };
         let mut node = node.clone();
         node.shift_remove(keyword);
@@ -144,7 +162,7 @@ impl Walk<'_> {
             .filter(|name| *name != "null")
             .collect();
         let is_one_of_many = real.len() > 1
-            && (self.dialect.nullable == Nullable::AnyOf
+            && (self.dialect.nullable != Nullable::TypeList
                 || real.iter().any(|name| matches!(*name, "object" | "array")));
         if is_one_of_many {
             return self.split_types(node, &types);
@@ -191,12 +209,16 @@ impl Walk<'_> {
 
     /// One type or null.
     fn nullable(&self, mut out: Node, name: &str) -> Value {
-        if self.dialect.nullable == Nullable::AnyOf {
+        if self.dialect.nullable != Nullable::TypeList {
             if !matches!(out.get("type"), Some(Value::String(_))) {
                 out.insert("type".to_owned(), json!(name));
             }
             if let Some(Value::Array(values)) = out.get_mut("enum") {
                 values.retain(|value| !value.is_null());
+            }
+            if self.dialect.nullable == Nullable::Keyword {
+                out.insert("nullable".to_owned(), json!(true));
+                return Value::Object(out);
             }
             return nullable_any_of(out);
         }
@@ -299,7 +321,11 @@ impl Walk<'_> {
                 rest = step;
             }
         }
-        let closed = self.dialect.objects == Objects::Closed || is_closed(node);
+        let closed = match self.dialect.objects {
+            Objects::Declared => is_closed(node),
+            Objects::Closed => true,
+            Objects::Open => false,
+        };
         let mut out = Map::new();
         out.insert("type".to_owned(), json!("object"));
         if !sent.is_empty() || closed && further.is_none() {
@@ -311,6 +337,7 @@ impl Walk<'_> {
         if let Some(schema) = further.or(closed.then_some(Value::Bool(false))) {
             out.insert("additionalProperties".to_owned(), schema);
         }
+        self.say_order(&mut out);
         let step = self.push(Step::Object {
             members,
             extra: in_list,
@@ -379,7 +406,7 @@ impl Walk<'_> {
         out.insert("type".to_owned(), json!("array"));
         out.insert(
             "items".to_owned(),
-            closed_object(&json!({ "key": key, "value": value })),
+            self.closed_object(&json!({ "key": key, "value": value })),
         );
         Ok((out, step))
     }
@@ -450,20 +477,36 @@ impl Walk<'_> {
             steps.push(step);
         }
         let step = self.push(Step::Record { items: steps });
-        let Value::Object(out) = closed_object(&Value::Object(properties)) else {
+        let Value::Object(out) = self.closed_object(&Value::Object(properties)) else {
             return Err(self.unsupported("a tuple"));
         };
         Ok((out, step))
     }
-}
 
-/// An object with exactly these properties.
-fn closed_object(properties: &Value) -> Value {
-    let names = properties.as_object().into_iter().flatten();
-    let names: Vec<Value> = names.map(|(name, _)| json!(name)).collect();
-    json!({
-        "type": "object", "properties": properties, "required": names, "additionalProperties": false,
-    })
+    /// An object with exactly these properties.
+    fn closed_object(&self, properties: &Value) -> Value {
+        let names = properties.as_object().into_iter().flatten();
+        let names: Vec<Value> = names.map(|(name, _)| json!(name)).collect();
+        let mut out = Map::new();
+        out.insert("type".to_owned(), json!("object"));
+        out.insert("properties".to_owned(), properties.clone());
+        out.insert("required".to_owned(), Value::Array(names));
+        if self.dialect.objects != Objects::Open {
+            out.insert("additionalProperties".to_owned(), json!(false));
+        }
+        self.say_order(&mut out);
+        Value::Object(out)
+    }
+
+    /// The order of properties, for hosts that want it said.
+    fn say_order(&self, out: &mut Node) {
+        if self.dialect.order == PropertyOrder::Listed
+            && let Some(Value::Object(properties)) = out.get("properties")
+        {
+            let names: Vec<Value> = properties.keys().map(|name| json!(name)).collect();
+            out.insert("propertyOrdering".to_owned(), Value::Array(names));
+        }
+    }
 }
 
 /// Whether an object says that it has no other members than those it names.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::dialect::{AnyValue, Consts, Dialect, Maps, Nullable, Patterns, Support};
+use super::super::dialect::{AnyValue, Consts, Dialect, Enums, Maps, Nullable, Patterns, Support};
 use super::super::walk::{self, DEFINITIONS, MAX_DEPTH, references, resolve, subschemas};
 use super::{Node, Walk, parts};
 
@@ -80,11 +80,46 @@ pub(in super::super) fn support(
     keyword: &str,
     value: &Value,
 ) -> Support {
-    match (keyword, value.as_str()) {
+    let support = match (keyword, value.as_str()) {
         ("format", Some(format)) => dialect.format_support(format),
         ("pattern", Some(pattern)) if !takes_pattern(dialect, pattern) => Support::Refused,
         _ if types(node).contains(&"number") => dialect.number_support(keyword),
         _ => dialect.support(keyword),
+    };
+    match support {
+        Support::UpTo(limit) if value.as_u64().is_some_and(|number| number <= limit) => {
+            Support::Enforced
+        }
+        Support::UpTo(_) => Support::Refused,
+        support => support,
+    }
+}
+
+/// The range of a number that a format names and whose bounds schemars leaves out. None for numbers of 64 bits: readers
+/// of schemas hold bounds in as many (or in a float), some take the ends of that range for no bound at all, and no model
+/// writes so many digits.
+pub(in super::super) fn range_of(format: &str) -> Option<(i64, i64)> {
+    Some(match format {
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        _ => return None,
+    })
+}
+
+/// Puts the bounds of a number in place of the format that names it.
+pub(in super::super) fn bound(node: &mut Node, format: &str, dialect: &Dialect) {
+    let Some((low, high)) = range_of(format) else {
+        return;
+    };
+    let said = [
+        ("minimum", "exclusiveMinimum", low),
+        ("maximum", "exclusiveMaximum", high),
+    ];
+    for (keyword, exclusive, limit) in said {
+        let is_free = !node.contains_key(keyword) && !node.contains_key(exclusive);
+        if is_free && dialect.support(keyword) != Support::Refused {
+            node.insert(keyword.to_owned(), json!(limit));
+        }
     }
 }
 
@@ -129,7 +164,15 @@ impl Walk<'_> {
             out.insert("enum".to_owned(), json!([only]));
         }
         let listed = out.get("enum").and_then(Value::as_array);
-        self.measured.enum_values += listed.map_or(0, Vec::len);
+        let count = listed.map_or(0, Vec::len);
+        self.measured.enum_values += count;
+        if let Some((many, _)) = self.dialect.limits.large_enum
+            && count > many
+        {
+            let texts = listed.into_iter().flatten().filter_map(Value::as_str);
+            let chars = texts.map(|text| text.chars().count()).sum();
+            self.measured.enum_chars = self.measured.enum_chars.max(chars);
+        }
         let all = listed.into_iter().flatten().chain(out.get("const"));
         let texts = all.filter_map(Value::as_str);
         self.measured.string_chars += texts.map(|text| text.chars().count()).sum::<usize>();
@@ -142,6 +185,14 @@ impl Walk<'_> {
         let map_as_list =
             sent_as("array") && types(node) != ["array"] && !node.contains_key("items");
         let list_as_object = sent_as("object") && node.contains_key("prefixItems");
+        if self.dialect.enums == Enums::Texts
+            && let Some(Value::Array(values)) = out.get("enum")
+            && values.iter().any(|value| !value.is_string())
+        {
+            notes.push(format!("enum: {}", Value::Array(values.clone())));
+            self.lose("enum", false);
+            out.shift_remove("enum");
+        }
         if self.dialect.maps == Maps::Native
             && let Some(Value::Object(patterns)) = node.get("patternProperties")
         {
@@ -156,7 +207,16 @@ impl Walk<'_> {
                 "maxProperties" if map_as_list => "maxItems",
                 // The object has a member for each place.
                 "minItems" | "maxItems" if list_as_object => continue,
-                "format" if value.as_str().is_some_and(is_number_format) => continue,
+                "format" if value.as_str().is_some_and(is_number_format) => {
+                    // A union of types that is one of them a number has no range of its own.
+                    if types(node)
+                        .iter()
+                        .all(|name| matches!(*name, "integer" | "null"))
+                    {
+                        bound(out, value.as_str().unwrap_or_default(), self.dialect);
+                    }
+                    continue;
+                }
                 keyword if is_annotation(keyword) || is_structure(keyword) => continue,
                 keyword => keyword,
             };
@@ -288,6 +348,10 @@ impl Walk<'_> {
         let Value::Object(mut node) = sent else {
             return sent;
         };
+        if self.dialect.nullable == Nullable::Keyword {
+            node.insert("nullable".to_owned(), json!(true));
+            return Value::Object(node);
+        }
         if let Some(Value::Array(branches)) = node.get_mut("anyOf") {
             branches.push(json!({ "type": "null" }));
             return Value::Object(node);

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use self::notes::{constraints, one_line, push_name};
 use super::lower::types;
-use super::walk::{MAX_DEPTH, recursive, reference, resolve, subschemas};
+use super::walk::{DEFINITIONS, MAX_DEPTH, recursive, reference, resolve, subschemas};
 
 /// How a schema is written into a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -103,9 +103,25 @@ impl<'s> Writer<'s> {
         }
         if let Some(name) = self.named.get("#").cloned() {
             self.push(&format!("type {name} = "));
+        } else if let Some(name) = self.name_of_root() {
+            // A type that holds itself was said above.
+            self.push(&name);
+            return self.out;
         }
         self.place(self.root, 0);
         self.out
+    }
+
+    /// The name of a definition that says what the root says.
+    fn name_of_root(&self) -> Option<String> {
+        let mut root = self.root.as_object()?.clone();
+        root.retain(|keyword, _| !DEFINITIONS.contains(&keyword.as_str()));
+        self.named
+            .iter()
+            .find(|(reference, _)| {
+                resolve(self.root, reference).and_then(Value::as_object) == Some(&root)
+            })
+            .map(|(_, name)| name.clone())
     }
 
     fn push(&mut self, text: &str) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::lower::{is_annotation, is_number_format, is_structure};
+use super::super::lower::{is_annotation, is_number_format, is_structure, range_of};
 
 /// A text without line ends: every kind of white space and control character becomes a space.
 pub(super) fn one_line(text: &str) -> String {
@@ -43,7 +43,8 @@ pub(super) fn constraints(node: &Map<String, Value>, parts: &mut Vec<String>) {
         if unit == " items" && has_fixed_length(node) {
             continue;
         }
-        match (node.get(low), node.get(high)) {
+        let said = |keyword: &str| node.get(keyword).filter(|bound| !is_a_types_own(bound));
+        match (said(low), said(high)) {
             (Some(low), Some(high)) if low == high => parts.push(format!("{low}{unit}")),
             (Some(low), Some(high)) => parts.push(format!("{low} to {high}{unit}")),
             (Some(low), None) => parts.push(format!("at least {low}{unit}")),
@@ -78,6 +79,16 @@ pub(super) fn constraints(node: &Map<String, Value>, parts: &mut Vec<String>) {
             (keyword, value) => format!("{keyword}: {value}"),
         });
     }
+}
+
+/// Whether a bound is only where the type of a number ends: no model counts so far.
+fn is_a_types_own(bound: &Value) -> bool {
+    let ends = ["int32", "uint32"];
+    ends.into_iter().filter_map(range_of).any(|(low, high)| {
+        bound
+            .as_i64()
+            .is_some_and(|bound| bound == high || low < 0 && bound == low)
+    })
 }
 
 /// Whether a tuple's places already say how many there are.

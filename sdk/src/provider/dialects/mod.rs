@@ -1,8 +1,14 @@
 //! What each host takes of JSON Schema.
 
+mod labs;
+mod servers;
+
+pub use labs::{ANTHROPIC, GEMINI_JSON_SCHEMA, GEMINI_SCHEMA, MISTRAL, XAI};
+pub use servers::{LLAMA_CPP, OLLAMA, VLLM};
+
 use crate::schema::{
-    AnyValue, Composition, Dialect, Limits, Maps, Objects, Patterns, Refs, Required, Root, Support,
-    Tuples, Unions,
+    AnyValue, Composition, Dialect, Limits, Maps, Nullable, Objects, Patterns, Refs, Required,
+    Root, Support, Tuples, Unions,
 };
 
 /// Any schema at all, below an object: for hosts whose JSON mode promises an object and whose prompt says which.
@@ -59,6 +65,7 @@ pub const OPENAI_STRICT: Dialect = Dialect {
         depth: Some(10),
         enum_values: Some(1000),
         string_chars: Some(120_000),
+        large_enum: Some((250, 15_000)),
         ..Limits::NONE
     },
     ..Dialect::FULL
@@ -86,36 +93,6 @@ pub const DEEPINFRA: Dialect = Dialect {
     ..Dialect::FULL
 };
 
-/// llama.cpp's server, which makes a grammar of the schema.
-///
-/// Sources: ggml-org/llama.cpp `grammars/README.md` @00dc805; what a server of 2026-10 (build 11549) was seen to
-/// enforce and to ignore: bounds hold for `integer` and not for `number`, `items: false` is a 400, a union beside
-/// properties loses the properties.
-pub const LLAMA_CPP: Dialect = Dialect {
-    name: "llama.cpp",
-    // Its grammar lets an open object grow members of its own, up to the limit of tokens.
-    objects: Objects::Closed,
-    composition: Composition::Flat,
-    patterns: Patterns::Anchored,
-    keywords: &[
-        ("minLength", Support::Enforced),
-        ("maxLength", Support::Enforced),
-        ("minItems", Support::Enforced),
-        ("maxItems", Support::Enforced),
-        ("pattern", Support::Enforced),
-        ("number.minimum", Support::Unenforced),
-        ("number.maximum", Support::Unenforced),
-        ("number.exclusiveMinimum", Support::Unenforced),
-        ("number.exclusiveMaximum", Support::Unenforced),
-        ("minimum", Support::Enforced),
-        ("maximum", Support::Enforced),
-        ("exclusiveMinimum", Support::Enforced),
-        ("exclusiveMaximum", Support::Enforced),
-    ],
-    formats: &["date", "time", "date-time", "uuid"],
-    ..Dialect::FULL
-};
-
 /// An OpenAI-compatible server of which nothing is known: an object at the root, parts merged.
 pub const COMPATIBLE: Dialect = Dialect {
     name: "OpenAI-compatible",
@@ -123,3 +100,72 @@ pub const COMPATIBLE: Dialect = Dialect {
     composition: Composition::Flat,
     ..Dialect::FULL
 };
+
+/// Groq's Structured Outputs with `strict: true`. What its page does not list is left out: a schema outside of the
+/// subset is a 400.
+///
+/// Source: console.groq.com/docs/structured-outputs, read 2026.
+pub const GROQ_STRICT: Dialect = Dialect {
+    name: "Groq strict",
+    keywords: DESCRIBING,
+    formats: &[],
+    patterns: Patterns::Any,
+    limits: Limits::NONE,
+    ..OPENAI_STRICT
+};
+
+/// Cerebras with `strict: true`: unions of at most five, `items: true` refused, null by a union.
+///
+/// Source: inference-docs.cerebras.ai/capabilities/structured-outputs, read 2026; the older pages for null.
+pub const CEREBRAS_STRICT: Dialect = Dialect {
+    name: "Cerebras strict",
+    keywords: DESCRIBING,
+    formats: &[],
+    patterns: Patterns::Any,
+    nullable: Nullable::AnyOf,
+    limits: Limits {
+        union_branches: Some(5),
+        ..Limits::NONE
+    },
+    ..OPENAI_STRICT
+};
+
+/// Fireworks, which makes a grammar of the schema and refuses what its page names: `oneOf`, lengths, patterns.
+///
+/// Source: docs.fireworks.ai/structured-responses/structured-response-formatting, as of 2025-11-08.
+pub const FIREWORKS: Dialect = Dialect {
+    name: "Fireworks",
+    root: Root::Object,
+    // Further members are forbidden whatever the schema says.
+    objects: Objects::Closed,
+    maps: Maps::Pairs,
+    unions: Unions::AnyOf,
+    composition: Composition::Flat,
+    keywords: &[
+        ("minLength", Support::Refused),
+        ("maxLength", Support::Refused),
+        ("pattern", Support::Refused),
+        ("minItems", Support::Refused),
+        ("maxItems", Support::Refused),
+        ("uniqueItems", Support::Refused),
+        ("contains", Support::Refused),
+        ("minContains", Support::Refused),
+        ("maxContains", Support::Refused),
+        ("propertyNames", Support::Refused),
+        ("minProperties", Support::Refused),
+        ("maxProperties", Support::Refused),
+        ("not", Support::Refused),
+        ("if", Support::Refused),
+        ("then", Support::Refused),
+        ("else", Support::Refused),
+        ("dependentRequired", Support::Refused),
+        ("dependentSchemas", Support::Refused),
+    ],
+    ..Dialect::FULL
+};
+
+/// What a strict host takes at least beside the structure.
+const DESCRIBING: &[(&str, Support)] = &[
+    ("title", Support::Enforced),
+    ("description", Support::Enforced),
+];

@@ -1,0 +1,214 @@
+//! What is known of a host, as data.
+
+use super::{Endpoint, Format};
+
+/// What is known of a host. A constant of the catalog is one of these, written as a table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Facts {
+    /// How errors and messages call it.
+    pub(crate) name: &'static str,
+    /// Where it is; `{VARIABLE}` stands for the value of a variable of the environment.
+    pub(crate) base_url: &'static str,
+    /// Environment variables that may hold the key, the usual one first.
+    pub(crate) key_variables: &'static [&'static str],
+    /// Environment variables that may hold another base URL.
+    pub(crate) url_variables: &'static [&'static str],
+    pub(crate) key: KeyNeed,
+    pub(crate) auth: Auth,
+    /// Headers of every request besides the key's.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
+    pub(crate) chat: Option<Endpoint>,
+    pub(crate) completion: Option<Endpoint>,
+    pub(crate) inference: Option<Endpoint>,
+    /// The form to start with for a model of which nothing is known; the strictest where this is not said.
+    pub(crate) start: Option<Format>,
+    /// What is known of single models: the best form that works. A name may end in `*`.
+    pub(crate) models: &'static [(&'static str, Format)],
+    /// Fields of the body beside a form that is on the wire: a name and its value as JSON.
+    pub(crate) beside_form: &'static [(&'static str, &'static str)],
+    pub(crate) schema_visibility: SchemaVisibility,
+    pub(crate) json_word: JsonWord,
+    pub(crate) unknown_fields: UnknownFields,
+    /// Why an answer ends, in the host's words; `""` for a host that may say nothing.
+    pub(crate) finish_reasons: &'static [&'static str],
+    /// Where reasoning stands in an answer.
+    pub(crate) reasoning: &'static [ReasoningIn],
+    pub(crate) stream: StreamShape,
+    pub(crate) errors: ErrorShape,
+    /// Response headers that may name the request, the best first.
+    pub(crate) request_id_headers: &'static [&'static str],
+    pub(crate) rate_limits: RateLimits,
+    /// What else a user should know.
+    pub(crate) notes: &'static [&'static str],
+    /// Where the facts were read.
+    pub(crate) sources: &'static [Source],
+}
+
+/// Where a fact was read, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What was read there: `base URL, forms`.
+    pub facts: &'static str,
+    /// A link, or a repository and a file.
+    pub at: &'static str,
+    /// The date of the text: `2026-08-21`.
+    pub read: &'static str,
+}
+
+impl Source {
+    /// Facts, a place and the date of the text.
+    pub const fn new(facts: &'static str, at: &'static str, read: &'static str) -> Self {
+        Self { facts, at, read }
+    }
+}
+
+/// Whether a host answers without a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyNeed {
+    /// Making a client without one is an error.
+    Required,
+    /// It is sent if there is one.
+    Optional,
+}
+
+/// How the key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// The key alone, in a header of this name.
+    Header(&'static str),
+}
+
+/// Whether the model is shown the schema that its answer is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaVisibility {
+    /// The host puts it before the model.
+    Shown,
+    /// It only constrains sampling, or nobody says; a prompt should hold it too.
+    Hidden,
+}
+
+/// Whether `json_object` is refused when no message says "JSON".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonWord {
+    /// Some message must say it.
+    Demanded,
+    /// It need not.
+    Free,
+}
+
+/// What a host does with a field of the body that it does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnknownFields {
+    /// It refuses the request.
+    Refused,
+    /// It passes over them, or nothing else is known.
+    Ignored,
+}
+
+/// Where a model's reasoning stands in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReasoningIn {
+    /// In a field of the message, such as `reasoning_content`.
+    Field(&'static str),
+    /// In the text, between `<think>` and `</think>`.
+    Think,
+    /// In a part of the list that `content` then is.
+    Parts,
+}
+
+/// What a stream of chat chunks looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StreamShape {
+    /// Where the tokens are counted.
+    pub usage: StreamUsage,
+    /// Whether there is a space after `data:`.
+    pub space: bool,
+    /// Whether `data: [DONE]` ends it.
+    pub done: bool,
+    /// A comment that may come before the first event, such as `keep-alive`.
+    pub comment: Option<&'static str>,
+}
+
+impl StreamShape {
+    /// `OpenAI`'s, without comments, and with the usage where this says.
+    pub const fn with(usage: StreamUsage) -> Self {
+        Self {
+            usage,
+            space: true,
+            done: true,
+            comment: None,
+        }
+    }
+}
+
+/// Where a stream counts tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StreamUsage {
+    /// In one more chunk without choices, if `stream_options.include_usage` asks for it.
+    Apart,
+    /// In the chunk that has the finish reason.
+    OnFinish,
+    /// In every chunk, up to there.
+    Running,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// The shape of an error answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorShape {
+    /// `{"error": {"message", "type", "param", "code"}}`, the code a text or null.
+    OpenAi,
+    /// The same, with the status as a number for `code`.
+    Numbered,
+    /// `{"object": "error", "message", "type", "param", "code"}`
+    Flat,
+    /// Google's: `{"error": {"code", "message", "status"}}`.
+    Google,
+    /// `{"success": false, "errors": [{"code", "message"}]}`
+    Cloudflare,
+}
+
+/// The headers by which a host tells its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimits {
+    /// The headers' names; `*` stands for `limit`, `remaining` and `reset`.
+    pub headers: &'static [&'static str],
+    /// In which form the time of the reset is told.
+    pub reset: ResetIn,
+}
+
+impl RateLimits {
+    /// No headers are known.
+    pub const NONE: Self = Self {
+        headers: &[],
+        reset: ResetIn::Nothing,
+    };
+}
+
+/// How the time is told after which a limit is lifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResetIn {
+    /// `6m0s`, `12ms`
+    Duration,
+    /// `0.5`
+    Seconds,
+    /// Seconds since 1970.
+    EpochSeconds,
+    /// `2026-08-21T12:00:00Z`
+    Rfc3339,
+    /// It is not.
+    Nothing,
+}
