@@ -8,7 +8,7 @@ use crate::error::{Errors, either, nearest};
 use crate::items::{Item, Value, items_of, split};
 use crate::words::unknown;
 
-const CONTAINER: &[&str] = &["own", "check", "garde", "crate"];
+const CONTAINER: &[&str] = &["own", "check", "garde", "crate", "whole"];
 const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
@@ -26,6 +26,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) garde_transparent: bool,
     /// The SDK's path.
     pub(crate) root: Path,
+    /// Its partial shows it only when it is complete.
+    pub(crate) whole: bool,
 }
 
 /// What stands before a field: `#[json_response(check = path, whole)]`.
@@ -43,9 +45,11 @@ impl ContainerAttrs {
         let mut own: Option<Vec<&str>> = None;
         let mut root = None;
         let mut garde = None;
+        let mut whole = None;
         let mut checks = Vec::new();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
+                "whole" => once(cx, &mut whole, &item, parse_word(cx, &item)),
                 "own" => once(cx, &mut own, &item, parse_own(cx, &item)),
                 "crate" => once(
                     cx,
@@ -80,6 +84,7 @@ impl ContainerAttrs {
             garde_transparent: items_of(attrs, "garde")
                 .iter()
                 .any(|item| item.word == "transparent"),
+            whole: whole.is_some(),
             root: root.map_or_else(|| parse_quote!(::json_mode), |path: ExprPath| path.path),
         }
     }
@@ -90,15 +95,7 @@ impl FieldAttrs {
         let mut this = Self::default();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
-                "whole" => {
-                    if let Some(value) = item.value_tokens() {
-                        cx.at(
-                            value,
-                            "`whole` takes no value: write `#[json_response(whole)]`",
-                        );
-                    }
-                    once(cx, &mut this.whole, &item, Some(item.word.clone()));
-                }
+                "whole" => once(cx, &mut this.whole, &item, parse_word(cx, &item)),
                 "check" => this
                     .checks
                     .extend(parse_path(cx, &item, "check = path::to::function")),
@@ -149,6 +146,18 @@ fn once<T>(cx: &Errors, slot: &mut Option<T>, item: &Item, value: Option<T>) {
     } else {
         *slot = value;
     }
+}
+
+/// A word that takes no value.
+fn parse_word(cx: &Errors, item: &Item) -> Option<Ident> {
+    if let Some(value) = item.value_tokens() {
+        let word = &item.word;
+        cx.at(
+            value,
+            format!("`{word}` takes no value: write `#[json_response({word})]`"),
+        );
+    }
+    Some(item.word.clone())
 }
 
 fn parse_garde(cx: &Errors, item: &Item) -> Option<Ident> {

@@ -14,6 +14,8 @@ mod pipeline;
 mod provider;
 // A wrong answer, and what the model is told of it.
 mod reask;
+// What is shown of an answer while it grows.
+mod partial;
 // Text that is not right as it stands: what is repaired, and what is refused.
 mod repairs;
 // From a request to the bytes that a host receives, and down the ladder of formats.

@@ -6,6 +6,7 @@ mod constraints;
 mod cut;
 mod decode;
 mod node;
+mod partial;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};
@@ -13,4 +14,5 @@ pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with}
 pub(crate) use decode::{
     Target, cut_off, decode_dynamic, decode_typed, salvage_dynamic, salvage_typed,
 };
+pub use partial::{PartialEvent, PartialReader};
 pub use scan::{RepairKind as SyntaxRepair, scan_len};

@@ -321,7 +321,6 @@ fn what_a_host_cannot_say_is_refused_by_name() {
 }
 
 #[derive(JsonResponse)]
-#[expect(dead_code, reason = "only its schema is asked for")]
 struct Sizes {
     narrow: i32,
     wide: u32,

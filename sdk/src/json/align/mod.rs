@@ -41,7 +41,7 @@ mod types;
 
 pub(crate) use self::choose::{Candidate, Question, asks_for_a_list, choose};
 pub(crate) use self::names::fold;
-pub(crate) use self::object::is_usual_wrapper;
+pub(crate) use self::object::{is_never_wrapper, is_usual_wrapper};
 pub(crate) use self::text::to_json;
 
 use std::borrow::Cow;
