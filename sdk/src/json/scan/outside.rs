@@ -319,7 +319,9 @@ impl Scanner {
             },
             b'(' => match self.behind_space(input, at + 1) {
                 None if !input.last => Err(Step::Wait(at)),
-                Some(b'"' | b'\'' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9') => {
+                Some(
+                    b'"' | b'\'' | b'`' | b'#' | b'/' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9',
+                ) => {
                     sink.begin(input.base + at, self.outside.fence);
                     self.repair(RepairKind::Tuple, input, at, at + 1, sink);
                     self.enter(Shape::Paren, input, at, sink);

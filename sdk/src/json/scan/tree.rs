@@ -302,7 +302,7 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
             ));
         } else if let Kind::String(content) = &candidate.node.kind
             && candidate.node.trust == Trust::Sure
-            && content.contains(['{', '['])
+            && is_all_json(content)
         {
             let mut inner = scan(content, Mode::Tolerant, Roots::Containers)?;
             wrecks(&mut inner, content);
@@ -326,6 +326,12 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
     }
     tree.candidates.extend(found);
     Ok(())
+}
+
+/// Whether a text begins and ends as JSON or a fence does; `if (a[0]) { b }` is a text that holds brackets.
+fn is_all_json(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
 }
 
 fn owned<'t>(
@@ -410,10 +416,7 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
             broken = None;
         }
         // A wrong closer in it may have been one too many, and then so is the one behind it.
-        let mended = candidate
-            .repairs
-            .iter()
-            .any(|r| matches!(r.kind, RepairKind::MissingCloser | RepairKind::WrongCloser));
+        let mended = is_mended(candidate);
         let cut_short = !candidate.complete
             && length(&candidate.node) > 0
             && !text
@@ -426,6 +429,8 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
             || (stray && !joined && text
                 .get(..candidate.span.start)
                 .is_some_and(|before| before.trim_end().ends_with(',')))
+            // `[{..}}` and behind it `{..}]`.
+            || (stray && index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(is_mended))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
         let from = if stray && linked < index {
@@ -442,6 +447,15 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
             }
         }
     }
+}
+
+fn is_mended(candidate: &Candidate<'_>) -> bool {
+    candidate.repairs.iter().any(|repair| {
+        matches!(
+            repair.kind,
+            RepairKind::MissingCloser | RepairKind::WrongCloser
+        )
+    })
 }
 
 /// Whether a closer too many behind a value may belong inside of it: `{"a": {"b": 1}, "c": 2}}` may hold `c` in `a`.

@@ -397,7 +397,11 @@ impl Scanner {
             let wait = match byte {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
                 b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
-                b';' | b'\\' if is_value(input.slice(at, end)) => break,
+                b';' if is_value(input.slice(at, end)) => break,
+                // `5\" wide` is a text that lost a quote.
+                b'\\' if input.byte(end + 1) != Some(b'"') && is_value(input.slice(at, end)) => {
+                    break;
+                }
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {
@@ -416,7 +420,7 @@ impl Scanner {
                     } else {
                         match peek(input, end) {
                             None => true,
-                            Some(Some(b'"' | b'\'' | 0xe2)) => break,
+                            Some(Some(b'"' | b'\'' | b'#' | 0xe2)) => break,
                             Some(Some(b'0'..=b'9' | b'-')) if role != Role::Member => break,
                             Some(Some(byte))
                                 if role != Role::Member && byte.is_ascii_alphabetic() =>
@@ -544,7 +548,7 @@ impl Scanner {
             {
                 // `[2, 1,389"]` may have begun anywhere before it.
                 Trust::Doubtful("where the text that ends with a quote begins is not known")
-            } else if text.contains('\\') || text.ends_with([':', '\'', '"']) {
+            } else if text.contains('\\') || text.ends_with([':', ';', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
                 Trust::Doubtful("where the text without quotes ends is not known")
