@@ -307,6 +307,13 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         };
         let fitted = self.fit(member, place);
         if matches!(shape.others, Others::Unmentioned) && !mentioned {
+            // What a quote or a comment has run into is no name of the model's.
+            if (name.contains(['"', '\n']) || name.contains("//")) && !shape.properties.is_empty() {
+                let length = name.chars().count();
+                out.fail(format!(
+                    "has a member whose name of {length} characters holds marks of JSON, and is none that is asked for"
+                ));
+            }
             // Where no member has a name, all of them are asked for.
             if !fitted.fits() && !shape.properties.is_empty() {
                 let detail = "could not be read, and the schema does not ask for it";
@@ -319,12 +326,6 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 return None;
             }
             out.cost = out.cost.saturating_add(weight::EXTRA);
-            if name.contains('"') && !shape.properties.is_empty() {
-                let length = name.chars().count();
-                out.fail(format!(
-                    "has a member whose name of {length} characters holds quotes, and is none that is asked for"
-                ));
-            }
             // It stays in the value, should the type hold it after all.
             if self.is_typed && !shape.properties.is_empty() {
                 let detail = "is not a member that the type knows";

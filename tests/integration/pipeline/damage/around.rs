@@ -3,6 +3,11 @@
 use super::random::Random;
 use super::text::Text;
 
+/// Whether it is a text in quotes, which in prose are only quotes.
+fn is_quoted(text: &Text) -> bool {
+    text.to_string().starts_with('"')
+}
+
 fn set(text: &mut Text, new: String) -> bool {
     text.around = Some(new);
     true
@@ -16,6 +21,9 @@ pub fn fence(text: &mut Text, random: &mut Random) -> bool {
 }
 
 pub fn prose(text: &mut Text, random: &mut Random) -> bool {
+    if is_quoted(text) {
+        return false;
+    }
     let before = *random.pick(&[
         "",
         "Sure! Here it is: ",
@@ -56,6 +64,9 @@ pub fn in_a_string(text: &mut Text, _: &mut Random) -> bool {
 }
 
 pub fn jsonp(text: &mut Text, random: &mut Random) -> bool {
+    if is_quoted(text) {
+        return false;
+    }
     let new = if random.one_in(2) {
         format!("callback({text});")
     } else {
@@ -66,6 +77,9 @@ pub fn jsonp(text: &mut Text, random: &mut Random) -> bool {
 
 /// Of another type than any here, so that it is no second answer.
 pub fn example(text: &mut Text, _: &mut Random) -> bool {
+    if is_quoted(text) {
+        return false;
+    }
     let new = format!("For {{\"question\": \"x\"}} the answer is: {text}");
     set(text, new)
 }
@@ -94,7 +108,11 @@ pub fn cut(text: &mut Text, random: &mut Random) -> bool {
     let Some(start) = start.filter(|start| *start < end) else {
         return false;
     };
-    let mut at = start + 1 + random.below(end - start);
+    // A lone bracket at the end of prose may be anything.
+    if end < start + 2 {
+        return false;
+    }
+    let mut at = start + 2 + random.below(end - start - 1);
     while !whole.is_char_boundary(at) {
         at -= 1;
     }

@@ -83,8 +83,11 @@ pub fn missing_closer(text: &mut Text, random: &mut Random) -> bool {
     true
 }
 
+/// Not that of an empty container: neither bracket of `[}` shows which it is.
 pub fn wrong_closer(text: &mut Text, random: &mut Random) -> bool {
-    let Some(at) = text.find(random, |_, token| token.kind == Kind::Close && token.whole) else {
+    let Some(at) = text.find(random, |at, token| {
+        token.kind == Kind::Close && token.whole && text.tokens[at - 1].kind != Kind::Open
+    }) else {
         return false;
     };
     let other = if text.tokens[at].text == "]" {
