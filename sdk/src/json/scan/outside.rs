@@ -469,8 +469,10 @@ impl Scanner {
     ) -> Result<usize, Step> {
         if !self.outside.fresh {
             let mut end = at + self.looked.max(1);
-            while input.byte(end).is_some_and(is_space) {
-                end += 1;
+            while let Some(c) = input.char(end)
+                && (c.is_ascii_whitespace() || is_odd_space(c))
+            {
+                end += c.len_utf8();
             }
             let Some(c) = input.char(end) else {
                 if !input.last {
@@ -486,7 +488,19 @@ impl Scanner {
             };
             let mut begins = Family::opened_by(c).is_some()
                 || matches!(c, '{' | '[' | ']' | '-' | '/' | '\\' | '0'..='9');
-            for word in ["true", "false", "null", "True", "False", "None", "# "] {
+            for word in [
+                "true",
+                "false",
+                "null",
+                "True",
+                "False",
+                "None",
+                "# ",
+                "ObjectId(",
+                "NumberLong(",
+                "NumberInt(",
+                "ISODate(",
+            ] {
                 match input.starts(end, word) {
                     None => return Err(Step::Wait(at)),
                     Some(found) => begins |= found,

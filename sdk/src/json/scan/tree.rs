@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::bytes::is_odd_space;
 use super::machine::{End, Fault, Mode, Roots, Scanner};
 use super::repairs::RepairKind;
 use super::sink::{About, Atom, Role, RootEnd, Shape, Sink};
@@ -330,7 +331,7 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
 
 /// Whether a text begins and ends as JSON or a fence does; `if (a[0]) { b }` is a text that holds brackets.
 fn is_all_json(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_odd_space(c));
     text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
 }
 

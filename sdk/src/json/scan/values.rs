@@ -509,7 +509,9 @@ impl Scanner {
         }
         let over = quoted.map_or(input.base + at + text.len(), |quote| input.base + quote);
         let whole = text.len();
-        let text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
+        if quoted.is_none() {
+            text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
+        }
         let quoted = quoted.or((text.len() < whole).then_some(at + whole));
         let end = at + text.len();
         let span = input.base + at..input.base + end;
