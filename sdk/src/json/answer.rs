@@ -99,7 +99,8 @@ pub(super) fn may_have_run_on(candidate: &Candidate<'_>) -> bool {
         RepairKind::UnquotedText,
     ];
     has(&[RepairKind::MissingQuote]) && has(&beside)
-        || has(&[RepairKind::UnescapedQuote]) && has(&[RepairKind::DuplicateName])
+        || has(&[RepairKind::UnescapedQuote])
+            && has(&[RepairKind::DuplicateName, RepairKind::MissingCloser])
 }
 
 /// Words that say nothing of what a label is the label of.

@@ -8,6 +8,10 @@ pub const CUT: &str = "a cut answer is not passed off as a whole one";
 
 pub const ROWS: &[Row] = &[
     (
+        "words in brackets within a text are one item or several",
+        &["schema_salvage_repairs_malformed_double_serialized_array_string/L239"],
+    ),
+    (
         "a fence in place of quotes, or many lines without any, have no certain end",
         &[
             "baml/test_basics/test_json_with_markdown_without_quotes",

@@ -110,7 +110,7 @@ fn is_strange(node: &Node<'_>, schema: &Value) -> bool {
     };
     let mut shapes = Shapes::new(schema);
     let mut aligner = Aligner::new(&mut shapes, None, 0);
-    let root = aligner.root();
+    let root = aligner.root_or_item();
     !members.is_empty() && !aligner.knows_one(members, root, 0)
 }
 

@@ -12,7 +12,7 @@ use super::names::{fold, fold_value};
 use super::outcome::{Built, Outcome};
 use super::shape::{Others, Place, Shape, ShapeId, Tags, Types};
 use crate::json::constraints::{equal, words};
-use crate::json::node::{Kind, Node};
+use crate::json::node::{Kind, Node, Trust};
 
 pub(super) type Members<'n> = &'n [(Cow<'n, str>, Node<'n>)];
 
@@ -315,7 +315,9 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 ));
             }
             // Where no member has a name, all of them are asked for.
-            if !fitted.fits() && !shape.properties.is_empty() {
+            // What can be read in two ways may be a part of what is asked for.
+            let is_doubtful = matches!(member.trust, Trust::Doubtful(_));
+            if !fitted.fits() && !shape.properties.is_empty() && !is_doubtful {
                 let detail = "could not be read, and the schema does not ask for it";
                 out.note_member(
                     weight::DROPPED,

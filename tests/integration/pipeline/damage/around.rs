@@ -1,11 +1,11 @@
 //! What stands around a value.
 
 use super::random::Random;
-use super::text::Text;
+use super::text::{Kind, Text};
 
-/// Whether it is a text in quotes, which in prose are only quotes.
+/// Whether it is a text in quotes or parentheses, which in prose are only that.
 fn is_quoted(text: &Text) -> bool {
-    text.to_string().starts_with('"')
+    text.to_string().starts_with(['"', '('])
 }
 
 fn set(text: &mut Text, new: String) -> bool {
@@ -54,9 +54,13 @@ pub fn reasoning(text: &mut Text, random: &mut Random) -> bool {
     set(text, new)
 }
 
-/// A text within a text may be meant so.
+/// A text within a text may be meant so, and so may prose.
 pub fn in_a_string(text: &mut Text, _: &mut Random) -> bool {
-    if !text.to_string().contains(['{', '[']) || text.tokens.len() == 1 {
+    let in_prose = text
+        .around
+        .as_ref()
+        .is_some_and(|text| !text.starts_with(['`', '<']));
+    if !text.to_string().contains(['{', '[']) || text.tokens.len() == 1 || in_prose {
         return false;
     }
     let new = serde_json::Value::from(text.to_string()).to_string();
@@ -84,14 +88,14 @@ pub fn example(text: &mut Text, _: &mut Random) -> bool {
     set(text, new)
 }
 
-/// Somewhere inside: at least one closer, and all that stood behind it, is lost. Where there is one too many, what is left
+/// Somewhere inside: at least one closer, and all that stood behind it, is lost. Where one was wrong or too many, what is left
 /// may be whole.
 pub fn cut(text: &mut Text, random: &mut Random) -> bool {
     let whole = text.to_string();
     if text
         .tokens
         .iter()
-        .any(|token| matches!(token.text.as_str(), "]]" | "}}"))
+        .any(|token| token.kind == Kind::Close && !token.whole)
     {
         return false;
     }

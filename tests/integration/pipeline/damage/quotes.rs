@@ -106,8 +106,10 @@ pub fn triple(text: &mut Text, random: &mut Random) -> bool {
 pub fn doubled(text: &mut Text, random: &mut Random) -> bool {
     requote(text, random, "\"\"", "\"\"", |content| {
         // `""/* no */""` is two empty texts and a comment.
-        (!content.is_empty() && !content.contains('"') && !content.starts_with(['/', '#']))
-            .then(|| escaped(content))
+        (!content.trim().is_empty()
+            && !content.contains('"')
+            && !content.trim().starts_with(['/', '#']))
+        .then(|| escaped(content))
     })
 }
 
