@@ -17,6 +17,23 @@ pub(super) fn without_reasoning(candidates: &mut Vec<Candidate<'_>>, text: &str)
     });
 }
 
+/// Leaves out the marks of sources and notes: `As in [1], it is ..`.
+pub(super) fn without_marks(candidates: &mut Vec<Candidate<'_>>, text: &str) {
+    let is_word = |c: char| c.is_alphabetic();
+    candidates.retain(|candidate| {
+        let Kind::Array(items) = &candidate.node.kind else {
+            return true;
+        };
+        let is_mark = matches!(items.as_slice(), [only] if matches!(only.kind, Kind::Number(_)));
+        let before = text.get(..candidate.span.start).unwrap_or_default();
+        let behind = text.get(candidate.span.end..).unwrap_or_default();
+        let behind = behind.trim_start_matches([',', ';', '.', ' ']);
+        !(is_mark
+            && before.trim_end_matches(' ').ends_with(is_word)
+            && behind.starts_with(|c: char| is_word(c) || c == '"'))
+    });
+}
+
 /// Objects with nothing between them but white space and commas, as one list: `{"a": 1}\n{"a": 2}`.
 pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Candidate<'t>> {
     let (first, last) = (candidates.first()?, candidates.last()?);
@@ -82,7 +99,8 @@ pub(super) fn may_have_run_on(candidate: &Candidate<'_>) -> bool {
         RepairKind::UnquotedText,
     ];
     has(&[RepairKind::MissingQuote]) && has(&beside)
-        || has(&[RepairKind::UnescapedQuote]) && has(&[RepairKind::DuplicateName])
+        || has(&[RepairKind::UnescapedQuote])
+            && has(&[RepairKind::DuplicateName, RepairKind::MissingCloser])
 }
 
 /// Words that say nothing of what a label is the label of.

@@ -346,6 +346,7 @@ fn tolerant(
         return Err(as_it_stands());
     };
     answer::without_reasoning(&mut tree.candidates, text);
+    answer::without_marks(&mut tree.candidates, text);
     let mut read_as = None;
     if target.leniency == Leniency::Shape {
         read_as = read_otherwise(&mut tree.candidates, text, target);
@@ -497,7 +498,10 @@ fn only_value(text: &str) -> Option<Node<'_>> {
     let tree = scan::tree(text, Mode::Tolerant).ok()?;
     let mut found = tree.candidates.into_iter();
     match (found.next(), found.next()) {
-        (Some(only), None) if only.complete => Some(only.node),
+        // `[draft] of it` is a text that begins with a bracket.
+        (Some(only), None) if only.complete && only.span.len() == text.trim().len() => {
+            Some(only.node)
+        }
         _ => None,
     }
 }

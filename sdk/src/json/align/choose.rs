@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fit::Aligner;
 use super::shape::{Shapes, Types};
-use super::{AlignKind, Aligned, Leniency, Reader, Scan, align_for};
+use super::{AlignKind, Aligned, Leniency, Reader, Scan, Score, align_for};
 use crate::json::node::{Kind, Node, Trust};
 use crate::response::Violation;
 
@@ -71,7 +71,8 @@ pub(crate) fn choose<'n>(
         let wins = match &best {
             None => true,
             Some((_, known, fit)) if is_cut(candidate) => {
-                same_kind(candidate.node, known.node) || !fit.violations.is_empty()
+                // What was changed to fit may have been an example: of `{"question": "x"} is [` the list is the answer.
+                same_kind(candidate.node, known.node) || fit.score != Score::default()
             }
             Some((_, known, _)) if is_cut(known) => aligned.violations.is_empty(),
             Some((_, _, fit)) => aligned.score <= fit.score,
@@ -102,23 +103,14 @@ fn same_kind(a: &Node<'_>, b: &Node<'_>) -> bool {
     )
 }
 
-/// Whether a value is an object with members, none of which is one that the schema asks for, or the mark of a source: `[1]`.
+/// Whether a value is an object with members, none of which is one that the schema asks for.
 fn is_strange(node: &Node<'_>, schema: &Value) -> bool {
-    if let Kind::Array(items) = &node.kind {
-        return matches!(
-            items.as_slice(),
-            [Node {
-                kind: Kind::Number(_),
-                ..
-            }]
-        );
-    }
     let Kind::Object(members) = &node.kind else {
         return false;
     };
     let mut shapes = Shapes::new(schema);
     let mut aligner = Aligner::new(&mut shapes, None, 0);
-    let root = aligner.root();
+    let root = aligner.root_or_item();
     !members.is_empty() && !aligner.knows_one(members, root, 0)
 }
 

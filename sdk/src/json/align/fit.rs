@@ -59,6 +59,16 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         self.fit(node, id)
     }
 
+    /// The shape of a value that is asked for, be it alone or in a list.
+    pub(super) fn root_or_item(&mut self) -> ShapeId {
+        let root = self.root();
+        let shape = self.shapes.get(root);
+        if shape.branches.is_empty() && shape.types == Types::ARRAY {
+            return self.shapes.at(&shape.items);
+        }
+        root
+    }
+
     pub(super) fn root(&mut self) -> ShapeId {
         let root = self.shapes.root();
         self.shapes.at(&Place::of(vec![root]))

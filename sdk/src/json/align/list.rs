@@ -49,7 +49,13 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         match &node.kind {
             Kind::Null | Kind::NotFinite(_) => return mismatch(node, Types::ARRAY),
             Kind::String(text) | Kind::Bare(text) => {
-                if let Some(inner) = self.fit_inner(node, text, id) {
+                // Where the items are texts, an object in a text is one of them, and so is `[draft]`.
+                let item = self.shapes.at(shape.prefix.first().unwrap_or(&shape.items));
+                let takes_texts = self.shapes.get(item).types.has(Types::STRING);
+                let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text.trim()).is_ok();
+                if (!takes_texts || (text.trim_start().starts_with('[') && is_json()))
+                    && let Some(inner) = self.fit_inner(node, text, id)
+                {
                     return inner;
                 }
                 // `"a, b"` may be one text or two, and words that nobody quoted are no item.

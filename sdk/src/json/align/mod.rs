@@ -103,7 +103,7 @@ impl Aligned<'_> {
 /// How well a value fits: less is better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Score {
-    /// Whether it is an object with none of the members that are asked for, or a mark in prose.
+    /// Whether it is an object with none of the members that are asked for.
     pub(crate) is_strange: bool,
     pub(crate) violations: usize,
     /// What the changes weigh.

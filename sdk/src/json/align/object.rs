@@ -12,7 +12,7 @@ use super::names::{fold, fold_value};
 use super::outcome::{Built, Outcome};
 use super::shape::{Others, Place, Shape, ShapeId, Tags, Types};
 use crate::json::constraints::{equal, words};
-use crate::json::node::{Kind, Node};
+use crate::json::node::{Kind, Node, Trust};
 
 pub(super) type Members<'n> = &'n [(Cow<'n, str>, Node<'n>)];
 
@@ -312,8 +312,17 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         };
         let fitted = self.fit(member, place);
         if matches!(shape.others, Others::Unmentioned) && !mentioned {
+            // What a quote or a comment has run into is no name of the model's.
+            if (name.contains(['"', '\n']) || name.contains("//")) && !shape.properties.is_empty() {
+                let length = name.chars().count();
+                out.fail(format!(
+                    "has a member whose name of {length} characters holds marks of JSON, and is none that is asked for"
+                ));
+            }
             // Where no member has a name, all of them are asked for.
-            if !fitted.fits() && !shape.properties.is_empty() {
+            // What can be read in two ways may be a part of what is asked for.
+            let is_doubtful = matches!(member.trust, Trust::Doubtful(_));
+            if !fitted.fits() && !shape.properties.is_empty() && !is_doubtful {
                 let detail = "could not be read, and the schema does not ask for it";
                 out.note_member(
                     weight::DROPPED,
@@ -324,12 +333,6 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 return None;
             }
             out.cost = out.cost.saturating_add(weight::EXTRA);
-            if name.contains('"') && !shape.properties.is_empty() {
-                let length = name.chars().count();
-                out.fail(format!(
-                    "has a member whose name of {length} characters holds quotes, and is none that is asked for"
-                ));
-            }
             // It stays in the value, should the type hold it after all.
             if self.is_typed && !shape.properties.is_empty() {
                 let detail = "is not a member that the type knows";

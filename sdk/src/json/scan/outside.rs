@@ -319,7 +319,10 @@ impl Scanner {
             },
             b'(' => match self.behind_space(input, at + 1) {
                 None if !input.last => Err(Step::Wait(at)),
-                None | Some(b'"' | b'\'' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9') => {
+                None
+                | Some(
+                    b'"' | b'\'' | b'`' | b'#' | b'/' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9',
+                ) => {
                     sink.begin(input.base + at, self.outside.fence);
                     self.repair(RepairKind::Tuple, input, at, at + 1, sink);
                     self.enter(Shape::Paren, input, at, sink);
@@ -467,8 +470,10 @@ impl Scanner {
     ) -> Result<usize, Step> {
         if !self.outside.fresh {
             let mut end = at + self.looked.max(1);
-            while input.byte(end).is_some_and(is_space) {
-                end += 1;
+            while let Some(c) = input.char(end)
+                && (c.is_ascii_whitespace() || is_odd_space(c))
+            {
+                end += c.len_utf8();
             }
             let Some(c) = input.char(end) else {
                 if !input.last {
@@ -481,7 +486,19 @@ impl Scanner {
             };
             let mut begins = Family::opened_by(c).is_some()
                 || matches!(c, '{' | '[' | ']' | '-' | '/' | '\\' | '0'..='9');
-            for word in ["true", "false", "null", "True", "False", "None", "# "] {
+            for word in [
+                "true",
+                "false",
+                "null",
+                "True",
+                "False",
+                "None",
+                "# ",
+                "ObjectId(",
+                "NumberLong(",
+                "NumberInt(",
+                "ISODate(",
+            ] {
                 match input.starts(end, word) {
                     None => return Err(Step::Wait(at)),
                     Some(found) => begins |= found,

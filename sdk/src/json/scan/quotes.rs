@@ -8,6 +8,7 @@ use super::bytes::{Class, class, is_odd_space};
 use super::input::Input;
 use super::numbers;
 use super::sink::Role;
+use super::words;
 
 /// How far a name or a word is followed before it is taken for none.
 const WINDOW: usize = 4096;
@@ -289,6 +290,10 @@ impl Look {
                     }
                     if !wordy {
                         let word = input.slice(quote + start, at);
+                        // `["a", ObjectId("b")]`
+                        if c == '(' && place.role == Role::Item && words::is_callee(word) {
+                            return self.verdict(even, place);
+                        }
                         let literal = is_literal(word)
                             || !matches!(numbers::classify(word), numbers::Number::No);
                         self.phase = Phase::WordEnd(want, literal);

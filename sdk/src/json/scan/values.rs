@@ -395,7 +395,11 @@ impl Scanner {
             let wait = match byte {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
                 b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
-                b';' | b'\\' if is_value(input.slice(at, end)) => break,
+                b';' if is_value(input.slice(at, end)) => break,
+                // `5\" wide` is a text that lost a quote.
+                b'\\' if input.byte(end + 1) != Some(b'"') && is_value(input.slice(at, end)) => {
+                    break;
+                }
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {
@@ -527,7 +531,9 @@ impl Scanner {
         }
         let over = quoted.map_or(input.base + at + text.len(), |quote| input.base + quote);
         let whole = text.len();
-        let text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
+        if quoted.is_none() {
+            text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
+        }
         let quoted = quoted.or((text.len() < whole).then_some(at + whole));
         let end = at + text.len();
         let span = input.base + at..input.base + end;
@@ -566,7 +572,7 @@ impl Scanner {
             {
                 // `[2, 1,389"]` may have begun anywhere before it.
                 Trust::Doubtful("where the text that ends with a quote begins is not known")
-            } else if text.contains('\\') || text.ends_with([':', '\'', '"']) {
+            } else if text.contains('\\') || text.ends_with([':', ';', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
                 Trust::Doubtful("where the text without quotes ends is not known")

@@ -1,7 +1,12 @@
 //! What stands around a value.
 
 use super::random::Random;
-use super::text::Text;
+use super::text::{Kind, Text};
+
+/// Whether it is a text in quotes or parentheses, which in prose are only that.
+fn is_quoted(text: &Text) -> bool {
+    text.to_string().starts_with(['"', '('])
+}
 
 fn set(text: &mut Text, new: String) -> bool {
     text.around = Some(new);
@@ -16,6 +21,9 @@ pub fn fence(text: &mut Text, random: &mut Random) -> bool {
 }
 
 pub fn prose(text: &mut Text, random: &mut Random) -> bool {
+    if is_quoted(text) {
+        return false;
+    }
     let before = *random.pick(&[
         "",
         "Sure! Here it is: ",
@@ -46,9 +54,13 @@ pub fn reasoning(text: &mut Text, random: &mut Random) -> bool {
     set(text, new)
 }
 
-/// A text within a text may be meant so.
+/// A text within a text may be meant so, and so may prose.
 pub fn in_a_string(text: &mut Text, _: &mut Random) -> bool {
-    if !text.to_string().contains(['{', '[']) || text.tokens.len() == 1 {
+    let in_prose = text
+        .around
+        .as_ref()
+        .is_some_and(|text| !text.starts_with(['`', '<']));
+    if !text.to_string().contains(['{', '[']) || text.tokens.len() == 1 || in_prose {
         return false;
     }
     let new = serde_json::Value::from(text.to_string()).to_string();
@@ -56,6 +68,9 @@ pub fn in_a_string(text: &mut Text, _: &mut Random) -> bool {
 }
 
 pub fn jsonp(text: &mut Text, random: &mut Random) -> bool {
+    if is_quoted(text) {
+        return false;
+    }
     let new = if random.one_in(2) {
         format!("callback({text});")
     } else {
@@ -66,18 +81,21 @@ pub fn jsonp(text: &mut Text, random: &mut Random) -> bool {
 
 /// Of another type than any here, so that it is no second answer.
 pub fn example(text: &mut Text, _: &mut Random) -> bool {
+    if is_quoted(text) {
+        return false;
+    }
     let new = format!("For {{\"question\": \"x\"}} the answer is: {text}");
     set(text, new)
 }
 
-/// Somewhere inside: at least one closer, and all that stood behind it, is lost. Where there is one too many, what is left
+/// Somewhere inside: at least one closer, and all that stood behind it, is lost. Where one was wrong or too many, what is left
 /// may be whole.
 pub fn cut(text: &mut Text, random: &mut Random) -> bool {
     let whole = text.to_string();
     if text
         .tokens
         .iter()
-        .any(|token| matches!(token.text.as_str(), "]]" | "}}"))
+        .any(|token| token.kind == Kind::Close && !token.whole)
     {
         return false;
     }
@@ -94,7 +112,11 @@ pub fn cut(text: &mut Text, random: &mut Random) -> bool {
     let Some(start) = start.filter(|start| *start < end) else {
         return false;
     };
-    let mut at = start + 1 + random.below(end - start);
+    // A lone bracket at the end of prose may be anything.
+    if end < start + 2 {
+        return false;
+    }
+    let mut at = start + 2 + random.below(end - start - 1);
     while !whole.is_char_boundary(at) {
         at -= 1;
     }

@@ -83,8 +83,15 @@ pub fn missing_closer(text: &mut Text, random: &mut Random) -> bool {
     true
 }
 
+/// Not that of an empty container: neither bracket of `[}` shows which it is.
 pub fn wrong_closer(text: &mut Text, random: &mut Random) -> bool {
-    let Some(at) = text.find(random, |_, token| token.kind == Kind::Close && token.whole) else {
+    // With one that is missing, the other reading is whole: `{"a": {"b": 1, "c": [2}}`.
+    if text.tokens.iter().any(|token| token.text.is_empty()) {
+        return false;
+    }
+    let Some(at) = text.find(random, |at, token| {
+        token.kind == Kind::Close && token.whole && text.tokens[at - 1].kind != Kind::Open
+    }) else {
         return false;
     };
     let other = if text.tokens[at].text == "]" {
@@ -176,8 +183,11 @@ pub fn placeholder(text: &mut Text, random: &mut Random) -> bool {
     true
 }
 
-/// A call of a text that is JSON itself is none.
+/// A call of a text that is JSON itself is none, and in parentheses it may be one of prose.
 pub fn call(text: &mut Text, random: &mut Random) -> bool {
+    if text.tokens[0].text == "(" {
+        return false;
+    }
     let Some(at) = text.find(random, |_, token| {
         token.whole
             && matches!(token.kind, Kind::Number | Kind::String)

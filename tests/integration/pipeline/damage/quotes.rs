@@ -105,7 +105,11 @@ pub fn triple(text: &mut Text, random: &mut Random) -> bool {
 /// in quotes.
 pub fn doubled(text: &mut Text, random: &mut Random) -> bool {
     requote(text, random, "\"\"", "\"\"", |content| {
-        (!content.is_empty() && !content.contains('"')).then(|| escaped(content))
+        // `""/* no */""` is two empty texts and a comment.
+        (!content.trim().is_empty()
+            && !content.contains('"')
+            && !content.trim().starts_with(['/', '#']))
+        .then(|| escaped(content))
     })
 }
 
@@ -135,7 +139,11 @@ pub fn lost(text: &mut Text, random: &mut Random) -> bool {
         return false;
     };
     let old = text.tokens[at].text.clone();
-    let new = if random.one_in(2) && !old.starts_with("\" ") {
+    // What begins like a comment would be one.
+    let is_spaced = |c: char| c.is_whitespace();
+    let may_open =
+        !old[1..].starts_with(is_spaced) && !old.starts_with("\"/") && !old.starts_with("\"#");
+    let new = if random.one_in(2) && may_open {
         &old[1..]
     } else {
         &old[..old.len() - 1]

@@ -196,13 +196,19 @@ pub fn null_as_text(value: &mut Value, _: &Made, random: &mut Random) -> bool {
     })
 }
 
-/// One item without its list. A text that lists something may be several items.
+/// One item without its list, unless it says that there is nothing.
 pub fn item_of_one(value: &mut Value, _: &Made, random: &mut Random) -> bool {
+    let says_nothing = |item: &Value| {
+        let text = item.as_str().map(|text| text.trim().to_lowercase());
+        text.is_some_and(|text| ["", "null", "none"].contains(&text.as_str()))
+    };
     change(
         value,
         random,
         &mut |name, value| match value.as_array()?.as_slice() {
-            [only] if name != "with" && !only.is_null() => Some(only.clone()),
+            [only] if name != "with" && !only.is_null() && !says_nothing(only) => {
+                Some(only.clone())
+            }
             _ => None,
         },
     )

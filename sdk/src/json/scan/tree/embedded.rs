@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Candidate, Repair, Tree, ending, scan};
 use crate::json::node::{Kind, Node, Trust};
+use crate::json::scan::bytes::is_odd_space;
 use crate::json::scan::machine::{End, Fault, Mode, Roots};
 use crate::json::scan::repairs::RepairKind;
 
@@ -35,7 +36,7 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
             ));
         } else if let Kind::String(content) = &candidate.node.kind
             && candidate.node.trust == Trust::Sure
-            && content.contains(['{', '['])
+            && is_all_json(content)
         {
             let mut inner = scan(content, Mode::Tolerant, Roots::Containers)?;
             super::wrecks::doubt(&mut inner, content);
@@ -59,6 +60,12 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
     }
     tree.candidates.extend(found);
     Ok(())
+}
+
+/// Whether a text begins and ends as JSON or a fence does; `if (a[0]) { b }` is a text that holds brackets.
+fn is_all_json(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+    text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
 }
 
 fn owned<'t>(

@@ -47,10 +47,7 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             broken = None;
         }
         // A wrong closer in it may have been one too many, and then so is the one behind it.
-        let mended = candidate
-            .repairs
-            .iter()
-            .any(|r| matches!(r.kind, RepairKind::MissingCloser | RepairKind::WrongCloser));
+        let mended = is_mended(candidate);
         let cut_short = !candidate.complete
             && length(&candidate.node) > 0
             && !text
@@ -63,6 +60,8 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             || (stray && !joined && text
                 .get(..candidate.span.start)
                 .is_some_and(|before| before.trim_end().ends_with(',')))
+            // `[{..}}` and behind it `{..}]`.
+            || (stray && index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(is_mended))
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
         let from = if stray && linked < index {
@@ -79,6 +78,15 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             }
         }
     }
+}
+
+fn is_mended(candidate: &Candidate<'_>) -> bool {
+    candidate.repairs.iter().any(|repair| {
+        matches!(
+            repair.kind,
+            RepairKind::MissingCloser | RepairKind::WrongCloser
+        )
+    })
 }
 
 /// Whether a closer too many behind a value may belong inside of it: `{"a": {"b": 1}, "c": 2}}` may hold `c` in `a`.
