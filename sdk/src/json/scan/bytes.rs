@@ -12,27 +12,65 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(splat(1)) & !word & HIGH
 }
 
+/// The high bits of the bytes that are a backslash, a control character, `first` or `second`; the lowest mark is right.
+#[inline]
+const fn special(word: u64, first: u8, second: u8) -> u64 {
+    let control = word.wrapping_sub(splat(0x20)) & !word & HIGH;
+    control | zeros(word ^ splat(b'\\')) | zeros(word ^ splat(first)) | zeros(word ^ splat(second))
+}
+
+/// Fewer than eight bytes as a word, filled up with spaces.
+#[inline]
+fn short(bytes: &[u8]) -> u64 {
+    let length = bytes.len();
+    let filled = u64::MAX.checked_shl(length as u32 * 8).unwrap_or(0) & splat(b' ');
+    if let (Some(low), Some(high)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        // The two overlap, and agree where they do.
+        let low = u64::from(u32::from_le_bytes(*low));
+        let high = u64::from(u32::from_le_bytes(*high));
+        return filled | low | high << ((length - 4) * 8);
+    }
+    let mut word = filled;
+    for (place, &byte) in bytes.iter().enumerate() {
+        word |= u64::from(byte) << (place * 8);
+    }
+    word
+}
+
+/// Whether [`find`] would find nothing in all of the bytes.
+#[inline]
+pub(super) fn is_plain(bytes: &[u8], first: u8, second: u8) -> bool {
+    let clean = |word| special(word, first, second) == 0;
+    // The last word may begin in the middle of the one before it, which was looked at in whole already.
+    if let Some(last) = bytes.last_chunk::<8>() {
+        let (words, _) = bytes.as_chunks::<8>();
+        return words.iter().all(|word| clean(u64::from_le_bytes(*word)))
+            && clean(u64::from_le_bytes(*last));
+    }
+    if let (Some(low), Some(high)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let low = u64::from(u32::from_le_bytes(*low));
+        let high = u64::from(u32::from_le_bytes(*high));
+        return clean(high << 32 | low);
+    }
+    clean(short(bytes))
+}
+
 /// The first place at or after `from` of a backslash, a control character, `first` or `second`.
 #[inline]
 pub(super) fn find(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
     let mut at = from;
-    let (one, two) = (splat(first), splat(second));
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let control = word.wrapping_sub(splat(0x20)) & !word & HIGH;
-        let hit = control | zeros(word ^ splat(b'\\')) | zeros(word ^ one) | zeros(word ^ two);
+        let hit = special(u64::from_le_bytes(*chunk), first, second);
         if hit != 0 {
             return at + (hit.trailing_zeros() / 8) as usize;
         }
         at += 8;
     }
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 0x20 || byte == b'\\' || byte == first || byte == second {
-            break;
-        }
-        at += 1;
+    let rest = bytes.get(at..).unwrap_or_default();
+    match special(short(rest), first, second) {
+        0 => bytes.len().max(at),
+        hit => at + (hit.trailing_zeros() / 8) as usize,
     }
-    at
 }
 
 /// White space as RFC 8259 has it.
@@ -48,6 +86,24 @@ pub(super) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
         from += 1;
     }
     from
+}
+
+/// The first place at or after `from` that cannot be in the middle of any word.
+#[inline]
+pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
+    while bytes
+        .get(from)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'+'))
+    {
+        from += 1;
+    }
+    from
+}
+
+/// Whether a byte can neither be space nor begin what is skipped like space: a comment, a fence, a tag, an odd space.
+#[inline]
+pub(super) fn is_token(byte: u8) -> bool {
+    matches!(byte, b'!'..=0x7f) && !matches!(byte, b'/' | b'#' | b'\\' | b'`' | b'<')
 }
 
 /// Characters that models leave between tokens and that RFC 8259 does not allow there.
@@ -82,5 +138,49 @@ pub(super) fn class(byte: u8) -> Class {
         0..=b' ' => Class::Space,
         b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
         _ => Class::Mark,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find, is_plain};
+
+    /// A byte at a time.
+    fn slowly(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
+        let hit = |b: &u8| *b < b' ' || *b == b'\\' || *b == first || *b == second;
+        let rest = bytes.iter().skip(from).position(hit);
+        rest.map_or(bytes.len().max(from), |length| from + length)
+    }
+
+    #[test]
+    fn every_byte_is_found_at_every_place_and_length() {
+        for length in 0..20 {
+            for place in 0..=length {
+                for byte in [
+                    b'"', b'\\', b'\'', 0, 0x1f, b' ', b'a', 0x7f, 0x80, 0xa2, 0xdc, 0xe2, 0xff,
+                ] {
+                    let mut bytes = vec![b'x'; length];
+                    if let Some(slot) = bytes.get_mut(place) {
+                        *slot = byte;
+                    }
+                    for from in 0..=length {
+                        for (first, second) in
+                            [(b'"', b'"'), (b'\'', b'\''), (0xe2, b'"'), (b'`', 0xc2)]
+                        {
+                            assert_eq!(
+                                is_plain(&bytes, first, second),
+                                slowly(&bytes, 0, first, second) == length,
+                                "{bytes:x?}"
+                            );
+                            assert_eq!(
+                                find(&bytes, from, first, second),
+                                slowly(&bytes, from, first, second),
+                                "{bytes:x?} from {from}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -28,6 +28,9 @@ pub(crate) enum Roots {
     Containers,
 }
 
+/// How many bytes of held text may be done with before it is shortened.
+const HELD: usize = 256;
+
 /// Why a scan stopped before the end of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -135,8 +138,10 @@ pub(crate) struct Scanner {
     fault: Option<Fault>,
     /// How many values are over.
     pub(super) whole: usize,
-    /// Text that was pushed and could not be judged yet, and where it begins.
+    /// Text that was pushed and could not be judged yet, behind so many bytes that are done with.
     pub(super) held: String,
+    pub(super) spent: usize,
+    /// Where in the text it begins.
     pub(super) base: usize,
     ended: bool,
     cut: bool,
@@ -168,6 +173,7 @@ impl Scanner {
             fault: None,
             whole: 0,
             held: String::new(),
+            spent: 0,
             base: 0,
             ended: false,
             cut: false,
@@ -175,46 +181,64 @@ impl Scanner {
     }
 
     /// Takes the next piece of the text.
+    #[inline]
     pub(crate) fn push(&mut self, text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
-        if self.held.is_empty() {
-            let used = self.run(
-                &Input {
-                    text,
-                    base: self.base,
-                    last: false,
-                },
-                sink,
-            )?;
-            self.base += used;
-            self.held.push_str(text.get(used..).unwrap_or_default());
-        } else {
-            self.held.push_str(text);
-            if self.still_unclear(false) {
-                return Ok(());
-            }
-            let mut held = std::mem::take(&mut self.held);
-            let used = self.run(
-                &Input {
-                    text: &held,
-                    base: self.base,
-                    last: false,
-                },
-                sink,
-            )?;
-            self.base += used;
-            if used > 0 {
-                held.drain(..used.min(held.len()));
-            }
-            self.held = held;
+        // Most pieces of most answers lie wholly inside a string.
+        if self.state == State::Text
+            && self.held.is_empty()
+            && self.fault.is_none()
+            && let Some(open) = &mut self.open
+            && open.goes_on(text)
+        {
+            sink.piece(text, self.base, true);
+            self.base += text.len();
+            return Ok(());
         }
+        self.push_any(text, sink)
+    }
+
+    fn push_any(&mut self, text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
+        if self.held.is_empty() {
+            let used = self.run_piece(text, sink)?;
+            self.held.push_str(text.get(used..).unwrap_or_default());
+            return Ok(());
+        }
+        self.held.push_str(text);
+        if self.still_unclear(false) {
+            return Ok(());
+        }
+        let mut held = std::mem::take(&mut self.held);
+        let used = self.run_piece(held.get(self.spent..).unwrap_or_default(), sink)?;
+        self.spent += used;
+        if self.spent >= held.len() {
+            held.clear();
+            self.spent = 0;
+        } else if self.spent > HELD {
+            // What is left moves to the front once in a while, so that no byte moves more than a few times.
+            held.drain(..self.spent);
+            self.spent = 0;
+        }
+        self.held = held;
         Ok(())
+    }
+
+    fn run_piece(&mut self, text: &str, sink: &mut impl Sink) -> Result<usize, Fault> {
+        let input = Input {
+            text,
+            base: self.base,
+            last: false,
+        };
+        let used = self.run(&input, sink)?;
+        self.base += used;
+        Ok(used)
     }
 
     /// Says that the text is over.
     pub(crate) fn finish(&mut self, sink: &mut impl Sink) -> Result<End, Fault> {
         self.still_unclear(true);
         let held = std::mem::take(&mut self.held);
-        self.finish_with(&held, sink)
+        let spent = std::mem::take(&mut self.spent);
+        self.finish_with(held.get(spent..).unwrap_or_default(), sink)
     }
 
     /// Takes a whole text at once; nothing of it is copied.
@@ -494,7 +518,20 @@ impl Scanner {
     ///
     /// # Errors
     /// `Step` when the machine has to go on elsewhere: in a comment, outside, or with more text.
+    #[inline]
     pub(super) fn space(
+        &mut self,
+        input: &Input<'_>,
+        from: usize,
+        sink: &mut impl Sink,
+    ) -> Result<(usize, u8), Step> {
+        match input.byte(from) {
+            Some(byte) if bytes::is_token(byte) => Ok((from, byte)),
+            _ => self.any_space(input, from, sink),
+        }
+    }
+
+    fn any_space(
         &mut self,
         input: &Input<'_>,
         from: usize,
@@ -506,13 +543,11 @@ impl Scanner {
                 return Err(Step::Wait(at));
             };
             match byte {
-                b'/' | b'#' | b'\\' | b'`' | b'<' | 0x80.. | 0..b' ' => {
-                    match self.odd(byte, input, at, sink)? {
-                        Some(next) => at = bytes::skip_space(input.bytes(), next),
-                        None => return Ok((at, byte)),
-                    }
-                }
-                _ => return Ok((at, byte)),
+                byte if bytes::is_token(byte) => return Ok((at, byte)),
+                _ => match self.odd(byte, input, at, sink)? {
+                    Some(next) => at = bytes::skip_space(input.bytes(), next),
+                    None => return Ok((at, byte)),
+                },
             }
         }
     }

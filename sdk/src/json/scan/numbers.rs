@@ -1,5 +1,7 @@
 //! Numbers: JSON's own, and those of other languages that have one reading.
 
+use std::fmt::Write as _;
+
 /// What a word is as a number.
 #[derive(Debug, PartialEq)]
 pub(super) enum Number {
@@ -79,14 +81,13 @@ fn rewrite(word: &str) -> Option<String> {
         _ => 0,
     };
     if radix > 0 {
-        let mut digits = String::with_capacity(word.len());
-        push_digits(&mut digits, bytes, at + 2, 16)?;
-        let value = u128::from_str_radix(&digits, radix).ok()?;
-        out.push_str(&value.to_string());
+        let value = radix_value(bytes.get(at + 2..)?, radix)?;
+        // Writing to a `String` cannot fail.
+        let _ = write!(out, "{value}");
         return Some(out);
     }
     let begin = out.len();
-    at = push_digits(&mut out, bytes, at, 10).unwrap_or(at);
+    at = push_digits(&mut out, bytes, at).unwrap_or(at);
     if out.len() == begin {
         // `.5`; a number has a digit of its own, so `.` alone is none.
         (bytes.get(at) == Some(&b'.') && bytes.get(at + 1)?.is_ascii_digit()).then_some(())?;
@@ -95,7 +96,7 @@ fn rewrite(word: &str) -> Option<String> {
     if bytes.get(at) == Some(&b'.') {
         out.push('.');
         let point = out.len();
-        at = push_digits(&mut out, bytes, at + 1, 10).unwrap_or(at + 1);
+        at = push_digits(&mut out, bytes, at + 1).unwrap_or(at + 1);
         if out.len() == point {
             // `5.`: the digits after the point are zeros that were not written.
             out.push('0');
@@ -105,13 +106,31 @@ fn rewrite(word: &str) -> Option<String> {
     is_plain(out.as_bytes()).then_some(out)
 }
 
+/// The value of digits with single underscores between them.
+fn radix_value(digits: &[u8], radix: u32) -> Option<u128> {
+    let mut value: u128 = 0;
+    let mut digit = false;
+    for &byte in digits {
+        if byte == b'_' && digit {
+            digit = false;
+            continue;
+        }
+        let next = char::from(byte).to_digit(radix)?;
+        value = value
+            .checked_mul(u128::from(radix))?
+            .checked_add(u128::from(next))?;
+        digit = true;
+    }
+    digit.then_some(value)
+}
+
 /// The digits from a place on without the underscores between them, and where they end; nothing when there are none or
 /// an underscore stands elsewhere.
-fn push_digits(out: &mut String, bytes: &[u8], from: usize, radix: u32) -> Option<usize> {
+fn push_digits(out: &mut String, bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     let mut digit = false;
     while let Some(&byte) = bytes.get(at) {
-        if char::from(byte).is_digit(radix) {
+        if byte.is_ascii_digit() {
             out.push(char::from(byte));
             digit = true;
         } else if byte == b'_' && digit {

@@ -4,7 +4,7 @@
 //! only when a name, a closer or (in a list) a value follows; anything else means that the quote was inside. What was read
 //! ahead is kept as state, so that no push reads it again.
 
-use super::bytes::{Class, class, is_odd_space};
+use super::bytes::{self, Class, class, is_odd_space};
 use super::input::Input;
 use super::numbers;
 use super::sink::Role;
@@ -63,6 +63,13 @@ impl Family {
         }
     }
 
+    /// A quote of the family that is part of a string, between a byte and what follows it.
+    pub(super) fn inside(self, next: Next, before: u8) -> Verdict {
+        let apostrophe =
+            self.has_apostrophes() && next.class == Class::Word && class(before) == Class::Word;
+        Verdict::Inside(next, apostrophe)
+    }
+
     fn has_apostrophes(self) -> bool {
         matches!(self, Self::Single | Self::CurlySingle)
     }
@@ -116,6 +123,12 @@ pub(super) const MARK: Next = Next {
     colon: false,
 };
 
+/// A letter.
+pub(super) const LETTER: Next = Next {
+    class: Class::Word,
+    colon: false,
+};
+
 const NOTHING: Next = Next {
     class: Class::Space,
     colon: false,
@@ -134,6 +147,8 @@ pub(super) enum Verdict {
     Inside(Next, bool),
     /// The second of three that open a string.
     Triple,
+    /// The first of three that end it.
+    TripleEnd,
     /// The text has to go on first.
     More,
 }
@@ -245,6 +260,13 @@ impl Look {
                 Phase::Next(want, close) => {
                     if at - quote > WINDOW {
                         return self.verdict(even, place);
+                    }
+                    if place.family == Family::Double && close.is_none() {
+                        let end = bytes::find(input.bytes(), at, b'"', b'"');
+                        if end > at {
+                            at = end;
+                            continue;
+                        }
                     }
                     if c == '\\' {
                         // The escaped character does not count; it may not be here yet.
@@ -409,10 +431,7 @@ impl Look {
 
     fn inside(&self, place: &Place<'_>) -> Verdict {
         let next = self.next.unwrap_or(NOTHING);
-        let apostrophe = place.family.has_apostrophes()
-            && next.class == Class::Word
-            && class(place.before) == Class::Word;
-        Verdict::Inside(next, apostrophe)
+        place.family.inside(next, place.before)
     }
 
     /// The text ended before it was clear; what there is decides.

@@ -3,7 +3,7 @@
 use super::bytes::{self, Class, class};
 use super::input::Input;
 use super::machine::{Scanner, State, Step};
-use super::quotes::{Family, Look, MARK, Place, Verdict};
+use super::quotes::{Family, LETTER, Look, MARK, Next, Place, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{Role, Sink};
 use crate::json::node::Trust;
@@ -59,17 +59,55 @@ impl Open {
         }
     }
 
+    /// A quote that is part of the string, and what follows it.
+    fn quote_inside(&mut self, next: Next) {
+        // An opening quote does not stand behind a letter and before a space, nor a closing one the other way round:
+        // `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
+        let before = class(self.before);
+        let wrong = if self.inner.is_multiple_of(2) {
+            // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
+            self.named = self.mark == b',' && !self.json;
+            before == Class::Word && next.class != Class::Word
+        } else {
+            (before != Class::Word && next.class == Class::Word) || (self.named && next.colon)
+        };
+        if wrong {
+            self.doubt.get_or_insert(UNPAIRED);
+        }
+        self.lead |= self.empty;
+        self.inner += 1;
+    }
+
+    /// Takes a piece that is wholly inside, if there is nothing in it that could end the string or needs a repair.
+    #[inline]
+    pub(super) fn goes_on(&mut self, text: &str) -> bool {
+        let plain = if self.family == Family::Double {
+            bytes::is_plain(text.as_bytes(), b'"', b'"')
+        } else {
+            let (first, second) = self.family.needles();
+            bytes::is_plain(text.as_bytes(), first, second)
+        };
+        if plain {
+            self.took(text);
+        }
+        plain
+    }
+
+    #[inline]
     fn took(&mut self, text: &str) {
         if let Some(&last) = text.as_bytes().last() {
             self.before = last;
-            if let Some(&mark) = text.as_bytes().iter().rev().find(|&&b| !bytes::is_space(b)) {
+            self.empty = false;
+            self.trail = false;
+            if self.mark != 0 && !bytes::is_space(last) {
+                self.mark = last;
+            } else if let Some(&mark) = text.as_bytes().iter().rev().find(|&&b| !bytes::is_space(b))
+            {
                 if self.mark == 0 {
                     self.json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
                 }
                 self.mark = mark;
             }
-            self.empty = false;
-            self.trail = false;
         }
     }
 }
@@ -217,19 +255,24 @@ impl Scanner {
     ) -> Step {
         let bytes = input.bytes();
         let (first, second) = open.family.needles();
+        // What was told to the sink, and what the string has taken; both end before `scan`.
+        let mut told = at;
         let mut from = at;
         let mut scan = at;
         loop {
             let stop = bytes::find(bytes, scan, first, second);
             match input.byte(stop) {
                 None => {
-                    flush(open, input, from, stop, sink);
+                    open.took(input.slice(from, stop));
+                    tell(input, told, stop, sink);
                     return Step::Wait(stop);
                 }
                 Some(b'\\') => {
-                    flush(open, input, from, stop, sink);
+                    open.took(input.slice(from, stop));
+                    tell(input, told, stop, sink);
                     match self.escape(open, input, stop, sink) {
                         Step::On(next) => {
+                            told = next;
                             from = next;
                             scan = next;
                             if self.failed() {
@@ -257,66 +300,90 @@ impl Scanner {
                         scan = stop + c.len_utf8();
                         continue;
                     }
-                    flush(open, input, from, stop, sink);
-                    if let Some(over) = self.quote(open, input, stop, c.len_utf8(), sink) {
-                        return over;
-                    }
+                    open.took(input.slice(from, stop));
                     scan = stop + c.len_utf8();
-                    flush(open, input, stop, scan, sink);
-                    open.trail = true;
                     from = scan;
+                    let verdict = self.verdict(open, input, stop, c.len_utf8());
+                    let Verdict::Inside(next, apostrophe) = verdict else {
+                        tell(input, told, stop, sink);
+                        return self.quote(open, verdict, input, stop, c.len_utf8(), sink);
+                    };
+                    if !apostrophe {
+                        open.quote_inside(next);
+                    }
+                    open.took(input.slice(stop, scan));
+                    open.trail = true;
                 }
             }
         }
     }
 
-    /// A quote that may end the open string; nothing when it is part of it.
+    /// What a quote in the open string is.
+    fn verdict(&mut self, open: &Open, input: &Input<'_>, at: usize, width: usize) -> Verdict {
+        if self.strict() {
+            return Verdict::End;
+        }
+        if open.triple {
+            let quotes = if open.family == Family::Single {
+                "'''"
+            } else {
+                "\"\"\""
+            };
+            return match input.starts(at, quotes) {
+                Some(true) => Verdict::TripleEnd,
+                // Within three quotes any other is text.
+                Some(false) => Verdict::Inside(MARK, true),
+                None => Verdict::More,
+            };
+        }
+        if let Some(verdict) = self.verdict.take() {
+            return verdict;
+        }
+        let quote = input.byte(at);
+        let next = input.byte(at + width);
+        if next.is_some_and(|next| next.is_ascii_alphabetic()) {
+            // `say "no`: no string ends before a letter.
+            return open.family.inside(LETTER, open.before);
+        }
+        if open.inner == 0
+            && open.family == Family::Double
+            && self.ends_plainly(open.role, input, at)
+        {
+            return Verdict::End;
+        }
+        if matches!(quote, Some(b'"' | b'\''))
+            && !open.empty
+            && next == quote
+            && input.byte(at + 2) == quote
+        {
+            // In a run of quotes only the last two can be more than part of the text.
+            return Verdict::Inside(MARK, false);
+        }
+        let mut look = Look::default();
+        let comma = self.frames.last().is_some_and(|frame| frame.comma);
+        let place = open.place(&self.closers, comma, self.outside.in_fence());
+        let verdict = look.judge(input, at, width, &place);
+        if verdict == Verdict::More {
+            self.look = Some((look, width));
+        }
+        verdict
+    }
+
+    /// A quote that is more than part of the open string.
     fn quote(
         &mut self,
         open: &mut Open,
+        verdict: Verdict,
         input: &Input<'_>,
         at: usize,
         width: usize,
         sink: &mut impl Sink,
-    ) -> Option<Step> {
-        if self.strict() {
-            return Some(self.end_string(open, input, at + width, sink));
-        }
-        if open.triple {
-            return match Self::triple_end(open, input, at) {
-                Some(true) => Some(self.end_string(open, input, at + 3, sink)),
-                Some(false) => None,
-                None => Some(Step::Wait(at)),
-            };
-        }
-        let quote = input.byte(at);
-        let verdict = if let Some(verdict) = self.verdict.take() {
-            verdict
-        } else if open.inner == 0
-            && open.family == Family::Double
-            && self.ends_plainly(open.role, input, at)
-        {
-            Verdict::End
-        } else if matches!(quote, Some(b'"' | b'\''))
-            && !open.empty
-            && input.byte(at + 1) == quote
-            && input.byte(at + 2) == quote
-        {
-            // In a run of quotes only the last two can be more than part of the text.
-            Verdict::Inside(MARK, false)
-        } else {
-            let mut look = Look::default();
-            let comma = self.frames.last().is_some_and(|frame| frame.comma);
-            let place = open.place(&self.closers, comma, self.outside.in_fence());
-            let verdict = look.judge(input, at, width, &place);
-            if verdict == Verdict::More {
-                self.look = Some((look, width));
-            }
-            verdict
-        };
+    ) -> Step {
         match verdict {
-            Verdict::More => Some(Step::Wait(at)),
-            Verdict::End => Some(self.end_string(open, input, at + width, sink)),
+            // What is inside was taken where it was found.
+            Verdict::More | Verdict::Inside(..) => Step::Wait(at),
+            Verdict::End => self.end_string(open, input, at + width, sink),
+            Verdict::TripleEnd => self.end_string(open, input, at + 3, sink),
             Verdict::EndName => {
                 let step = self.end_string(open, input, at + width, sink);
                 sink.item_was_name(input.base + at);
@@ -324,40 +391,19 @@ impl Scanner {
                 self.frames.pop();
                 self.closers.pop();
                 self.state = State::Colon;
-                Some(step)
+                step
             }
             Verdict::Join(next) => {
                 let c = input.char(next).unwrap_or('"');
                 self.repair(RepairKind::JoinedStrings, input, at, next, sink);
                 open.family = Family::opened_by(c).unwrap_or(open.family);
                 open.trail = false;
-                Some(Step::On(next + c.len_utf8()))
+                Step::On(next + c.len_utf8())
             }
             Verdict::Triple => {
                 self.repair(RepairKind::TripleQuotes, input, at, at + 2, sink);
                 open.triple = true;
-                Some(Step::On(at + 2 * width))
-            }
-            Verdict::Inside(next, apostrophe) => {
-                if !apostrophe {
-                    // An opening quote does not stand behind a letter and before a space, nor a closing one the other
-                    // way round: `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
-                    let before = class(open.before);
-                    let wrong = if open.inner.is_multiple_of(2) {
-                        // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
-                        open.named = open.mark == b',' && !open.json;
-                        before == Class::Word && next.class != Class::Word
-                    } else {
-                        (before != Class::Word && next.class == Class::Word)
-                            || (open.named && next.colon)
-                    };
-                    if wrong {
-                        open.doubt.get_or_insert(UNPAIRED);
-                    }
-                    open.lead |= open.empty;
-                    open.inner += 1;
-                }
-                None
+                Step::On(at + 2 * width)
             }
         }
     }
@@ -368,6 +414,7 @@ impl Scanner {
             look,
             open,
             held,
+            spent,
             closers,
             frames,
             outside,
@@ -377,7 +424,7 @@ impl Scanner {
             return false;
         };
         let input = Input {
-            text: held,
+            text: held.get(*spent..).unwrap_or_default(),
             base: 0,
             last,
         };
@@ -390,15 +437,6 @@ impl Scanner {
         self.look = None;
         self.verdict = Some(verdict);
         false
-    }
-
-    fn triple_end(open: &Open, input: &Input<'_>, at: usize) -> Option<bool> {
-        let quotes = if open.family == Family::Single {
-            "'''"
-        } else {
-            "\"\"\""
-        };
-        input.starts(at, quotes)
     }
 
     fn end_string(
@@ -547,10 +585,8 @@ fn hex(input: &Input<'_>, at: usize) -> Option<u32> {
     })
 }
 
-fn flush(open: &mut Open, input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {
+fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {
     if from < to {
-        let text = input.slice(from, to);
-        open.took(text);
-        sink.piece(text, input.base + from, true);
+        sink.piece(input.slice(from, to), input.base + from, true);
     }
 }

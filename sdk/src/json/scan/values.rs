@@ -25,7 +25,12 @@ impl Scanner {
             Err(step) => return step,
         };
         if self.looked > 0 {
-            return self.word(input, at, sink);
+            // What was cut by the end of a piece may be plain after all.
+            return match byte {
+                b'0'..=b'9' | b'-' if self.looked < PEEK => self.number(input, at, sink),
+                b't' | b'f' | b'n' if self.looked < 5 => self.literal(input, at, byte, sink),
+                _ => self.word(input, at, sink),
+            };
         }
         match byte {
             b'"' => {
@@ -190,6 +195,7 @@ impl Scanner {
         let mut end = at + self.looked.max(1);
         let over;
         loop {
+            end = bytes::skip_word(input.bytes(), end);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     over = end;
@@ -385,6 +391,7 @@ impl Scanner {
         let mut end = at + self.looked.max(first);
         let mut over = None;
         loop {
+            end = bytes::skip_word(input.bytes(), end);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     break;
