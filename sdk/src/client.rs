@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route};
-use crate::transport::{Http, Options, Transport};
+use crate::transport::{Http, Options, Pacer, Pacing, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
 const MIN_SECRET: usize = 8;
@@ -37,6 +37,7 @@ struct Inner {
     reask: Reask,
     leniency: Leniency,
     ladder: Ladder,
+    pacer: Pacer,
 }
 
 impl Client {
@@ -115,6 +116,8 @@ impl Client {
             reask: Reask::default(),
             leniency: Leniency::default(),
             headers: Vec::new(),
+            pacing: None,
+            max_in_flight: None,
             transport: None,
             root_certificates: Vec::new(),
         }
@@ -179,6 +182,10 @@ impl Client {
 
     pub(crate) fn ladder(&self) -> &Ladder {
         &self.0.ladder
+    }
+
+    pub(crate) fn pacer(&self) -> &Pacer {
+        &self.0.pacer
     }
 
     /// A host may quote the key that it refuses.
@@ -267,6 +274,8 @@ pub struct ClientBuilder {
     reask: Reask,
     leniency: Leniency,
     headers: Vec<(String, String)>,
+    pacing: Option<Pacing>,
+    max_in_flight: Option<usize>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
 }
@@ -319,6 +328,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends no faster than this, for all clones together; by default as fast as calls are made.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = Some(pacing);
+        self
+    }
+
+    /// Sends at most so many requests at the same time, for all clones together; by default there is no limit. A request
+    /// is in flight from when it is sent until its answer was read or was given up. Those that are too many wait in the
+    /// order in which they came, within their limit of time, and then fail with
+    /// [`Timeout`](crate::ErrorKind::Timeout).
+    pub fn max_in_flight(mut self, count: usize) -> Self {
+        self.max_in_flight = Some(count);
+        self
+    }
+
     /// Sends requests in another way than over sockets, or with a `reqwest::Client` of one's own.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -335,7 +359,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
-    /// plain `http` or `https` address, a header that is none, certificates that are no PEM.
+    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a pace of nothing.
     pub fn build(self) -> Result<Client> {
         let Self {
             provider,
@@ -346,6 +370,8 @@ impl ClientBuilder {
             reask,
             leniency,
             headers: extra,
+            pacing,
+            max_in_flight,
             transport,
             root_certificates,
         } = self;
@@ -412,6 +438,7 @@ impl ClientBuilder {
             })?),
         };
         let ladder = Ladder::default();
+        let pacer = Pacer::new(pacing, max_in_flight)?;
         Ok(Client(Arc::new(Inner {
             provider,
             base,
@@ -423,6 +450,7 @@ impl ClientBuilder {
             reask,
             leniency,
             ladder,
+            pacer,
         })))
     }
 }

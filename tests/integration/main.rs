@@ -8,6 +8,10 @@ mod decode;
 mod derive;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
+// A call that is dropped, and its socket.
+mod cancel;
+// How fast calls go, on a clock that stands still.
+mod pacing;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // Text that is not right as it stands: what is repaired, and what is refused.
