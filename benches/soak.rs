@@ -87,6 +87,7 @@ async fn soak(client: &Client, duration: Duration) -> Vec<String> {
         while let Some(ended) = calls.try_join_next() {
             book.end(ended);
         }
+        book.most_open = book.most_open.max(calls.len());
         if start.elapsed() >= next_sample {
             book.sample(start.elapsed());
             next_sample += Duration::from_secs(1);
@@ -135,6 +136,14 @@ async fn call(client: Client, fault: Option<&'static str>) -> Ending {
     (fault, result.map(drop).map_err(|error| error.kind()))
 }
 
+/// What the process holds.
+#[derive(Clone, Copy)]
+struct Sample {
+    seconds: f64,
+    resident_mb: f64,
+    descriptors: f64,
+}
+
 /// What is seen on the way.
 #[derive(Default)]
 struct Book {
@@ -142,8 +151,9 @@ struct Book {
     ended: u64,
     /// How many calls with this fault ended so.
     endings: BTreeMap<(&'static str, String), u64>,
-    /// Seconds, MB that are resident, descriptors.
-    samples: Vec<(f64, f64, f64)>,
+    /// How many calls were open at the same time, since a minute was last told of.
+    most_open: usize,
+    samples: Vec<Sample>,
     failures: Vec<String>,
 }
 
@@ -183,8 +193,19 @@ impl Book {
         });
         let descriptors = fs::read_dir("/proc/self/fd").map(Iterator::count);
         if let (Some(resident), Ok(descriptors)) = (resident, descriptors) {
-            let sample = (elapsed.as_secs_f64(), resident / 1024.0, descriptors as f64);
+            let sample = Sample {
+                seconds: elapsed.as_secs_f64(),
+                resident_mb: resident / 1024.0,
+                descriptors: descriptors as f64,
+            };
             self.samples.push(sample);
+            if self.samples.len().is_multiple_of(60) {
+                println!(
+                    "soak: at {:.0} s {:.1} MB, {descriptors} descriptors, at most {} calls open",
+                    sample.seconds, sample.resident_mb, self.most_open
+                );
+                self.most_open = 0;
+            }
         }
     }
 
@@ -202,15 +223,11 @@ impl Book {
             println!("soak: too short for a slope, or no /proc to read");
             return;
         }
-        let slope = slope(&warm) * 60.0;
+        let slope = slope(&warm);
         let (first, last) = warm.split_at(warm.len() / 2);
-        let median = |samples: &[(f64, f64, f64)]| {
-            let mut counts: Vec<f64> = samples.iter().map(|sample| sample.2).collect();
-            counts.sort_by(f64::total_cmp);
-            counts[counts.len() / 2]
-        };
-        let (before, after) = (median(first), median(last));
-        let resident = warm.last().map_or(0.0, |sample| sample.1);
+        let descriptors = |samples: &[Sample]| median(samples.iter().map(|s| s.descriptors));
+        let (before, after) = (descriptors(first), descriptors(last));
+        let resident = warm.last().map_or(0.0, |sample| sample.resident_mb);
         println!(
             "soak: {resident:.1} MB resident, {slope:+.2} MB a minute; descriptors {before:.0}, then {after:.0}"
         );
@@ -223,12 +240,24 @@ impl Book {
     }
 }
 
-/// The slope of memory over time, in MB a second: the median of all between two samples that are half of the time apart,
-/// which a single step of the allocator does not move.
-fn slope(samples: &[(f64, f64, f64)]) -> f64 {
-    let half = samples.len() / 2;
-    let pairs = samples.iter().zip(&samples[half..]);
-    let mut slopes: Vec<f64> = pairs.map(|(a, b)| (b.1 - a.1) / (b.0 - a.0)).collect();
-    slopes.sort_by(f64::total_cmp);
-    slopes[slopes.len() / 2]
+/// How memory grows, in MB a minute: the median of the growths between neighbours among nine stretches of time, each with
+/// its median. What leaks grows in every stretch; a burst after the machine stood still raises one and stays raised, for
+/// the allocator keeps what it once had.
+fn slope(samples: &[Sample]) -> f64 {
+    let stretches: Vec<&[Sample]> = samples.chunks_exact(samples.len() / 9).collect();
+    let level = |samples: &[Sample]| {
+        let resident = median(samples.iter().map(|sample| sample.resident_mb));
+        (median(samples.iter().map(|s| s.seconds)), resident)
+    };
+    let growth = |two: &[&[Sample]]| {
+        let ((from, less), (to, more)) = (level(two[0]), level(two[1]));
+        (more - less) / (to - from) * 60.0
+    };
+    median(stretches.windows(2).map(growth))
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
