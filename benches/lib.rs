@@ -3,6 +3,8 @@
 //! A benchmark here is a program of its own rather than one of criterion's or divan's: those time one candidate after
 //! another, and on a shared machine the drift between the two is larger than the differences that are looked for.
 
+pub mod host;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Capabilities, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route, Truncation};
-use crate::transport::{Http, Options, Transport};
+use crate::transport::{Http, Options, Pacer, Pacing, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
 const MIN_SECRET: usize = 8;
@@ -40,6 +40,7 @@ struct Inner {
     leniency: Leniency,
     truncation: Truncation,
     ladder: Ladder,
+    pacer: Pacer,
 }
 
 impl Client {
@@ -111,6 +112,8 @@ impl Client {
             leniency: Leniency::default(),
             truncation: Truncation::default(),
             headers: Vec::new(),
+            pacing: None,
+            max_in_flight: None,
             transport: None,
             root_certificates: Vec::new(),
             capabilities: Capabilities::default(),
@@ -188,6 +191,10 @@ impl Client {
 
     pub(crate) fn ladder(&self) -> &Ladder {
         &self.0.ladder
+    }
+
+    pub(crate) fn pacer(&self) -> &Pacer {
+        &self.0.pacer
     }
 
     /// A host may quote the key that it refuses.
@@ -277,6 +284,8 @@ pub struct ClientBuilder {
     leniency: Leniency,
     truncation: Truncation,
     headers: Vec<(String, String)>,
+    pacing: Option<Pacing>,
+    max_in_flight: Option<usize>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
     capabilities: Capabilities,
@@ -343,6 +352,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends no faster than this, for all clones together; by default as fast as calls are made.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = Some(pacing);
+        self
+    }
+
+    /// Sends at most so many requests at the same time, for all clones together; by default there is no limit. A request
+    /// is in flight from when it is sent until its answer was read or was given up. Those that are too many wait in the
+    /// order in which they came, within their limit of time, and then fail with
+    /// [`Timeout`](crate::ErrorKind::Timeout).
+    pub fn max_in_flight(mut self, count: usize) -> Self {
+        self.max_in_flight = Some(count);
+        self
+    }
+
     /// Sends requests in another way than over sockets, or with a `reqwest::Client` of one's own.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -359,7 +383,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
-    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a policy for cut answers that cannot work.
+    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a policy for cut answers
+    /// that cannot work, a pace of nothing.
     pub fn build(self) -> Result<Client> {
         let Self {
             provider,
@@ -371,6 +396,8 @@ impl ClientBuilder {
             leniency,
             truncation,
             headers: extra,
+            pacing,
+            max_in_flight,
             transport,
             root_certificates,
             capabilities,
@@ -452,6 +479,7 @@ impl ClientBuilder {
             })?),
         };
         let ladder = Ladder::seeded(provider.name(), &capabilities);
+        let pacer = Pacer::new(pacing, max_in_flight)?;
         Ok(Client(Arc::new(Inner {
             provider,
             base,
@@ -464,6 +492,7 @@ impl ClientBuilder {
             leniency,
             truncation,
             ladder,
+            pacer,
         })))
     }
 }

@@ -12,6 +12,10 @@ mod errors;
 mod pipeline;
 // The hosts of the catalog, and those that users describe.
 mod provider;
+// A call that is dropped, and its socket.
+mod cancel;
+// How fast calls go, on a clock that stands still.
+mod pacing;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // What is shown of an answer while it grows.

@@ -75,6 +75,20 @@ fields! {
 }
 
 impl Request {
+    /// How many tokens its answers may have together; 0 where it sets no limit.
+    pub(super) fn max_output_tokens(&self) -> u64 {
+        let number = |names: &[&str]| {
+            let mut params = self
+                .params
+                .iter()
+                .filter(|(name, _)| names.contains(&&**name));
+            params.find_map(|(_, value)| value.as_u64())
+        };
+        let limit = number(&["max_tokens", "max_completion_tokens", "max_new_tokens"]);
+        let answers = number(&["n", "num_responses"]).unwrap_or(1);
+        limit.unwrap_or(0).saturating_mul(answers)
+    }
+
     /// Texts at which the answer ends; they are not part of it.
     pub fn stop<S: Into<String>>(self, stop: impl IntoIterator<Item = S>) -> Self {
         let stop: Vec<String> = stop.into_iter().map(Into::into).collect();

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Cause, Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
-use crate::transport::retry_after;
+use crate::transport::{Cost, Permit, retry_after};
 use crate::wire;
 
 /// How long the body of an answer may be.
@@ -104,7 +104,10 @@ impl Request {
         // With the limit of tokens as it was raised last.
         let mut request = Cow::Borrowed(self);
         let mut call = Call {
-            deadline: Instant::now().checked_add(self.limit()),
+            // The clock of the runtime, which a test may stop.
+            deadline: tokio::time::Instant::now()
+                .into_std()
+                .checked_add(self.limit()),
             attempts: Vec::new(),
             follow_up: None,
         };
@@ -237,11 +240,12 @@ impl Request {
             format,
             lowered,
         } = composed;
+        let permit = self.permit(body.len(), call.deadline).await?;
         let request = self
             .client
             .request(endpoint, &self.model, &self.headers, body)?;
         let started = Instant::now();
-        let answered = self.post(request, call.deadline).await;
+        let answered = self.post(request, &permit, call.deadline).await;
         let duration = started.elapsed();
         let mut usage = None;
         let exchange = answered.and_then(|posted| {
@@ -249,6 +253,9 @@ impl Request {
             match self.read_reply(&posted) {
                 Ok(mut reply) => {
                     usage = reply.usage.take();
+                    if let Some(usage) = &usage {
+                        permit.settle(usage.total_tokens);
+                    }
                     Ok(Exchange {
                         // The native route names the request in the body.
                         request_id: request_id.or_else(|| {
@@ -279,15 +286,25 @@ impl Request {
         self.timeout.unwrap_or(self.client.timeout())
     }
 
+    /// Waits until a body of this length may go. The permit is held as long as the exchange lasts.
+    async fn permit(&self, body_bytes: usize, deadline: Option<Instant>) -> Result<Permit> {
+        let host = self.client.provider().name();
+        let cost = Cost::request(body_bytes, self.max_output_tokens());
+        let pacer = self.client.pacer();
+        pacer.admit(host, &self.model, cost, deadline).await
+    }
+
     async fn post(
         &self,
         request: http::Request<Bytes>,
+        permit: &Permit,
         deadline: Option<Instant>,
     ) -> Result<Posted> {
         let host = self.client.provider().name();
         let sending = async {
             let response = self.client.transport().send(request).await?;
             let (parts, body) = response.into_parts();
+            permit.learn(parts.status, &parts.headers);
             let limit = if parts.status.is_success() {
                 MAX_BODY_BYTES
             } else {

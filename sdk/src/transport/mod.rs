@@ -2,11 +2,14 @@
 
 mod body;
 mod http;
+mod pacing;
 mod retry_after;
 
 pub use body::Body;
 pub use http::Http;
 pub(crate) use http::Options;
+pub use pacing::Pacing;
+pub(crate) use pacing::{Cost, Pacer, Permit};
 pub(crate) use retry_after::retry_after;
 
 use std::error::Error as StdError;

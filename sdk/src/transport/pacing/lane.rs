@@ -1,0 +1,172 @@
+//! Waiting in line: the one place of pacing that has a clock.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, OwnedMutexGuard};
+
+use super::Cost;
+use super::book::{Book, Bound, Granted};
+use super::headers::Report;
+
+/// Requests that go one after the other, in the order in which they came.
+#[derive(Debug)]
+pub(super) struct Lane {
+    state: Mutex<State>,
+    /// Who holds it is first in line. It is fair, and whoever gives up waiting for it leaves no gap.
+    front: Arc<tokio::sync::Mutex<()>>,
+    /// Tells the first in line that an answer changed the book.
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    book: Book,
+    /// What all that wait will take.
+    waiting: Cost,
+}
+
+/// Why a request will not go.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Late {
+    /// Its turn comes after its limit of time.
+    Until { wait: Duration, bound: Bound },
+    /// Nothing is there to wait by.
+    NoClock,
+}
+
+/// A place in line, left when it is dropped.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    lane: &'a Lane,
+    cost: Cost,
+    front: Option<OwnedMutexGuard<()>>,
+}
+
+impl Lane {
+    pub(super) fn new(book: Book) -> Self {
+        let waiting = Cost::default();
+        Self {
+            state: Mutex::new(State { book, waiting }),
+            front: Arc::default(),
+            changed: Notify::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // What another thread left is whole: each change is one call of the book.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the last place in line, unless it is known to be too late.
+    pub(super) fn join(&self, cost: Cost, deadline: Option<Instant>) -> Result<Place<'_>, Late> {
+        let now = now();
+        let mut state = self.state();
+        let ready = state.book.ready(now, &state.waiting, &cost);
+        in_time(ready, now, deadline)?;
+        state.waiting = state.waiting.plus(cost);
+        Ok(Place {
+            lane: self,
+            cost,
+            front: None,
+        })
+    }
+
+    pub(super) fn learn(
+        &self,
+        granted: &Granted,
+        now: Instant,
+        reports: &[Report],
+        hold: Option<Duration>,
+    ) {
+        self.state().book.learn(granted, now, reports, hold);
+        self.changed.notify_one();
+    }
+
+    pub(super) fn settle(&self, granted: &Granted, total_tokens: u64) {
+        self.state().book.settle(granted, total_tokens);
+        self.changed.notify_one();
+    }
+}
+
+impl Place<'_> {
+    /// Waits for those before, and then for the limits.
+    pub(super) async fn reach_the_front(&mut self, deadline: Option<Instant>) -> Result<(), Late> {
+        let front = Arc::clone(&self.lane.front);
+        let Some(front) = by(deadline, front.lock_owned()).await else {
+            // Those before took longer than was known when this one came.
+            let state = self.lane.state();
+            let now = now();
+            let ready = state.book.ready(now, &Cost::default(), &self.cost);
+            let (time, bound) = ready.unwrap_or((now, Bound::Queue));
+            let wait = time.saturating_duration_since(now);
+            return Err(Late::Until { wait, bound });
+        };
+        self.front = Some(front);
+        self.wait(deadline).await
+    }
+
+    /// Waits until the limits let this one go, that is first in line.
+    pub(super) async fn wait(&mut self, deadline: Option<Instant>) -> Result<(), Late> {
+        loop {
+            let now = now();
+            let ready = self
+                .lane
+                .state()
+                .book
+                .ready(now, &Cost::default(), &self.cost);
+            in_time(ready, now, deadline)?;
+            let Some((time, _)) = ready else {
+                return Ok(());
+            };
+            if !has_clock() {
+                return Err(Late::NoClock);
+            }
+            let _ = tokio::time::timeout_at(time.into(), self.lane.changed.notified()).await;
+        }
+    }
+
+    /// Goes.
+    pub(super) fn take(self, now: Instant) -> Granted {
+        self.lane.state().book.record(now, &self.cost)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut state = self.lane.state();
+        state.waiting = state.waiting.minus(self.cost);
+    }
+}
+
+fn in_time(
+    ready: Option<(Instant, Bound)>,
+    now: Instant,
+    deadline: Option<Instant>,
+) -> Result<(), Late> {
+    match (ready, deadline) {
+        (Some((time, bound)), Some(deadline)) if time >= deadline => Err(Late::Until {
+            wait: time - now,
+            bound,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// What `future` gives, if it does so in time. Without tokio there is no clock to be asked.
+pub(super) async fn by<T>(deadline: Option<Instant>, future: impl Future<Output = T>) -> Option<T> {
+    match deadline.filter(|_| has_clock()) {
+        Some(deadline) => tokio::time::timeout_at(deadline.into(), future).await.ok(),
+        None => Some(future.await),
+    }
+}
+
+/// The time of the runtime, whose clock a test may stop.
+pub(super) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+fn has_clock() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
