@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Capabilities, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route, Truncation};
-use crate::transport::{Http, Options, Pacer, Pacing, Transport};
+use crate::transport::{Budget, Http, Options, Pacer, Pacing, Retry, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
 const MIN_SECRET: usize = 8;
@@ -37,6 +37,8 @@ struct Inner {
     timeout: Duration,
     format: Option<Format>,
     reask: Reask,
+    retry: Retry,
+    budget: Budget,
     leniency: Leniency,
     truncation: Truncation,
     ladder: Ladder,
@@ -109,6 +111,7 @@ impl Client {
             timeout: DEFAULT_TIMEOUT,
             format: None,
             reask: Reask::default(),
+            retry: Retry::default(),
             leniency: Leniency::default(),
             truncation: Truncation::default(),
             headers: Vec::new(),
@@ -181,6 +184,14 @@ impl Client {
         self.0.reask
     }
 
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
     pub(crate) fn leniency(&self) -> Leniency {
         self.0.leniency
     }
@@ -216,7 +227,7 @@ impl Client {
         endpoint: &Endpoint,
         model: &str,
         headers: &HeaderMap,
-        body: Vec<u8>,
+        body: Bytes,
     ) -> Result<http::Request<Bytes>> {
         let base = self
             .0
@@ -230,7 +241,7 @@ impl Client {
         };
         let uri = format!("{base}/{path}");
         let mut request = http::Request::post(uri)
-            .body(Bytes::from(body))
+            .body(body)
             .map_err(|error| Error::config("the request has no valid URL").with_source(error))?;
         let all = request.headers_mut();
         all.clone_from(&self.0.headers);
@@ -281,6 +292,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     format: Option<Format>,
     reask: Reask,
+    retry: Retry,
     leniency: Leniency,
     truncation: Truncation,
     headers: Vec<(String, String)>,
@@ -309,7 +321,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, 10 minutes by default.
+    /// How long a call may take in all, 10 minutes by default: with all retries, waits and answers asked for again.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
@@ -318,6 +330,12 @@ impl ClientBuilder {
     /// Sends every schema in this form and no other.
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// How often a request that failed is sent again: twice, unless this says otherwise.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -393,6 +411,7 @@ impl ClientBuilder {
             timeout,
             format,
             reask,
+            retry,
             leniency,
             truncation,
             headers: extra,
@@ -489,6 +508,8 @@ impl ClientBuilder {
             timeout,
             format,
             reask,
+            retry,
+            budget: Budget::default(),
             leniency,
             truncation,
             ladder,

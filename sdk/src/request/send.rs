@@ -1,10 +1,12 @@
 //! Sending: down the ladder until a form is taken, then from the answer to the value.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
@@ -14,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Cause, Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
-use crate::transport::{Cost, Permit, retry_after};
+use crate::transport::{Cost, Permit, TransportError, retry_after};
 use crate::wire;
 
 /// How long the body of an answer may be.
@@ -35,6 +37,8 @@ struct Call {
     /// `None` for a limit that is too long to add up to a time.
     deadline: Option<Instant>,
     attempts: Vec<Attempt>,
+    /// How many requests were sent again because they had failed.
+    retries: u32,
     /// What the last answer was, and what the model is told of it.
     follow_up: Option<FollowUp>,
 }
@@ -104,13 +108,12 @@ impl Request {
         // With the limit of tokens as it was raised last.
         let mut request = Cow::Borrowed(self);
         let mut call = Call {
-            // The clock of the runtime, which a test may stop.
-            deadline: tokio::time::Instant::now()
-                .into_std()
-                .checked_add(self.limit()),
+            deadline: Instant::now().checked_add(self.limit()),
             attempts: Vec::new(),
+            retries: 0,
             follow_up: None,
         };
+        self.client.budget().earn();
         let mut answers = 0;
         loop {
             let exchange = match request.exchange(schema, &mut call).await {
@@ -228,7 +231,7 @@ impl Request {
         }
     }
 
-    /// One POST whose answer is read, or the error it is; either way it is an attempt more.
+    /// A POST whose answer is read, sent again as far as that is allowed; each is an attempt more.
     async fn accept(
         &self,
         endpoint: &Endpoint,
@@ -240,45 +243,82 @@ impl Request {
             format,
             lowered,
         } = composed;
-        let permit = self.permit(body.len(), call.deadline).await?;
-        let request = self
-            .client
-            .request(endpoint, &self.model, &self.headers, body)?;
-        let started = Instant::now();
-        let answered = self.post(request, &permit, call.deadline).await;
-        let duration = started.elapsed();
-        let mut usage = None;
-        let exchange = answered.and_then(|posted| {
-            let request_id = self.request_id(&posted.headers);
-            match self.read_reply(&posted) {
-                Ok(mut reply) => {
-                    usage = reply.usage.take();
-                    if let Some(usage) = &usage {
+        let body = Bytes::from(body);
+        loop {
+            let permit = self.permit(body.len(), call.deadline).await?;
+            let request =
+                self.client
+                    .request(endpoint, &self.model, &self.headers, body.clone())?;
+            let started = Instant::now();
+            let answered = self.post(request, &permit, call.deadline).await;
+            let mut attempt = Attempt {
+                format,
+                duration: started.elapsed(),
+                usage: None,
+                max_tokens: self.token_limit(),
+                error: None,
+                status: None,
+                wait: None,
+                rejection: None,
+                text: None,
+                violations: Vec::new(),
+            };
+            let error = match answered.and_then(|posted| self.receive(&posted)) {
+                Ok((mut reply, request_id)) => {
+                    attempt.usage = reply.usage.take();
+                    if let Some(usage) = &attempt.usage {
                         permit.settle(usage.total_tokens);
                     }
-                    Ok(Exchange {
-                        // The native route names the request in the body.
-                        request_id: request_id.or_else(|| {
-                            reply.id.clone().filter(|_| self.route == Route::Inference)
-                        }),
+                    call.attempts.push(attempt);
+                    return Ok(Exchange {
                         reply,
+                        request_id,
                         format,
                         lowered,
-                    })
+                    });
                 }
-                Err(error) => Err(error.with_request_id(request_id)),
+                Err(error) => error,
+            };
+            let wait = self.pause(&error, call);
+            attempt.error = Some(error.kind());
+            attempt.status = error.status();
+            attempt.wait = wait;
+            call.attempts.push(attempt);
+            let Some(wait) = wait else {
+                return Err(error);
+            };
+            // Others may go while this one waits.
+            drop(permit);
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// What an answer holds, and what the host calls the request.
+    fn receive(&self, posted: &Posted) -> Result<(wire::Reply, Option<String>)> {
+        let request_id = self.request_id(&posted.headers);
+        match self.read_reply(posted) {
+            // The native route names the request in the body.
+            Ok(reply) => {
+                let in_body = reply.id.clone().filter(|_| self.route == Route::Inference);
+                Ok((reply, request_id.or(in_body)))
             }
-        });
-        call.attempts.push(Attempt {
-            format,
-            duration,
-            usage,
-            max_tokens: self.token_limit(),
-            rejection: None,
-            text: None,
-            violations: Vec::new(),
-        });
-        exchange
+            Err(error) => Err(error.with_request_id(request_id)),
+        }
+    }
+
+    /// How long to wait before the request is sent again; `None` if it is not.
+    fn pause(&self, error: &Error, call: &mut Call) -> Option<Duration> {
+        if !error.may_be_sent_again() || !has_clock() {
+            return None;
+        }
+        let policy = self.retry.unwrap_or(self.client.retry());
+        let wait = policy.delay(call.retries, error.retry_after(), random())?;
+        let ends = Instant::now().checked_add(wait)?;
+        if call.deadline.is_some_and(|deadline| ends >= deadline) || !self.client.budget().spend() {
+            return None;
+        }
+        call.retries += 1;
+        Some(wait)
     }
 
     /// How long the call may take.
@@ -291,6 +331,7 @@ impl Request {
         let host = self.client.provider().name();
         let cost = Cost::request(body_bytes, self.max_output_tokens());
         let pacer = self.client.pacer();
+        let deadline = deadline.map(Instant::into_std);
         pacer.admit(host, &self.model, cost, deadline).await
     }
 
@@ -302,7 +343,13 @@ impl Request {
     ) -> Result<Posted> {
         let host = self.client.provider().name();
         let sending = async {
-            let response = self.client.transport().send(request).await?;
+            let unanswered = |error: TransportError| error.into_error(host);
+            let response = self
+                .client
+                .transport()
+                .send(request)
+                .await
+                .map_err(unanswered)?;
             let (parts, body) = response.into_parts();
             permit.learn(parts.status, &parts.headers);
             let limit = if parts.status.is_success() {
@@ -310,12 +357,20 @@ impl Request {
             } else {
                 MAX_ERROR_BYTES
             };
-            Ok((body.read(limit).await?, parts))
+            let body = body.read(limit).await.map_err(|error| {
+                let error = error.into_error(host);
+                if parts.status.is_success() {
+                    return error.after_a_beginning();
+                }
+                // What is known of it is its status.
+                let status = parts.status.as_u16();
+                let kind = wire::error::kind(status, &wire::error::Complaint::default());
+                error.with_kind(kind).with_status(status)
+            });
+            Ok((body?, parts))
         };
-        // A transport may run anywhere; only tokio has a clock that can be asked.
-        let has_clock = tokio::runtime::Handle::try_current().is_ok();
-        let arrived = match deadline.filter(|_| has_clock) {
-            Some(deadline) => tokio::time::timeout_at(deadline.into(), sending).await,
+        let arrived = match deadline.filter(|_| has_clock()) {
+            Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
             None => Ok(sending.await),
         };
         let Ok(arrived) = arrived else {
@@ -325,8 +380,7 @@ impl Request {
                 format!("no answer from {host} within {limit:?}"),
             ));
         };
-        let (body, parts) =
-            arrived.map_err(|error: crate::transport::TransportError| error.into_error(host))?;
+        let (body, parts) = arrived?;
         if !body.is_whole && parts.status.is_success() {
             let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
             return Err(Error::new(ErrorKind::TooLarge, message));
@@ -376,7 +430,14 @@ impl Request {
             _ => format!("{host}: {said}"),
         };
         let without_key = |text: Option<String>| text.map(|text| self.client.without_key(text));
+        let told = posted.headers.get("x-should-retry");
+        let told = told.and_then(|told| match told.as_bytes() {
+            b"true" => Some(true),
+            b"false" => Some(false),
+            _ => None,
+        });
         let error = Error::new(kind, message)
+            .with_should_retry(told)
             .with_code(without_key(complaint.code.or(complaint.kind)))
             .with_param(without_key(complaint.param))
             .with_request_id(complaint.request_id)
@@ -446,6 +507,18 @@ impl Request {
             },
         }
     }
+}
+
+/// Whether there is a clock: a transport may run anywhere, and only tokio's can be asked.
+fn has_clock() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
+/// A number from 0 to 1, as random as the standard library's hash tables: enough that clients do not come back together.
+fn random() -> f64 {
+    let bits = RandomState::new().build_hasher().finish();
+    let high = u32::try_from(bits >> 32).unwrap_or_default();
+    f64::from(high) / f64::from(u32::MAX)
 }
 
 /// The completion that an exchange's answers make; its usage and attempts are the call's.

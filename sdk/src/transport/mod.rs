@@ -1,15 +1,19 @@
 //! How bytes get to a host and back. One trait, one implementation over reqwest; users may bring their own.
 
 mod body;
+mod budget;
 mod http;
 mod pacing;
+mod retry;
 mod retry_after;
 
 pub use body::Body;
+pub(crate) use budget::Budget;
 pub use http::Http;
 pub(crate) use http::Options;
 pub use pacing::Pacing;
 pub(crate) use pacing::{Cost, Pacer, Permit};
+pub use retry::{Retry, is_worth_retrying};
 pub(crate) use retry_after::retry_after;
 
 use std::error::Error as StdError;
