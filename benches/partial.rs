@@ -1,8 +1,7 @@
 //! Typed partials of growing answers: CPU against one `serde_json::from_str::<T>` of the whole text and against a parse
-//! of the closed text at each delta, allocations, and memory.
+//! of the closed text at each delta.
 //!
-//! `cargo bench -p json-mode-benches --bench partial`, with a word for the parts whose name holds it: `cpu`, `memory`,
-//! `again`.
+//! `cargo bench -p json-mode-benches --bench partial`, with a word for the parts: `cpu`, `again`, `slope`.
 //!
 //! Growth is counted in instructions, without the machine's noise; the word `once` runs one document once:
 //! `valgrind --tool=callgrind target/release/deps/partial-* once objects 256 4` (KiB, bytes a delta), and the same with
@@ -14,80 +13,9 @@ use std::process::Command;
 use cpu_time::ProcessTime;
 use json_mode::{JsonResponse, PartialReader};
 
-#[derive(JsonResponse)]
-struct Account {
-    id: u64,
-    name: String,
-    active: bool,
-    score: f64,
-    tags: Vec<String>,
-    address: Address,
-}
-
-#[derive(JsonResponse)]
-struct Address {
-    street: String,
-    city: String,
-}
-
-#[derive(JsonResponse)]
-struct Essay {
-    title: String,
-    text: String,
-}
-
-/// Many small objects, of about so many bytes.
-fn objects(bytes: usize) -> String {
-    let mut out = String::from("[");
-    let mut number = 0;
-    while out.len() < bytes {
-        if number > 0 {
-            out.push(',');
-        }
-        out.push_str(&format!(
-            r#"{{"id":{number},"name":"Alice Liddell {number}","active":true,"score":0.{number},"tags":["reader","traveller","plays croquet"],"address":{{"street":"42, Wonderland Avenue","city":"Oxford on Thames, England"}}}}"#
-        ));
-        number += 1;
-    }
-    out.push(']');
-    out
-}
-
-/// One long text with a line break in each line, and a quotation in each fourth.
-fn text(bytes: usize) -> String {
-    let mut out = String::from(r#"{"title":"Down the Rabbit-Hole","text":""#);
-    let mut line = 0;
-    while out.len() < bytes {
-        out.push_str("Alice was beginning to get very tired of sitting by her sister on the bank, and of having");
-        out.push_str(if line % 4 == 0 {
-            r#" \"nothing\" to do\n"#
-        } else {
-            r" nothing to do\n"
-        });
-        line += 1;
-    }
-    out.push_str("\"}");
-    out
-}
-
-fn deltas(text: &str, size: usize) -> Vec<&str> {
-    let mut rest = text;
-    let mut out = Vec::with_capacity(text.len() / size + 1);
-    while !rest.is_empty() {
-        let (now, later) = rest.split_at(size.min(rest.len()));
-        out.push(now);
-        rest = later;
-    }
-    out
-}
-
-fn grow<T: JsonResponse>(deltas: &[&str]) -> PartialReader<T> {
-    let mut reader = PartialReader::<T>::new();
-    for delta in deltas {
-        let _ = black_box(reader.push(delta));
-    }
-    reader
-}
+#[path = "partial_documents.rs"]
+mod documents;
+use documents::{Account, Essay, deltas, grow, objects, text};
 
 /// The median of so many ratios of CPU time, ours to theirs, side by side, and the median of ours.
 fn ratio(
@@ -130,19 +58,6 @@ fn cpu<T: JsonResponse>(name: &str, make: fn(usize) -> String) {
                 ours * 1e9 / deltas.len() as f64
             );
         }
-    }
-}
-
-fn memory<T: JsonResponse>(name: &str, make: fn(usize) -> String) {
-    for kib in [4, 64, 1024, 4096] {
-        let text = make(kib << 10);
-        let deltas = deltas(&text, 4);
-        let info = allocation_counter::measure(|| drop(black_box(grow::<T>(&deltas))));
-        println!(
-            "memory, {name}, {kib} KiB in 4-byte deltas: {:.3} allocations a delta, heap {:.2} times the text + 4 KiB",
-            info.count_total as f64 / deltas.len() as f64,
-            (info.bytes_max as f64 - 4096.0) / text.len() as f64
-        );
     }
 }
 
@@ -247,10 +162,6 @@ fn main() {
     if asked("cpu") {
         cpu::<Vec<Account>>("objects", objects);
         cpu::<Essay>("text", text);
-    }
-    if asked("memory") {
-        memory::<Vec<Account>>("objects", objects);
-        memory::<Essay>("text", text);
     }
     if asked("again") {
         again::<Vec<Account>>("objects", objects);

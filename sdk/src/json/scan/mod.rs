@@ -30,6 +30,7 @@ pub(crate) use machine::{Cause, End, Fault, Roots, Scanner};
 pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
+pub(crate) use strings::is_special;
 pub(crate) use tree::{Candidate, Repair, Tree, pointer, tree};
 
 /// How deep values may nest.

@@ -112,6 +112,25 @@ impl Open {
     }
 }
 
+/// Whether a byte inside a string may be more than text.
+#[inline]
+pub(crate) const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// What a letter stands for behind a backslash, where that is one of a few and needs no more text.
+fn simple_escape(letter: u8) -> Option<&'static str> {
+    Some(match letter {
+        b'n' => "\n",
+        b'"' => "\"",
+        b'\\' => "\\",
+        b't' => "\t",
+        b'r' => "\r",
+        b'/' => "/",
+        _ => return None,
+    })
+}
+
 const UNPAIRED: &str = "quotes inside the text do not pair up";
 
 impl Scanner {
@@ -214,23 +233,77 @@ impl Scanner {
         }
     }
 
-    /// Takes a piece that lies wholly inside the open string, if nothing in it has to be judged; it is not told.
+    /// Whether text without special bytes is all of it the open string's.
     #[inline]
-    pub(crate) fn plain(&mut self, text: &str) -> bool {
+    pub(crate) fn is_in_plain_text(&self) -> bool {
+        self.state == State::Text
+            && self.held.is_empty()
+            && self
+                .open
+                .as_ref()
+                .is_some_and(|open| open.family == Family::Double)
+    }
+
+    /// Takes text of which that is known and which was told already.
+    pub(crate) fn took_plain(&mut self, text: &str) {
+        if let Some(open) = self.open.as_mut() {
+            open.took(text);
+        }
+        self.base += text.len();
+    }
+
+    /// Takes what can be taken of the open string without a judgement, and says how many bytes that are: text without
+    /// special bytes, and the escapes of one letter.
+    pub(crate) fn take_simple(&mut self, text: &str, sink: &mut impl Sink) -> usize {
+        let half = self.held == "\\";
         let Some(open) = self.open.as_mut() else {
-            return false;
+            return 0;
         };
-        let special = |&b: &u8| b < b' ' || b == b'"' || b == b'\\';
         if self.state != State::Text
             || open.family != Family::Double
-            || !self.held.is_empty()
-            || text.as_bytes().iter().any(|b| special(b))
+            || self.look.is_some()
+            || !(half || self.held.is_empty())
         {
-            return false;
+            return 0;
         }
-        open.took(text);
-        self.base += text.len();
-        true
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        if half {
+            let Some(escaped) = bytes.first().and_then(|&letter| simple_escape(letter)) else {
+                return 0;
+            };
+            self.held.clear();
+            open.took(escaped);
+            sink.piece(escaped, self.base, false);
+            self.base += 1;
+            at = 1;
+        }
+        loop {
+            let stop = bytes::find(bytes, at, b'"', b'"');
+            if stop > at {
+                let piece = text.get(at..stop).unwrap_or_default();
+                open.took(piece);
+                sink.piece(piece, self.base + at, true);
+                at = stop;
+            }
+            if bytes.get(at) != Some(&b'\\') {
+                break;
+            }
+            let Some(&letter) = bytes.get(at + 1) else {
+                // What it escapes comes next.
+                self.held.push('\\');
+                self.base += at;
+                return text.len();
+            };
+            let Some(escaped) = simple_escape(letter) else {
+                break;
+            };
+            open.took(escaped);
+            sink.piece(escaped, self.base + at, false);
+            at += 2;
+        }
+        self.base += at;
+        at
     }
 
     /// Inside a string.
