@@ -4,8 +4,10 @@
 //! field may be missing, null, or of a type that nobody promised.
 
 mod chat;
+pub(crate) mod chunks;
 mod completion;
 pub(crate) mod error;
+pub(crate) mod events;
 mod inference;
 mod lenient;
 mod usage;
