@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
-use crate::request::{Reask, Request, Route};
+use crate::request::{Reask, Request, Route, StreamLimits};
 use crate::transport::{Http, Options, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
@@ -36,6 +36,7 @@ struct Inner {
     format: Option<Format>,
     reask: Reask,
     leniency: Leniency,
+    stream_limits: StreamLimits,
     ladder: Ladder,
 }
 
@@ -114,6 +115,7 @@ impl Client {
             format: None,
             reask: Reask::default(),
             leniency: Leniency::default(),
+            stream_limits: StreamLimits::default(),
             headers: Vec::new(),
             transport: None,
             root_certificates: Vec::new(),
@@ -175,6 +177,10 @@ impl Client {
 
     pub(crate) fn leniency(&self) -> Leniency {
         self.0.leniency
+    }
+
+    pub(crate) fn stream_limits(&self) -> StreamLimits {
+        self.0.stream_limits
     }
 
     pub(crate) fn ladder(&self) -> &Ladder {
@@ -266,6 +272,7 @@ pub struct ClientBuilder {
     format: Option<Format>,
     reask: Reask,
     leniency: Leniency,
+    stream_limits: StreamLimits,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
@@ -313,6 +320,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How long streams may pause and how much they may bring.
+    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
+        self.stream_limits = limits;
+        self
+    }
+
     /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -345,6 +358,7 @@ impl ClientBuilder {
             format,
             reask,
             leniency,
+            stream_limits,
             headers: extra,
             transport,
             root_certificates,
@@ -422,6 +436,7 @@ impl ClientBuilder {
             format,
             reask,
             leniency,
+            stream_limits,
             ladder,
         })))
     }

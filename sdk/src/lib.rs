@@ -82,8 +82,8 @@ pub use json::{
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{
-    Attempt, ChatTemplate, Choice, Completion, FinishReason, Message, Reask, Request, Role,
-    SchemaInPrompt, Usage,
+    Attempt, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, Message, Reask,
+    Request, Role, SchemaInPrompt, StreamLimits, TextStream, Usage,
 };
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
 pub use schema::{Schema, schema};

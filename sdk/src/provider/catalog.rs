@@ -2,14 +2,14 @@
 
 use super::{
     COMPATIBLE, Endpoint, Facts, Format, JsonWord, KeyNeed, Provider, Rung, SchemaVisibility,
-    dialects,
+    StreamUsage, dialects,
 };
 
 impl Provider {
     /// [Together AI](https://api.together.ai/v1), key in `TOGETHER_API_KEY`.
     ///
     /// Sources: togethercomputer/openapi `openapi.yaml` @090263a (2026-04-28): base URL, the nested form with `name`
-    /// and `strict`, errors. docs.together.ai as of 2025-11-08: the older forms; its pages put the schema into the
+    /// and `strict`, errors, no `stream_options` (its streams count tokens unasked, on the last chunk). docs.together.ai as of 2025-11-08: the older forms; its pages put the schema into the
     /// system message as well, so it is taken to be hidden; they show no `response_format` for legacy completions, where
     /// the schema goes into the prompt. togethercomputer/together-python @eba5e5f: `cf-ray`.
     /// BerriAI/litellm PR 38269 (2026-08): the nested form is answered with 200.
@@ -20,6 +20,7 @@ impl Provider {
         key: KeyNeed::Required,
         chat: Some(Endpoint::chat(TOGETHER_RUNGS)),
         request_id_headers: &["x-request-id", "cf-ray"],
+        stream_usage: StreamUsage::Unasked,
         ..COMPATIBLE
     });
 

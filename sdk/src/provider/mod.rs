@@ -59,6 +59,7 @@ pub(crate) struct Facts {
     pub(crate) request_id_headers: &'static [&'static str],
     pub(crate) schema_visibility: SchemaVisibility,
     pub(crate) json_word: JsonWord,
+    pub(crate) stream_usage: StreamUsage,
     /// What is known of single models: the best rung that works.
     pub(crate) models: &'static [(&'static str, Format)],
 }
@@ -107,6 +108,16 @@ pub enum JsonWord {
     Demanded,
     /// It need not.
     Free,
+}
+
+/// Whether streams tell the tokens that were spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StreamUsage {
+    /// When asked for it by `stream_options`.
+    Asked,
+    /// Without being asked, or not at all: `stream_options` is not sent.
+    Unasked,
 }
 
 /// One route of a host.
@@ -228,6 +239,8 @@ pub(crate) const COMPATIBLE: Facts = Facts {
     request_id_headers: &["x-request-id", "request-id", "cf-ray"],
     schema_visibility: SchemaVisibility::Hidden,
     json_word: JsonWord::Free,
+    // OpenAI has it so, and vLLM and llama.cpp after it.
+    stream_usage: StreamUsage::Asked,
     models: &[],
 };
 
@@ -305,6 +318,12 @@ impl Provider {
     /// Whether the host demands the word "JSON" in a message; by default it is taken not to.
     pub fn json_word(mut self, word: JsonWord) -> Self {
         self.facts.json_word = word;
+        self
+    }
+
+    /// Whether the host is asked for the count of tokens in streams; by default it is.
+    pub fn stream_usage(mut self, usage: StreamUsage) -> Self {
+        self.facts.stream_usage = usage;
         self
     }
 

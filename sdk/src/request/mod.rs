@@ -7,12 +7,14 @@ mod message;
 mod params;
 mod reask;
 mod send;
+mod stream;
 mod template;
 
 pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
 pub use reask::Reask;
+pub use stream::{Delta, DeltaKind, StreamLimits, TextStream};
 pub use template::ChatTemplate;
 
 use std::fmt;
@@ -52,6 +54,9 @@ pub struct Request {
     timeout: Option<Duration>,
     reask: Option<Reask>,
     leniency: Option<Leniency>,
+    stream_limits: Option<StreamLimits>,
+    /// Whether the answer is asked for as a stream.
+    streams: bool,
     /// The first mistake in a setter.
     mistake: Option<String>,
 }
@@ -91,6 +96,8 @@ impl Request {
             timeout: None,
             reask: None,
             leniency: None,
+            stream_limits: None,
+            streams: false,
             mistake: None,
         }
     }
@@ -176,6 +183,12 @@ impl Request {
         self
     }
 
+    /// The limits of streamed answers, instead of the client's.
+    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
+        self.stream_limits = Some(limits);
+        self
+    }
+
     /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (
@@ -201,6 +214,10 @@ impl Request {
 
     fn forgives(&self) -> Leniency {
         self.leniency.unwrap_or(self.client.leniency())
+    }
+
+    fn limits(&self) -> StreamLimits {
+        self.stream_limits.unwrap_or(self.client.stream_limits())
     }
 
     fn mistaken(mut self, mistake: impl FnOnce() -> String) -> Self {

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
-use crate::transport::retry_after;
+use crate::transport::{Body, Read, retry_after};
 use crate::wire;
 
 /// How long the body of an answer may be.
@@ -20,36 +20,108 @@ const MAX_BODY_BYTES: usize = 64 << 20;
 /// How much of an error answer is read.
 const MAX_ERROR_BYTES: usize = 64 << 10;
 
-/// An answer with a status of success, before any text in it was read.
-struct Exchange {
-    reply: wire::Reply,
-    request_id: Option<String>,
-    format: Format,
-    lowered: Option<Arc<Lowered>>,
+/// An answer with a status of success, before any text in it was read: whole, unless `R` says otherwise.
+pub(super) struct Exchange<R = wire::Reply> {
+    pub(super) reply: R,
+    pub(super) request_id: Option<String>,
+    pub(super) format: Format,
+    pub(super) lowered: Option<Arc<Lowered>>,
+}
+
+/// An answer as it comes: hosts may send it whole though a stream was asked for.
+pub(super) enum Opened {
+    Whole(wire::Reply),
+    Stream(Body),
+}
+
+impl<R> Exchange<R> {
+    /// What came, and all else that is known.
+    pub(super) fn split(self) -> (R, Exchange<()>) {
+        let Self {
+            reply,
+            request_id,
+            format,
+            lowered,
+        } = self;
+        let rest = Exchange {
+            reply: (),
+            request_id,
+            format,
+            lowered,
+        };
+        (reply, rest)
+    }
+}
+
+impl Exchange<()> {
+    pub(super) fn with<R>(self, reply: R) -> Exchange<R> {
+        let Self {
+            request_id,
+            format,
+            lowered,
+            ..
+        } = self;
+        Exchange {
+            reply,
+            request_id,
+            format,
+            lowered,
+        }
+    }
 }
 
 /// What the requests of one call share.
-struct Call {
+pub(super) struct Call {
     /// `None` for a limit that is too long to add up to a time.
-    deadline: Option<Instant>,
-    attempts: Vec<Attempt>,
+    pub(super) deadline: Option<Instant>,
+    pub(super) attempts: Vec<Attempt>,
     /// What the last answer was, and what the model is told of it.
     follow_up: Option<FollowUp>,
+    reask: Reask,
+    answers: u32,
 }
 
 impl Call {
+    pub(super) fn new(request: &Request) -> Self {
+        Self {
+            deadline: Instant::now().checked_add(request.limit()),
+            attempts: Vec::new(),
+            follow_up: None,
+            reask: request.reask.unwrap_or(request.client.reask()),
+            answers: 0,
+        }
+    }
+
+    /// A completion with what is known of the call.
+    pub(super) fn done<T>(self, mut completion: Completion<T>) -> Completion<T> {
+        completion.usage = total(&self.attempts);
+        completion.attempts = self.attempts;
+        completion
+    }
+
+    /// Whether the model is asked again after an answer that was wrong; if so, it will be told of it.
+    pub(super) fn asks_again(&mut self, error: &Error) -> bool {
+        self.answers += 1;
+        let spent = total(&self.attempts);
+        let again = self.reask.allows(self.answers, spent.as_ref(), error);
+        if again {
+            self.ask_again(error);
+        }
+        again
+    }
+
     /// An error with what is known of the call.
-    fn failed(self, error: Error) -> Error {
+    pub(super) fn failed(self, error: Error) -> Error {
         error
             .with_usage(total(&self.attempts))
             .with_attempts(self.attempts)
     }
 
     /// Prepares to ask again after an answer that was wrong.
-    fn ask_again(&mut self, reask: &Reask, error: &Error) {
+    fn ask_again(&mut self, error: &Error) {
         self.follow_up = Some(FollowUp {
             answer: error.text().unwrap_or_default().to_owned(),
-            feedback: reask.feedback(error),
+            feedback: self.reask.feedback(error),
         });
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.text = error.text().map(str::to_owned);
@@ -63,6 +135,8 @@ struct Posted {
     status: u16,
     headers: http::HeaderMap,
     body: Bytes,
+    /// Instead of the body, where it is read as it comes.
+    stream: Option<Body>,
 }
 
 impl Request {
@@ -72,37 +146,29 @@ impl Request {
         schema: Option<&Schema>,
         decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
-        let reask = self.reask.unwrap_or(self.client.reask());
-        let mut call = Call {
-            deadline: Instant::now().checked_add(self.limit()),
-            attempts: Vec::new(),
-            follow_up: None,
-        };
-        let mut answers = 0;
+        let mut call = Call::new(self);
         loop {
             let exchange = match self.exchange(schema, &mut call).await {
                 Ok(exchange) => exchange,
                 Err(error) => return Err(call.failed(error)),
             };
-            answers += 1;
-            let error = match read_answers(exchange, call.attempts.last(), &decode) {
-                Ok(mut completion) => {
-                    completion.usage = total(&call.attempts);
-                    completion.attempts = call.attempts;
-                    return Ok(completion);
-                }
-                Err(error) => error,
-            };
-            let spent = total(&call.attempts);
-            if schema.is_none() || !reask.allows(answers, spent.as_ref(), &error) {
-                return Err(call.failed(error));
+            let answered = exchange
+                .whole()
+                .and_then(|exchange| read_answers(exchange, call.attempts.last(), &decode));
+            match answered {
+                Ok(completion) => return Ok(call.done(completion)),
+                Err(error) if schema.is_some() && call.asks_again(&error) => {}
+                Err(error) => return Err(call.failed(error)),
             }
-            call.ask_again(&reask, &error);
         }
     }
 
     /// Sends the request in one form after another until the host takes one.
-    async fn exchange(&self, schema: Option<&Schema>, call: &mut Call) -> Result<Exchange> {
+    pub(super) async fn exchange(
+        &self,
+        schema: Option<&Schema>,
+        call: &mut Call,
+    ) -> Result<Exchange<Opened>> {
         let endpoint = self.endpoint()?;
         let Some(schema) = schema else {
             let composed = self.compose_first(None)?;
@@ -153,7 +219,7 @@ impl Request {
         endpoint: &Endpoint,
         composed: Composed,
         call: &mut Call,
-    ) -> Result<Exchange> {
+    ) -> Result<Exchange<Opened>> {
         let Composed {
             body,
             format,
@@ -166,20 +232,24 @@ impl Request {
         let answered = self.post(request, call.deadline).await;
         let duration = started.elapsed();
         let mut usage = None;
-        let exchange = answered.and_then(|posted| {
-            let request_id = self.request_id(&posted.headers);
-            match self.read_reply(&posted) {
+        let exchange = answered.and_then(|answered| {
+            let request_id = self.request_id(&answered.headers);
+            let exchange = |reply, request_id| Exchange {
+                reply,
+                request_id,
+                format,
+                lowered,
+            };
+            if let Some(stream) = answered.stream {
+                return Ok(exchange(Opened::Stream(stream), request_id));
+            }
+            match self.read_reply(&answered) {
                 Ok(mut reply) => {
                     usage = reply.usage.take();
-                    Ok(Exchange {
-                        // The native route names the request in the body.
-                        request_id: request_id.or_else(|| {
-                            reply.id.clone().filter(|_| self.route == Route::Inference)
-                        }),
-                        reply,
-                        format,
-                        lowered,
-                    })
+                    // The native route names the request in the body.
+                    let request_id = request_id
+                        .or_else(|| reply.id.clone().filter(|_| self.route == Route::Inference));
+                    Ok(exchange(Opened::Whole(reply), request_id))
                 }
                 Err(error) => Err(error.with_request_id(request_id)),
             }
@@ -196,7 +266,7 @@ impl Request {
     }
 
     /// How long the call may take.
-    fn limit(&self) -> Duration {
+    pub(super) fn limit(&self) -> Duration {
         self.timeout.unwrap_or(self.client.timeout())
     }
 
@@ -209,29 +279,37 @@ impl Request {
         let sending = async {
             let response = self.client.transport().send(request).await?;
             let (parts, body) = response.into_parts();
+            if self.streams && parts.status.is_success() && may_be_events(&parts.headers) {
+                return Ok((Read::default(), parts, Some(body)));
+            }
             let limit = if parts.status.is_success() {
                 MAX_BODY_BYTES
             } else {
                 MAX_ERROR_BYTES
             };
-            Ok((body.read(limit).await?, parts))
+            Ok((body.read(limit).await?, parts, None))
         };
         // A transport may run anywhere; only tokio has a clock that can be asked.
         let has_clock = tokio::runtime::Handle::try_current().is_ok();
-        let arrived = match deadline.filter(|_| has_clock) {
-            Some(deadline) => tokio::time::timeout_at(deadline.into(), sending).await,
+        let first = self.limits().first_byte.filter(|_| self.streams);
+        let soonest = first.and_then(|limit| Instant::now().checked_add(limit));
+        let until = deadline.into_iter().chain(soonest).min();
+        let arrived = match until.filter(|_| has_clock) {
+            Some(until) => tokio::time::timeout_at(until.into(), sending).await,
             None => Ok(sending.await),
         };
         let Ok(arrived) = arrived else {
-            let limit = self.limit();
+            let limit = first
+                .filter(|_| until == soonest)
+                .unwrap_or_else(|| self.limit());
             return Err(Error::new(
                 ErrorKind::Timeout,
                 format!("no answer from {host} within {limit:?}"),
             ));
         };
-        let (body, parts) =
+        let (body, parts, stream) =
             arrived.map_err(|error: crate::transport::TransportError| error.into_error(host))?;
-        if !body.is_whole && parts.status.is_success() {
+        if !body.is_whole && stream.is_none() && parts.status.is_success() {
             let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
@@ -244,6 +322,7 @@ impl Request {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: bytes,
+            stream,
         })
     }
 
@@ -256,26 +335,31 @@ impl Request {
 
     /// What an error answer says.
     fn host_error(&self, posted: &Posted) -> Error {
-        let complaint = wire::error::read(&posted.body);
+        self.complaint(posted.status, &posted.headers, &posted.body)
+    }
+
+    /// What an error says, be it an answer of its own or a part of one.
+    pub(super) fn complaint(&self, answered: u16, headers: &http::HeaderMap, body: &[u8]) -> Error {
+        let complaint = wire::error::read(body);
         let host = self.client.provider().name();
         // An error with a status of success may name the status that it stands for.
-        let status = match posted.status {
+        let status = match answered {
             200..300 => complaint.status(),
             status => Some(status),
         };
-        let kind = wire::error::kind(status.unwrap_or(posted.status), &complaint);
+        let kind = wire::error::kind(status.unwrap_or(answered), &complaint);
         let waits = matches!(
             kind,
             ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout
         );
-        let wait = retry_after(&posted.headers, SystemTime::now())
+        let wait = retry_after(headers, SystemTime::now())
             .or(complaint.retry_after)
             .filter(|_| waits);
         // By the host's own words: what is told further down is dressed and redacted.
         let rejected = status
             .and_then(|status| classify(status, complaint.param.as_deref(), &complaint.message));
         let said = self.client.without_key(complaint.message);
-        let message = match posted.status {
+        let message = match answered {
             300..400 => format!("{host} redirects the request, which is not followed: {said}"),
             _ => format!("{host}: {said}"),
         };
@@ -352,8 +436,32 @@ impl Request {
     }
 }
 
+impl Exchange<Opened> {
+    /// The answer of a request that asked for it whole.
+    fn whole(self) -> Result<Exchange> {
+        let (opened, exchange) = self.split();
+        match opened {
+            Opened::Whole(reply) => Ok(exchange.with(reply)),
+            Opened::Stream(_) => {
+                let message = "the answer is a stream, which was not asked for";
+                Err(Error::new(ErrorKind::Protocol, message))
+            }
+        }
+    }
+}
+
+/// Whether an answer can be a stream of events: some servers send no type, or another one.
+fn may_be_events(headers: &http::HeaderMap) -> bool {
+    let kind = headers
+        .get(http::header::CONTENT_TYPE)
+        .map(http::HeaderValue::as_bytes)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    !kind.starts_with(b"application/json") && !kind.starts_with(b"text/html")
+}
+
 /// The completion that an exchange's answers make; its usage and attempts are the call's.
-fn read_answers<T>(
+pub(super) fn read_answers<T>(
     exchange: Exchange,
     attempt: Option<&Attempt>,
     decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,

@@ -24,9 +24,11 @@
 //! ```
 
 mod exchange;
+mod play;
 mod recording;
 mod replay;
 mod server;
+mod stream;
 
 pub use exchange::{Expectation, Received, Reply};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};

@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::HeaderMap;
+use http_body_util::BodyExt;
 use serde_json::{Map, Value};
 
 use super::exchange::{Received, Reply, Script};
+use super::play::Playing;
 use super::recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
 use crate::transport::{Body, Sending, Transport, TransportError};
 
@@ -114,7 +116,10 @@ impl Transport for Replay {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .answer(received);
-        Box::pin(async move { into_response(reply).map(|response| response.map(Body::from)) })
+        Box::pin(async move {
+            let response = into_response(reply)?;
+            Ok(response.map(|body| Body::new(body.map_err(TransportError::interrupted))))
+        })
     }
 }
 
@@ -133,13 +138,13 @@ pub(super) fn received(parts: &http::request::Parts, body: &Bytes) -> Received {
     }
 }
 
-pub(super) fn into_response(reply: Reply) -> Result<http::Response<Bytes>, TransportError> {
+pub(super) fn into_response(reply: Reply) -> Result<http::Response<Playing>, TransportError> {
     let builder = reply.headers.iter().fold(
         http::Response::builder().status(reply.status),
         |builder, (name, value)| builder.header(name, value),
     );
     builder
-        .body(Bytes::from(reply.body))
+        .body(Playing::new(Bytes::from(reply.body), &reply.flow))
         .map_err(TransportError::config)
 }
 

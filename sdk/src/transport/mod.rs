@@ -5,6 +5,7 @@ mod http;
 mod retry_after;
 
 pub use body::Body;
+pub(crate) use body::Read;
 pub use http::Http;
 pub(crate) use http::Options;
 pub(crate) use retry_after::retry_after;

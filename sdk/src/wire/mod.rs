@@ -164,7 +164,7 @@ fn finish_reason(word: Option<String>) -> Option<FinishReason> {
 ///
 /// An unclosed block at the start is all reasoning: the answer never came. Some chat templates write the opening mark
 /// themselves, so that only the closing one is in the answer.
-fn split_reasoning(text: String) -> (Option<String>, String) {
+pub(crate) fn split_reasoning(text: String) -> (Option<String>, String) {
     const OPEN: &str = "<think>";
     const CLOSE: &str = "</think>";
     let trimmed = text.trim_start();

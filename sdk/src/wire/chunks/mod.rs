@@ -6,7 +6,7 @@ mod choices;
 mod inference;
 mod think;
 
-pub(crate) use think::Splitter;
+pub(crate) use think::{Part, Splitter};
 
 use std::borrow::Cow;
 
