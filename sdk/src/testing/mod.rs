@@ -29,6 +29,7 @@ mod recording;
 mod replay;
 mod server;
 mod stream;
+mod tee;
 
 pub use exchange::{Expectation, Received, Reply};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::exchange::{Received, Reply, Script};
 use super::play::Playing;
-use super::recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
+use super::recording::{Recorded, RecordedRequest, RecordedResponse, Recording, is_event_stream};
+use super::tee::Tee;
 use crate::transport::{Body, Sending, Transport, TransportError};
 
 /// How much of an answer is recorded.
@@ -27,7 +28,7 @@ const KEPT: &[&str] = &[
 
 /// A transport that writes down what another one carries.
 ///
-/// Clones write into the same recording. Keys are not recorded: the request's headers are left out, and a key that the
+/// Clones write into the same recording. A stream is handed on as it comes and recorded when it is over or given up. Keys are not recorded: the request's headers are left out, and a key that the
 /// host quotes is taken out of the answer.
 #[derive(Clone, Debug)]
 pub struct Recorder {
@@ -65,6 +66,21 @@ impl Transport for Recorder {
             let keys = keys(request.headers());
             let response = self.inner.send(request).await?;
             let (parts, arriving) = response.into_parts();
+            let content_type = parts.headers.get(http::header::CONTENT_TYPE);
+            if content_type
+                .and_then(|kind| kind.to_str().ok())
+                .is_some_and(is_event_stream)
+            {
+                let response = RecordedResponse {
+                    status: parts.status.as_u16(),
+                    headers: kept(&parts.headers),
+                    body: Value::Null,
+                };
+                let request = RecordedRequest { path, body };
+                let exchange = Recorded { request, response };
+                let tee = Tee::new(arriving.into(), keys, exchange, Arc::clone(&self.recording));
+                return Ok(http::Response::from_parts(parts, Body::new(tee)));
+            }
             let read = arriving.read(MAX_BODY_BYTES).await?;
             if !read.is_whole {
                 return Err(TransportError::interrupted(
