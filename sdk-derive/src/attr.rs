@@ -8,7 +8,7 @@ use crate::error::{Errors, either, nearest};
 use crate::items::{Item, Value, split};
 use crate::words::unknown;
 
-const CONTAINER: &[&str] = &["own", "check", "crate"];
+const CONTAINER: &[&str] = &["own", "check", "crate", "whole"];
 const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
@@ -22,6 +22,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) checks: Vec<ExprPath>,
     /// The SDK's path.
     pub(crate) root: Path,
+    /// Its partial shows it only when it is complete.
+    pub(crate) whole: bool,
 }
 
 /// What stands before a field: `#[json_response(check = path, whole)]`.
@@ -38,9 +40,11 @@ impl ContainerAttrs {
     pub(crate) fn parse(cx: &Errors, attrs: &[Attribute]) -> Self {
         let mut own: Option<Vec<&str>> = None;
         let mut root = None;
+        let mut whole = None;
         let mut checks = Vec::new();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
+                "whole" => once(cx, &mut whole, &item, parse_word(cx, &item)),
                 "own" => once(cx, &mut own, &item, parse_own(cx, &item)),
                 "crate" => once(
                     cx,
@@ -70,6 +74,7 @@ impl ContainerAttrs {
             own_deserialize: own.contains(&"Deserialize"),
             own_schema: own.contains(&"JsonSchema"),
             checks,
+            whole: whole.is_some(),
             root: root.map_or_else(|| parse_quote!(::json_mode), |path: ExprPath| path.path),
         }
     }
@@ -80,15 +85,7 @@ impl FieldAttrs {
         let mut this = Self::default();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
-                "whole" => {
-                    if let Some(value) = item.value_tokens() {
-                        cx.at(
-                            value,
-                            "`whole` takes no value: write `#[json_response(whole)]`",
-                        );
-                    }
-                    once(cx, &mut this.whole, &item, Some(item.word.clone()));
-                }
+                "whole" => once(cx, &mut this.whole, &item, parse_word(cx, &item)),
                 "check" => this
                     .checks
                     .extend(parse_path(cx, &item, "check = path::to::function")),
@@ -139,6 +136,18 @@ fn once<T>(cx: &Errors, slot: &mut Option<T>, item: &Item, value: Option<T>) {
     } else {
         *slot = value;
     }
+}
+
+/// A word that takes no value.
+fn parse_word(cx: &Errors, item: &Item) -> Option<Ident> {
+    if let Some(value) = item.value_tokens() {
+        let word = &item.word;
+        cx.at(
+            value,
+            format!("`{word}` takes no value: write `#[json_response({word})]`"),
+        );
+    }
+    Some(item.word.clone())
 }
 
 /// The traits that are meant, also where they are misspelt.

@@ -54,7 +54,9 @@ pub(crate) fn stubs(
     let (_, _, bounds) = generics.split_for_impl();
     let response = quote! {
         #[automatically_derived]
-        impl #params __json_mode::JsonResponse for #ident #ty #bounds {}
+        impl #params __json_mode::JsonResponse for #ident #ty #bounds {
+            type Partial = __json_mode::Whole<Self>;
+        }
     };
     let impls = enclose(
         attrs,
@@ -64,5 +66,6 @@ pub(crate) fn stubs(
             response,
         ],
     );
-    quote!(#messages #impls)
+    let partial = crate::emit::partial_alias(input, attrs);
+    quote!(#messages #partial #impls)
 }

@@ -41,6 +41,21 @@ pub(crate) struct Field<'a> {
     pub(crate) walked: bool,
     pub(crate) checks: Vec<ExprPath>,
     pub(crate) serde: &'a syn::Field,
+    /// Other names that are read.
+    pub(crate) aliases: Vec<String>,
+    /// Its members stand among those of the value that has it.
+    pub(crate) flat: bool,
+    pub(crate) reading: Reading,
+}
+
+/// What reads a field.
+pub(crate) enum Reading {
+    /// The type itself.
+    Plain,
+    /// A function of the user's.
+    Function(ExprPath),
+    /// Something around it.
+    Unknown,
 }
 
 /// Where a field's value stands, seen from the value that has the field.
@@ -206,6 +221,8 @@ impl<'a> Fields<'_, 'a> {
                 continue;
             }
             read += 1;
+            let name = &field.attrs.name().deserialize_name().value;
+            let aliases = field.attrs.aliases().iter().map(|alias| &alias.value);
             fields.push(Field {
                 member: field.member.clone(),
                 ty: field.ty,
@@ -213,6 +230,13 @@ impl<'a> Fields<'_, 'a> {
                 walked: !custom && ours.whole.is_none() && !self.opaque,
                 checks: ours.checks,
                 serde: field.original,
+                aliases: aliases.filter(|alias| *alias != name).cloned().collect(),
+                flat: field.attrs.flatten(),
+                reading: match field.attrs.deserialize_with() {
+                    _ if unread => Reading::Unknown,
+                    Some(path) => Reading::Function(path.clone()),
+                    None => Reading::Plain,
+                },
             });
         }
         fields

@@ -76,8 +76,8 @@ mod wire;
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use json::{
-    Decoded, Leniency, Repair, RepairKind, ShapeRepair, SyntaxRepair, decode, decode_value,
-    decode_with,
+    Decoded, Leniency, PartialEvent, PartialReader, Repair, RepairKind, ShapeRepair, SyntaxRepair,
+    decode, decode_value, decode_with,
 };
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
@@ -85,7 +85,9 @@ pub use request::{
     Attempt, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, Message, Reask,
     Request, Role, SchemaInPrompt, StreamLimits, TextStream, Usage,
 };
-pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
+pub use response::{
+    Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,
+};
 pub use schema::{Schema, schema};
 pub use serde_json::{Map, Value};
 /// The crates whose types a [`Transport`](transport::Transport) is written with, at the versions that it takes.
@@ -99,5 +101,8 @@ pub mod __private {
 
     pub use crate::json::scan_len;
     pub use crate::response::generated::*;
-    pub use crate::response::{Checks, JsonResponse};
+    pub use crate::response::partial::{
+        Body, Fields, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,
+    };
+    pub use crate::response::{Checks, JsonResponse, Partial, Whole};
 }

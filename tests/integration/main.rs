@@ -10,6 +10,8 @@ mod derive;
 mod errors;
 // A wrong answer, and what the model is told of it.
 mod reask;
+// What is shown of an answer while it grows.
+mod partial;
 // Text that is not right as it stands: what is repaired, and what is refused.
 mod repairs;
 // From a request to the bytes that a host receives, and down the ladder of formats.

@@ -10,7 +10,7 @@ use serde_derive_internals::ungroup;
 use syn::visit::{self, Visit};
 use syn::{Generics, Ident, Macro, Path, Type, TypePath, WherePredicate, parse_quote};
 
-use crate::model::Model;
+use crate::model::{Model, Reading};
 
 /// The user's generics, with what `Deserialize` needs.
 pub(super) fn deserialize(model: &Model<'_>) -> Generics {
@@ -55,13 +55,33 @@ pub(super) fn deserialize(model: &Model<'_>) -> Generics {
     generics
 }
 
+/// The user's generics, with what `JsonResponse` needs, of a type that is only part of the impl's: its partial.
+pub(super) fn partial(model: &Model<'_>) -> Generics {
+    let mut generics = response(model);
+    if !model.is_generic() {
+        return generics;
+    }
+    let ident = &model.input.ident;
+    let (_, ty, _) = model.input.generics.split_for_impl();
+    if let Some(clause) = &mut generics.where_clause {
+        for predicate in &mut clause.predicates {
+            if let WherePredicate::Type(of) = predicate
+                && matches!(&of.bounded_ty, Type::Path(path) if path.path.is_ident("Self"))
+            {
+                of.bounded_ty = parse_quote!(#ident #ty);
+            }
+        }
+    }
+    generics
+}
+
 /// The user's generics, with what `JsonResponse` needs: the parts that are walked into are responses too.
 pub(super) fn response(model: &Model<'_>) -> Generics {
     let mut generics = model.input.generics.clone();
     if !model.is_generic() {
         return generics;
     }
-    let walked = match &model.body {
+    let all: Vec<_> = match &model.body {
         crate::model::Body::Opaque => Vec::new(),
         crate::model::Body::Struct(fields) => fields.iter().collect(),
         crate::model::Body::Enum(variants) => variants
@@ -69,21 +89,31 @@ pub(super) fn response(model: &Model<'_>) -> Generics {
             .flat_map(|variant| &variant.fields)
             .collect(),
     };
+    let read_whole: Vec<&Type> = all
+        .iter()
+        .filter(|field| !field.walked && matches!(field.reading, Reading::Plain))
+        .filter(|field| !used(model, [field.serde].into_iter()).params.is_empty())
+        .map(|field| field.ty)
+        .collect();
     let walked = used(
         model,
-        walked
-            .into_iter()
+        all.into_iter()
             .filter(|field| field.walked)
             .map(|field| field.serde),
     );
-    let mut add = walked.bound(&quote!(__json_mode::JsonResponse));
+    let root = &model.attrs.root;
+    let mut add = walked.bound(&quote!(#root::JsonResponse));
     for param in model.input.generics.type_params() {
         if !walked.params.contains(&param.ident) {
             let param = &param.ident;
             add.push(parse_quote!(#param: 'static));
         }
     }
-    add.push(parse_quote!(Self: __json_mode::serde::de::DeserializeOwned + __json_mode::schemars::JsonSchema));
+    add.push(parse_quote!(Self: #root::__private::serde::de::DeserializeOwned + #root::__private::schemars::JsonSchema));
+    // What is shown whole is read by itself.
+    add.extend(read_whole.into_iter().map(|ty| -> WherePredicate {
+        parse_quote!(#ty: #root::__private::serde::de::DeserializeOwned)
+    }));
     generics.make_where_clause().predicates.extend(add);
     generics
 }
@@ -117,7 +147,7 @@ fn needs_deserialize(field: &attr::Field, variant: Option<&attr::Variant>) -> bo
         })
 }
 
-fn used<'a>(model: &Model<'_>, fields: impl Iterator<Item = &'a syn::Field>) -> Used {
+pub(super) fn used<'a>(model: &Model<'_>, fields: impl Iterator<Item = &'a syn::Field>) -> Used {
     let mut used = Used {
         all: model
             .input
@@ -135,9 +165,9 @@ fn used<'a>(model: &Model<'_>, fields: impl Iterator<Item = &'a syn::Field>) -> 
 }
 
 /// The type parameters that occur in some fields' types, and the types associated with them.
-struct Used {
+pub(super) struct Used {
     all: Vec<Ident>,
-    params: HashSet<Ident>,
+    pub(super) params: HashSet<Ident>,
     associated: Vec<TypePath>,
 }
 

@@ -17,9 +17,11 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let generics = bounds::response(model);
     let (params, _, bounds) = generics.split_for_impl();
     let (check, key) = (check(model), key(model));
+    let partial = super::partial::name(&model.input.ident);
     quote! {
         #[automatically_derived]
         impl #params __json_mode::JsonResponse for #ident #ty #bounds {
+            type Partial = #partial #ty;
             #check
             #key
         }

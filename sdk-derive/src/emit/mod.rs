@@ -3,6 +3,7 @@
 mod bounds;
 mod check;
 mod delegate;
+mod partial;
 mod twin;
 
 use proc_macro2::TokenStream;
@@ -12,15 +13,20 @@ use crate::model::Model;
 
 /// All that the type gets, in one anonymous const: nothing of it can be named or clash outside.
 pub(crate) fn all(model: &Model<'_>) -> TokenStream {
+    let (partial, slot) = partial::emit(model);
     // The compiler reports in this order, and the messages of our own trait say what to do.
     let parts = [
         check::emit(model),
+        slot,
         twin::emit(model),
         delegate::deserialize(model),
         delegate::schema(model),
     ];
-    enclose(model.attrs, &parts)
+    let impls = enclose(model.attrs, &parts);
+    quote!(#partial #impls)
 }
+
+pub(crate) use partial::alias as partial_alias;
 
 /// `__json_mode` is the one name that generated code starts from; it also lets `crate = $crate::path`
 /// reach serde and schemars, whose own `crate` attributes are texts.

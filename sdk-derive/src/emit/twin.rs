@@ -139,7 +139,7 @@ impl Keep<'_, '_> {
 }
 
 /// Examples in the documentation of the type would be tested once more as the twin's.
-fn may_hold_code(attrs: &[Attribute]) -> bool {
+pub(super) fn may_hold_code(attrs: &[Attribute]) -> bool {
     attrs
         .iter()
         .filter(|attr| attr.path().is_ident("doc"))

@@ -176,6 +176,19 @@ pub(crate) struct Target<'a> {
     pub(crate) leniency: Leniency,
 }
 
+/// The same for a partial, which is made equal to what `see` is shown: the JSON of the value, in the type's own shape.
+pub(crate) fn decode_and_see<T: JsonResponse>(
+    text: &str,
+    target: &Target<'_>,
+    see: impl FnOnce(&str, &[Repair]),
+) -> Result<Decoded<T>> {
+    let read = read_answer(text, target, |_: &T| true)?;
+    see(&read.1, &read.2);
+    judge_answer(text, target, read, |value: &T, found| {
+        value.check(&mut Checks::new(found));
+    })
+}
+
 /// The one way from an answer's text to a value, whatever asked for it.
 fn decode_answer<T: DeserializeOwned>(
     text: &str,
@@ -183,10 +196,21 @@ fn decode_answer<T: DeserializeOwned>(
     fits: impl Fn(&T) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
+    judge_answer(text, target, read_answer(text, target, fits)?, check)
+}
+
+/// A value, the JSON that it was read from, and what was changed before that.
+type Read<'t, T> = (T, Cow<'t, str>, Vec<Repair>);
+
+fn read_answer<'t, T: DeserializeOwned>(
+    text: &'t str,
+    target: &Target<'_>,
+    fits: impl Fn(&T) -> bool,
+) -> Result<Read<'t, T>> {
     let asked = target.wire.map_or(Cow::Borrowed(text), |wire| {
         wire.unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned)
     });
-    let (value, json, repairs) = match serde_json::from_str(&asked) {
+    Ok(match serde_json::from_str(&asked) {
         Ok(value) if fits(&value) => (value, asked, Vec::new()),
         read => {
             let (json, repairs) = tolerant(text, target, || match read {
@@ -198,7 +222,15 @@ fn decode_answer<T: DeserializeOwned>(
                 .map_err(|error| misread::<T>(&json, &error).with_text(text))?;
             (value, Cow::Owned(json), repairs)
         }
-    };
+    })
+}
+
+fn judge_answer<T>(
+    text: &str,
+    target: &Target<'_>,
+    (value, json, repairs): Read<'_, T>,
+    check: impl FnOnce(&T, &mut Vec<Violation>),
+) -> Result<Decoded<T>> {
     let mut found = Vec::new();
     if target.schema.has_rules()
         && let Ok(tree) = scan::tree(&json, Mode::Strict)

@@ -4,9 +4,11 @@ mod align;
 mod constraints;
 mod decode;
 mod node;
+mod partial;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
 pub(crate) use decode::{Target, decode_dynamic, decode_typed};
+pub use partial::{PartialEvent, PartialReader};
 pub use scan::{RepairKind as SyntaxRepair, scan_len};

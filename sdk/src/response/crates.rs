@@ -5,7 +5,7 @@ mod indexmap2 {
     use std::hash::{BuildHasher, Hash};
 
     use crate::response::std_types::each_entry;
-    use crate::response::{Checks, JsonResponse};
+    use crate::response::{Checks, Entries, JsonResponse};
 
     impl<K, V, S> JsonResponse for indexmap::IndexMap<K, V, S>
     where
@@ -13,6 +13,8 @@ mod indexmap2 {
         V: JsonResponse,
         S: BuildHasher + Default + 'static,
     {
+        type Partial = Entries<V::Partial>;
+
         fn check(&self, checks: &mut Checks<'_>) {
             each_entry(self, checks);
         }
@@ -23,6 +25,8 @@ mod indexmap2 {
         T: JsonResponse + Eq + Hash,
         S: BuildHasher + Default + 'static,
     {
+        type Partial = Vec<T::Partial>;
+
         fn check(&self, checks: &mut Checks<'_>) {
             for (index, item) in self.iter().enumerate() {
                 checks.index(index, item);
@@ -42,7 +46,11 @@ mod indexmap2 {
 macro_rules! plain {
     ($($feature:literal: $($ty:ty),+;)*) => { $($(
         #[cfg(feature = $feature)]
-        impl crate::JsonResponse for $ty {}
+        impl crate::JsonResponse for $ty {
+            type Partial = Option<Self>;
+        }
+        #[cfg(feature = $feature)]
+        crate::response::partial::scalars! { $ty }
     )+)* };
 }
 
@@ -56,9 +64,15 @@ macro_rules! plain {
 plain! {
     "chrono04": chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::Weekday,
         chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::FixedOffset>;
-    "jiff02": jiff::Timestamp, jiff::Zoned, jiff::Span, jiff::SignedDuration,
+    "jiff02": jiff::Timestamp, jiff::Zoned, jiff::SignedDuration,
         jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime;
     "rust_decimal1": rust_decimal::Decimal;
     "url2": url::Url;
     "uuid1": uuid::Uuid;
+}
+
+// Spans are compared only with a date at hand.
+#[cfg(feature = "jiff02")]
+impl crate::JsonResponse for jiff::Span {
+    type Partial = crate::Whole<Self>;
 }

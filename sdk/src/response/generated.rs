@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use serde_json::Deserializer;
+use serde_json::de::StrRead;
+
 /// A schema's name or id.
 pub type Name = Cow<'static, str>;
 
@@ -10,6 +13,11 @@ pub type Key<'a> = Option<Cow<'a, str>>;
 
 /// A key's text.
 pub type Text<'a> = Cow<'a, str>;
+
+/// What a function of the user's reads from, when a partial shows its field.
+pub fn reader(json: &str) -> Deserializer<StrRead<'_>> {
+    Deserializer::from_str(json)
+}
 
 /// Tells one derived type from every other, by the place that its `static` has in memory.
 ///

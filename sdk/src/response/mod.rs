@@ -4,11 +4,13 @@ mod answer;
 mod check;
 mod crates;
 pub(crate) mod generated;
+pub mod partial;
 mod std_types;
 
 pub use answer::{Answer, Reasoned};
 pub(crate) use check::push_escaped;
 pub use check::{Checks, Violation};
+pub use partial::{Entries, Partial, Whole};
 
 use std::borrow::Cow;
 
@@ -37,7 +39,18 @@ use serde::de::DeserializeOwned;
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 ///
-/// By hand, it is one line for a type that already has the other two: `impl JsonResponse for MyType {}`.
+/// By hand, it is two lines for a type that already has the other two, and streams show it when it is complete:
+///
+/// ```
+/// use json_mode::{JsonResponse, Whole};
+///
+/// #[derive(serde::Deserialize, schemars::JsonSchema)]
+/// struct MyType(u8);
+///
+/// impl JsonResponse for MyType {
+///     type Partial = Whole<Self>;
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a model's answer",
     label = "this type does not implement `JsonResponse`",
@@ -46,6 +59,9 @@ use serde::de::DeserializeOwned;
     note = "chrono, jiff, uuid, url, rust_decimal and indexmap types come with json-mode's feature of that name"
 )]
 pub trait JsonResponse: DeserializeOwned + JsonSchema + 'static {
+    /// As much of a value as has come; the derive writes `<Name>Partial`, by hand it is [`Whole<Self>`](Whole).
+    type Partial: Partial;
+
     /// Runs the rules of `#[json_response(check = ..)]` on this value and on all that it holds.
     ///
     /// Every broken rule is recorded in `checks`, each with the place it was found at.

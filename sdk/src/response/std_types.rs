@@ -16,26 +16,35 @@ use std::time::{Duration, SystemTime};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::{Checks, JsonResponse};
+use super::partial::scalars;
+use super::{Checks, Entries, JsonResponse, Partial, Whole};
 
 /// Values without parts, and without a text that a key could be.
 macro_rules! plain {
-    ($($ty:ty),* $(,)?) => { $(impl JsonResponse for $ty {})* };
+    ($($ty:ty),* $(,)?) => {
+        $(impl JsonResponse for $ty {
+            type Partial = Option<Self>;
+        })*
+        scalars! { $($ty),* }
+    };
 }
 
 /// Values without parts that may be the key of a map.
 macro_rules! keys {
-    ($($ty:ty),* $(,)?) => { $(
-        impl JsonResponse for $ty {
+    ($($ty:ty),* $(,)?) => {
+        scalars! { $($ty),* }
+        $(impl JsonResponse for $ty {
+            type Partial = Option<Self>;
+
             fn as_key(&self) -> Option<Cow<'_, str>> {
                 Some(Cow::Owned(self.to_string()))
             }
-        }
-    )* };
+        })*
+    };
 }
 
 plain! {
-    (), f32, f64, serde_json::Value, serde_json::Map<String, serde_json::Value>, serde_json::Number,
+    (), f32, f64, serde_json::Number,
     CString, PathBuf, Duration, SystemTime,
     IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6,
     num::NonZeroI8, num::NonZeroI16, num::NonZeroI32, num::NonZeroI64, num::NonZeroI128, num::NonZeroIsize,
@@ -44,15 +53,32 @@ plain! {
 
 keys! { bool, char, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize }
 
+impl JsonResponse for serde_json::Value {
+    type Partial = Self;
+}
+
+impl JsonResponse for serde_json::Map<String, serde_json::Value> {
+    type Partial = Self;
+}
+
 impl JsonResponse for String {
+    type Partial = Option<Self>;
+
     fn as_key(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(self))
     }
 }
 
-impl<T: 'static> JsonResponse for PhantomData<T> where PhantomData<T>: JsonSchema {}
+impl<T: 'static> JsonResponse for PhantomData<T>
+where
+    PhantomData<T>: JsonSchema,
+{
+    type Partial = Option<()>;
+}
 
 impl<T: JsonResponse> JsonResponse for Option<T> {
+    type Partial = T::Partial;
+
     fn check(&self, checks: &mut Checks<'_>) {
         if let Some(value) = self {
             value.check(checks);
@@ -68,6 +94,8 @@ macro_rules! pointers {
             $pointer<T>: DeserializeOwned + JsonSchema,
             T: Pointee,
         {
+            type Partial = T::Behind;
+
             fn check(&self, checks: &mut Checks<'_>) {
                 self.as_ref().check_behind(checks);
             }
@@ -89,11 +117,16 @@ pointers!(Box, Rc, Arc);
     note = "if `{Self}` is yours, write `#[derive(JsonResponse)]` on it"
 )]
 pub trait Pointee {
+    /// The partial of a pointer to it.
+    type Behind: Partial;
     fn check_behind(&self, checks: &mut Checks<'_>);
     fn key_behind(&self) -> Option<Cow<'_, str>>;
 }
 
 impl<T: JsonResponse> Pointee for T {
+    // Boxed, for a type may hold itself.
+    type Behind = Option<Box<T::Partial>>;
+
     fn check_behind(&self, checks: &mut Checks<'_>) {
         self.check(checks);
     }
@@ -104,6 +137,8 @@ impl<T: JsonResponse> Pointee for T {
 }
 
 impl Pointee for str {
+    type Behind = Option<String>;
+
     fn check_behind(&self, _: &mut Checks<'_>) {}
 
     fn key_behind(&self) -> Option<Cow<'_, str>> {
@@ -112,6 +147,8 @@ impl Pointee for str {
 }
 
 impl<T: JsonResponse> Pointee for [T] {
+    type Behind = Vec<T::Partial>;
+
     fn check_behind(&self, checks: &mut Checks<'_>) {
         each(self, checks);
     }
@@ -126,6 +163,8 @@ where
     Cow<'static, T>: DeserializeOwned + JsonSchema,
     T: Pointee,
 {
+    type Partial = T::Behind;
+
     fn check(&self, checks: &mut Checks<'_>) {
         self.as_ref().check_behind(checks);
     }
@@ -149,6 +188,8 @@ macro_rules! lists {
             $list: DeserializeOwned + JsonSchema,
             $($bounds)*
         {
+            type Partial = Vec<T::Partial>;
+
             fn check(&self, checks: &mut Checks<'_>) {
                 each(self, checks);
             }
@@ -180,6 +221,8 @@ where
     K: JsonResponse + Ord,
     V: JsonResponse,
 {
+    type Partial = Entries<V::Partial>;
+
     fn check(&self, checks: &mut Checks<'_>) {
         each_entry(self, checks);
     }
@@ -191,23 +234,38 @@ where
     V: JsonResponse,
     S: BuildHasher + Default + 'static,
 {
+    type Partial = Entries<V::Partial>;
+
     fn check(&self, checks: &mut Checks<'_>) {
         each_entry(self, checks);
     }
 }
 
-impl<T: JsonResponse> JsonResponse for Bound<T> {}
-impl<T: JsonResponse> JsonResponse for std::ops::Range<T> {}
-impl<T: JsonResponse> JsonResponse for std::ops::RangeInclusive<T> {}
-impl<T: JsonResponse> JsonResponse for num::Wrapping<T> where
-    num::Wrapping<T>: DeserializeOwned + JsonSchema
+impl<T: JsonResponse> JsonResponse for Bound<T> {
+    type Partial = Whole<Self>;
+}
+
+impl<T: JsonResponse> JsonResponse for std::ops::Range<T> {
+    type Partial = Whole<Self>;
+}
+
+impl<T: JsonResponse> JsonResponse for std::ops::RangeInclusive<T> {
+    type Partial = Whole<Self>;
+}
+
+impl<T: JsonResponse> JsonResponse for num::Wrapping<T>
+where
+    num::Wrapping<T>: DeserializeOwned + JsonSchema,
 {
+    type Partial = T::Partial;
 }
 
 /// Tuples: on the wire an array of fixed length.
 macro_rules! tuples {
     ($(($($name:ident . $index:tt),+)),+ $(,)?) => { $(
         impl<$($name: JsonResponse),+> JsonResponse for ($($name,)+) {
+            type Partial = ($($name::Partial,)+);
+
             fn check(&self, checks: &mut Checks<'_>) {
                 $(checks.index($index, &self.$index);)+
             }

@@ -4,6 +4,10 @@
 //! text, in one pass and without reading numbers, so nothing is lost on the way. A value that does not have the
 //! shape the plan expects is passed through as it is; the type's own reader then says what is wrong with it.
 
+mod follow;
+
+pub(crate) use follow::Way;
+
 use serde_json::{Map, Value, json};
 
 use super::fit::{Judge, Unnamed};
@@ -14,10 +18,10 @@ use super::walk::MAX_DEPTH;
 pub(super) const WRAPPER: &str = "value";
 
 /// The number of a step. Steps refer to one another by number, so that a recursive type has a finite plan.
-pub(super) type StepId = usize;
+pub(crate) type StepId = usize;
 
 /// The step of a place that has the same shape on both sides.
-pub(super) const SAME: StepId = StepId::MAX;
+pub(crate) const SAME: StepId = StepId::MAX;
 
 #[derive(Debug)]
 pub(super) struct Plan {

@@ -10,7 +10,9 @@ macro_rules! answers {
         $(#[$meta])*
         pub $kind $name { $($body)* }
 
-        impl JsonResponse for $name {}
+        impl JsonResponse for $name {
+    type Partial = json_mode::Whole<Self>;
+}
     )* };
 }
 

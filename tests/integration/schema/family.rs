@@ -22,7 +22,9 @@ macro_rules! model {
         $(#[$meta])*
         pub struct $name { $($(#[$field_meta])* pub $field: $ty),* }
 
-        impl JsonResponse for $name {}
+        impl JsonResponse for $name {
+    type Partial = json_mode::Whole<Self>;
+}
 
         impl Sample for $name {
             fn samples() -> BoxedStrategy<Self> {
@@ -39,7 +41,9 @@ macro_rules! other {
         $(#[$meta])*
         pub $kind $name { $($body)* }
 
-        impl JsonResponse for $name {}
+        impl JsonResponse for $name {
+    type Partial = json_mode::Whole<Self>;
+}
 
         impl Sample for $name {
             fn samples() -> BoxedStrategy<Self> {
@@ -402,7 +406,9 @@ pub struct Pong {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Lower(String);
 
-impl JsonResponse for Lower {}
+impl JsonResponse for Lower {
+    type Partial = json_mode::Whole<Self>;
+}
 
 impl Sample for Lower {
     fn samples() -> BoxedStrategy<Self> {
@@ -417,7 +423,9 @@ pub struct Page<T> {
     pub next: Option<u64>,
 }
 
-impl<T: JsonResponse> JsonResponse for Page<T> {}
+impl<T: JsonResponse> JsonResponse for Page<T> {
+    type Partial = json_mode::Whole<Self>;
+}
 
 impl<T: Sample> Sample for Page<T> {
     fn samples() -> BoxedStrategy<Self> {
@@ -434,7 +442,9 @@ macro_rules! newtype {
         #[serde(transparent)]
         pub struct $name(pub $inner);
 
-        impl JsonResponse for $name {}
+        impl JsonResponse for $name {
+    type Partial = json_mode::Whole<Self>;
+}
 
         impl Sample for $name {
             fn samples() -> BoxedStrategy<Self> {
@@ -454,7 +464,9 @@ newtype! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnitStruct;
 
-impl JsonResponse for UnitStruct {}
+impl JsonResponse for UnitStruct {
+    type Partial = json_mode::Whole<Self>;
+}
 
 impl Sample for UnitStruct {
     fn samples() -> BoxedStrategy<Self> {

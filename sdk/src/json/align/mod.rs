@@ -42,6 +42,8 @@ mod properties;
 mod types;
 
 pub(crate) use self::choose::{Candidate, choose};
+pub(crate) use self::names::fold;
+pub(crate) use self::object::is_never_wrapper;
 pub(crate) use self::text::to_json;
 
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 /// What two such names share; nothing for a name without letters and digits.
 ///
 /// A separator between two digits and a sign before one are kept: `1.5` is not `15`, `-1` is not `1`.
-pub(super) fn fold(name: &str) -> Option<String> {
+pub(crate) fn fold(name: &str) -> Option<String> {
     let mut out = String::with_capacity(name.len());
     let mut chars = name.trim().chars().peekable();
     let mut meaningful = false;

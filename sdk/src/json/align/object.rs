@@ -59,6 +59,11 @@ pub(super) fn is_usual_wrapper(name: &str) -> bool {
     fold(name).is_some_and(|name| USUAL_WRAPPERS.contains(&name.as_str()))
 }
 
+/// Whether what stands under this name is not the answer.
+pub(crate) fn is_never_wrapper(name: &str) -> bool {
+    fold(name).is_some_and(|name| NEVER_WRAPPERS.contains(&name.as_str()))
+}
+
 impl<'n, 's> Aligner<'_, 'n, 's> {
     pub(super) fn fit_object(
         &mut self,
@@ -94,7 +99,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 })
                 .map(|(name, inner)| (name, inner))?,
         };
-        if fold(name).is_some_and(|name| NEVER_WRAPPERS.contains(&name.as_str())) {
+        if is_never_wrapper(name) {
             return None;
         }
         if only_lists && !matches!(inner.kind, Kind::Array(_)) {

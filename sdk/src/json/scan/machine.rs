@@ -137,7 +137,7 @@ pub(crate) struct Scanner {
     pub(super) whole: usize,
     /// Text that was pushed and could not be judged yet, and where it begins.
     pub(super) held: String,
-    base: usize,
+    pub(super) base: usize,
     ended: bool,
     cut: bool,
 }

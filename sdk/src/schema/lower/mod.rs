@@ -71,6 +71,11 @@ impl fmt::Display for Loss {
 }
 
 impl Lowered {
+    /// What an answer that is still growing is unwrapped by.
+    pub(super) fn plan_and_schema(&self) -> (&Plan, &Value) {
+        (&self.plan, &self.schema)
+    }
+
     /// What is sent, as JSON.
     pub fn to_value(&self) -> Value {
         self.schema.clone()

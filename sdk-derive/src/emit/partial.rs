@@ -1,0 +1,611 @@
+//! `<Name>Partial`: the type once more, with a place for as much of each field as has come, and how it is filled in.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use serde_derive_internals::ast::{self, Style};
+use serde_derive_internals::attr::TagType;
+use serde_derive_internals::replace_receiver;
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DeriveInput, Ident, Member, Type, Visibility};
+
+use super::{bounds, twin};
+use crate::attr::ContainerAttrs;
+use crate::error::spans_at;
+use crate::model::{Body, Field, Model, Reading, Step};
+
+/// The name of a type's partial.
+pub(super) fn name(ident: &Ident) -> Ident {
+    format_ident!("{}Partial", ident.unraw(), span = ident.span())
+}
+
+/// The partial of a type that is only shown when it is complete: another name, so that there always is one.
+pub(crate) fn alias(input: &DeriveInput, attrs: &ContainerAttrs) -> TokenStream {
+    let (ident, vis, root) = (&input.ident, &input.vis, &attrs.root);
+    let partial = name(ident);
+    let doc = format!("[`{ident}`], shown when it is complete.");
+    let mut generics = input.generics.clone();
+    generics.where_clause = None;
+    for param in &mut generics.params {
+        match param {
+            syn::GenericParam::Type(param) => {
+                param.bounds.clear();
+                param.default = None;
+            }
+            syn::GenericParam::Const(param) => param.default = None,
+            syn::GenericParam::Lifetime(_) => {}
+        }
+    }
+    let (params, ty, _) = generics.split_for_impl();
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, private_interfaces, unreachable_pub)]
+        #vis type #partial #params = #root::Whole<#ident #ty>;
+    }
+}
+
+/// The type, which the user names, and what stands in the hidden const.
+pub(super) fn emit(model: &Model<'_>) -> (TokenStream, TokenStream) {
+    let mut clean = model.input.clone();
+    replace_receiver(&mut clean);
+    let bodies = match bodies(model, &clean) {
+        Some(bodies) if mentions_all(model, &bodies) => bodies,
+        _ => return (alias(model.input, model.attrs), TokenStream::new()),
+    };
+    let kind = Partial {
+        model,
+        name: name(&model.input.ident),
+        pending: pending(&bodies),
+        is_enum: matches!(model.body, Body::Enum(_)),
+        bodies,
+    };
+    (kind.definition(), kind.impls())
+}
+
+struct Partial<'m, 'a> {
+    model: &'m Model<'a>,
+    name: Ident,
+    /// The variant for nothing.
+    pending: Ident,
+    is_enum: bool,
+    /// One for a struct, one a variant for an enum.
+    bodies: Vec<Of<'m, 'a>>,
+}
+
+/// A struct or a variant.
+struct Of<'m, 'a> {
+    /// The variant, if it is one, and its names in the answer.
+    variant: Option<(&'a Ident, Vec<String>)>,
+    other: bool,
+    style: Style,
+    attrs: &'a [Attribute],
+    fields: Vec<Place<'m, 'a>>,
+}
+
+struct Place<'m, 'a> {
+    field: &'m Field<'a>,
+    /// The name or the number that it has in the partial.
+    member: Member,
+    /// The number by which it is filled in.
+    index: usize,
+    /// The type, without `Self`.
+    ty: Type,
+}
+
+/// What the partial shows part by part; nothing if it shows the whole.
+fn bodies<'m, 'a>(model: &'m Model<'a>, clean: &DeriveInput) -> Option<Vec<Of<'m, 'a>>> {
+    if model.attrs.whole {
+        return None;
+    }
+    let bodies: Vec<Of<'m, 'a>> = match (&model.body, &model.serde.data, &clean.data) {
+        (Body::Struct(fields), ast::Data::Struct(style, _), Data::Struct(data)) => {
+            let style = if model.serde.attrs.transparent() {
+                Style::Newtype
+            } else {
+                *style
+            };
+            vec![Of {
+                variant: None,
+                other: false,
+                style,
+                attrs: &[],
+                fields: places(fields, style, &data.fields),
+            }]
+        }
+        (Body::Enum(variants), ast::Data::Enum(read), Data::Enum(data)) => {
+            let plain = !matches!(model.serde.attrs.tag(), TagType::None)
+                && read.iter().all(|variant| {
+                    !variant.attrs.untagged() && variant.attrs.deserialize_with().is_none()
+                });
+            if !plain {
+                return None;
+            }
+            let all = variants.iter().zip(read).zip(&data.variants);
+            all.filter(|((_, read), _)| !read.attrs.skip_deserializing())
+                .map(|((variant, read), clean)| {
+                    let name = &read.attrs.name().deserialize_name().value;
+                    let aliases = read.attrs.aliases().iter().map(|alias| &alias.value);
+                    let names = std::iter::once(name)
+                        .chain(aliases.filter(|alias| *alias != name))
+                        .cloned()
+                        .collect();
+                    Of {
+                        variant: Some((variant.ident, names)),
+                        other: read.attrs.other(),
+                        style: read.style,
+                        attrs: &read.original.attrs,
+                        fields: places(&variant.fields, read.style, &clean.fields),
+                    }
+                })
+                .collect()
+        }
+        _ => return None,
+    };
+    let holds = bodies.iter().any(|body| !body.fields.is_empty());
+    holds.then_some(bodies)
+}
+
+/// Named places first, then those whose members stand among them.
+fn places<'m, 'a>(
+    fields: &'m [Field<'a>],
+    style: Style,
+    clean: &syn::Fields,
+) -> Vec<Place<'m, 'a>> {
+    let mut named = 0;
+    let mut flat = fields.iter().filter(|field| !field.flat).count();
+    let mut tuple = 0;
+    fields
+        .iter()
+        .map(|field| {
+            let count = if field.flat { &mut flat } else { &mut named };
+            let index = *count;
+            *count += 1;
+            let member = match &field.member {
+                Member::Named(ident) => Member::Named(ident.clone()),
+                Member::Unnamed(_) => {
+                    tuple += 1;
+                    Member::Unnamed((tuple - 1).into())
+                }
+            };
+            let ty = clean.members().zip(clean.iter());
+            let ty = ty
+                .into_iter()
+                .find(|(of, _)| *of == field.member)
+                .map_or_else(|| field.ty.clone(), |(_, field)| field.ty.clone());
+            let _ = style;
+            Place {
+                field,
+                member,
+                index,
+                ty,
+            }
+        })
+        .collect()
+}
+
+/// A type parameter that no place names would be refused.
+fn mentions_all(model: &Model<'_>, bodies: &[Of<'_, '_>]) -> bool {
+    let fields = bodies
+        .iter()
+        .flat_map(|body| &body.fields)
+        .filter(|place| !is_opaque(model, place.field))
+        .map(|place| place.field.serde);
+    let used = bounds::used(model, fields);
+    let mut all = model.input.generics.type_params();
+    all.all(|param| used.params.contains(&param.ident))
+}
+
+/// Read in a way that cannot be said once more for its place alone.
+fn is_opaque(model: &Model<'_>, field: &Field<'_>) -> bool {
+    match field.reading {
+        Reading::Plain => false,
+        Reading::Function(_) => model.is_generic(),
+        Reading::Unknown => true,
+    }
+}
+
+fn pending(bodies: &[Of<'_, '_>]) -> Ident {
+    let taken = |name: &str| {
+        bodies
+            .iter()
+            .filter_map(|body| body.variant.as_ref())
+            .any(|(ident, _)| ident.unraw() == name)
+    };
+    let mut name = "Pending".to_owned();
+    while taken(&name) {
+        name.push('_');
+    }
+    Ident::new(&name, Span::call_site())
+}
+
+impl Partial<'_, '_> {
+    fn definition(&self) -> TokenStream {
+        let (model, name, pending) = (self.model, &self.name, &self.pending);
+        let generics = bounds::partial(model);
+        let (params, _, bounds) = generics.split_for_impl();
+        let (vis, ident) = (&model.input.vis, &model.input.ident);
+        let doc = format!("As much of a [`{ident}`] as has come.");
+        let allow = quote! {
+            #[doc = #doc]
+            #[allow(
+                dead_code, deprecated, missing_docs, private_bounds, private_interfaces, unreachable_pub,
+                unused_qualifications, non_camel_case_types, non_snake_case, clippy::all, clippy::pedantic,
+                clippy::nursery, clippy::restriction
+            )]
+        };
+        if !self.is_enum {
+            let Some(body) = self.bodies.first() else {
+                return TokenStream::new();
+            };
+            let fields = self.fields(body, true);
+            return match model.serde.data {
+                ast::Data::Struct(Style::Struct, _) => {
+                    quote!(#allow #vis struct #name #params #bounds { #fields })
+                }
+                _ => quote!(#allow #vis struct #name #params (#fields) #bounds;),
+            };
+        }
+        let variants = self.bodies.iter().filter_map(|body| {
+            let (ident, _) = body.variant.as_ref()?;
+            let docs = docs(body.attrs);
+            let fields = self.fields(body, false);
+            Some(match body.style {
+                _ if body.fields.is_empty() => quote!(#(#docs)* #ident,),
+                Style::Struct => quote!(#(#docs)* #ident { #fields },),
+                _ => quote!(#(#docs)* #ident(#fields),),
+            })
+        });
+        quote! {
+            #allow
+            #vis enum #name #params #bounds {
+                /// Which of the others has come is not known yet.
+                #pending,
+                #(#variants)*
+            }
+        }
+    }
+
+    /// The fields as they are declared.
+    fn fields(&self, body: &Of<'_, '_>, visible: bool) -> TokenStream {
+        body.fields
+            .iter()
+            .map(|place| {
+                let docs = docs(&place.field.serde.attrs);
+                let vis = visible.then_some(&place.field.serde.vis);
+                let vis = vis.unwrap_or(&Visibility::Inherited);
+                let ty = self.ty(place);
+                match &place.member {
+                    Member::Named(name) => quote!(#(#docs)* #vis #name: #ty,),
+                    Member::Unnamed(_) => quote!(#(#docs)* #vis #ty,),
+                }
+            })
+            .collect()
+    }
+
+    /// At the field's type, where a missing bound is shown.
+    fn ty(&self, place: &Place<'_, '_>) -> TokenStream {
+        let (root, ty) = (&self.model.attrs.root, &place.ty);
+        let (first, last) = spans_at(place.field.ty);
+        if place.field.walked {
+            let (open, close) = (quote_spanned!(first=> <), quote_spanned!(last=> >));
+            return quote!(#open #ty as #root::JsonResponse #close::Partial);
+        }
+        if is_opaque(self.model, place.field) {
+            return quote!(#root::Whole<#root::Value>);
+        }
+        quote!(#root::Whole<#ty>)
+    }
+
+    fn impls(&self) -> TokenStream {
+        let (model, name) = (self.model, &self.name);
+        let generics = bounds::partial(model);
+        let (params, _, bounds) = generics.split_for_impl();
+        let (_, ty, _) = model.input.generics.split_for_impl();
+        let head = |path: TokenStream| quote!(#[automatically_derived] impl #params #path for #name #ty #bounds);
+        let default = head(quote!(::core::default::Default));
+        let clone = head(quote!(::core::clone::Clone));
+        let eq = head(quote!(::core::cmp::PartialEq));
+        let debug = head(quote!(::core::fmt::Debug));
+        let serialize = head(quote!(__json_mode::serde::Serialize));
+        let slot = head(quote!(__json_mode::Slot));
+        let (nothing, cloned, same, shown) = (
+            self.nothing(),
+            self.matched(&|body| self.cloned(body)),
+            self.same(),
+            self.matched(&|body| self.shown(body)),
+        );
+        let slots = self.slots();
+        quote! {
+            #default {
+                fn default() -> Self {
+                    #nothing
+                }
+            }
+            #clone {
+                fn clone(&self) -> Self {
+                    #cloned
+                }
+            }
+            #eq {
+                fn eq(&self, __other: &Self) -> bool {
+                    #same
+                }
+            }
+            #debug {
+                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #shown
+                }
+            }
+            #serialize {
+                fn serialize<__S: __json_mode::serde::Serializer>(
+                    &self,
+                    __serializer: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    __json_mode::serialize(self, __serializer)
+                }
+            }
+            #slot {
+                #slots
+                fn clear(&mut self) {
+                    *self = ::core::default::Default::default();
+                }
+            }
+        }
+    }
+
+    fn nothing(&self) -> TokenStream {
+        let pending = &self.pending;
+        match self.bodies.first() {
+            Some(body) if !self.is_enum => {
+                let fields = self.empty(body);
+                quote!(Self { #fields })
+            }
+            _ => quote!(Self::#pending),
+        }
+    }
+
+    fn empty(&self, body: &Of<'_, '_>) -> TokenStream {
+        body.fields
+            .iter()
+            .map(|place| {
+                let member = &place.member;
+                match &place.field.reading {
+                    Reading::Function(path) if !self.model.is_generic() => quote! {
+                        #member: __json_mode::Whole::read_by(|__json| {
+                            let mut __reader = __json_mode::reader(__json);
+                            let __value = #path(&mut __reader).ok()?;
+                            __reader.end().ok()?;
+                            ::core::option::Option::Some(__value)
+                        }),
+                    },
+                    _ => quote!(#member: ::core::default::Default::default(),),
+                }
+            })
+            .collect()
+    }
+
+    /// `each` with the fields bound to `__0`, `__1` and so on, for the struct or for each variant.
+    fn matched(&self, each: &dyn Fn(&Of<'_, '_>) -> TokenStream) -> TokenStream {
+        let arms = self.bodies.iter().map(|body| {
+            let (path, members, values) = (body.path(), body.members(), body.values("__"));
+            let done = each(body);
+            quote!(#path { #(#members: #values),* } => #done,)
+        });
+        let pending = self.is_enum.then(|| {
+            let pending = &self.pending;
+            let nothing = each(&Of {
+                variant: Some((pending, Vec::new())),
+                other: false,
+                style: Style::Unit,
+                attrs: &[],
+                fields: Vec::new(),
+            });
+            quote!(Self::#pending => #nothing,)
+        });
+        quote!(match self { #pending #(#arms)* })
+    }
+
+    fn cloned(&self, body: &Of<'_, '_>) -> TokenStream {
+        let _ = self;
+        let (path, members, values) = (body.path(), body.members(), body.values("__"));
+        quote!(#path { #(#members: ::core::clone::Clone::clone(#values)),* })
+    }
+
+    fn shown(&self, body: &Of<'_, '_>) -> TokenStream {
+        let name = body.variant.as_ref().map_or_else(
+            || self.name.to_string(),
+            |(ident, _)| ident.unraw().to_string(),
+        );
+        let names = body.fields.iter().filter_map(|place| match &place.member {
+            Member::Named(ident) => Some(ident.unraw().to_string()),
+            Member::Unnamed(_) => None,
+        });
+        let values = body.values("__");
+        quote!(__json_mode::debug(__f, #name, &[#(#names),*], &[#(#values),*]))
+    }
+
+    fn same(&self) -> TokenStream {
+        let arms = self.bodies.iter().map(|body| {
+            let (path, members) = (body.path(), body.members());
+            let (ours, others) = (body.values("__a"), body.values("__b"));
+            quote! {
+                (#path { #(#members: #ours),* }, #path { #(#members: #others),* }) => true #(&& #ours == #others)*,
+            }
+        });
+        let pending = &self.pending;
+        let rest = self.is_enum.then(|| {
+            quote! {
+                (Self::#pending, Self::#pending) => true,
+                _ => false,
+            }
+        });
+        quote!(match (self, __other) { #(#arms)* #rest })
+    }
+
+    fn slots(&self) -> TokenStream {
+        let shape = self.shape();
+        let arms: Vec<TokenStream> = self
+            .bodies
+            .iter()
+            .flat_map(|body| {
+                let path = body.path();
+                body.fields.iter().map(move |place| {
+                    let (member, index) = (&place.member, place.index);
+                    quote!((#path { #member: __at, .. }, #index) => ::core::option::Option::Some(__at),)
+                })
+            })
+            .collect();
+        let variants = self.is_enum.then(|| self.variants());
+        quote! {
+            fn shape(&self) -> __json_mode::Shape {
+                #shape
+            }
+            fn get(&self, __index: usize) -> ::core::option::Option<&dyn __json_mode::Slot> {
+                match (self, __index) {
+                    #(#arms)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+            fn get_mut(&mut self, __index: usize) -> ::core::option::Option<&mut dyn __json_mode::Slot> {
+                match (self, __index) {
+                    #(#arms)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+            #variants
+        }
+    }
+
+    fn shape(&self) -> TokenStream {
+        if !self.is_enum {
+            return match self.bodies.first() {
+                Some(body) => match body.style {
+                    Style::Struct => {
+                        let fields = body.names();
+                        quote!(__json_mode::Shape::Struct(const { #fields }))
+                    }
+                    Style::Newtype => quote!(__json_mode::Shape::Through),
+                    _ => {
+                        let count = body.fields.len();
+                        quote!(__json_mode::Shape::Tuple(#count))
+                    }
+                },
+                None => TokenStream::new(),
+            };
+        }
+        let tag = match self.model.serde.attrs.tag() {
+            TagType::Internal { tag } => quote!(Internal(#tag)),
+            TagType::Adjacent { tag, content } => quote!(Adjacent(#tag, #content)),
+            TagType::External | TagType::None => quote!(External),
+        };
+        let list = self.bodies.iter().filter_map(|body| {
+            let (_, names) = body.variant.as_ref()?;
+            let held = match body.style {
+                _ if body.fields.is_empty() => quote!(Unit),
+                Style::Struct => {
+                    let fields = body.names();
+                    quote!(Struct(const { #fields }))
+                }
+                Style::Newtype => quote!(Newtype),
+                _ => {
+                    let count = body.fields.len();
+                    quote!(Tuple(#count))
+                }
+            };
+            Some(quote!(__json_mode::Variant::new(&[#(#names),*], __json_mode::Body::#held)))
+        });
+        let other = self
+            .bodies
+            .iter()
+            .position(|body| body.other)
+            .map(|index| quote!(.other(#index)));
+        quote! {
+            __json_mode::Shape::Enum(const {
+                &__json_mode::Variants::new(__json_mode::Tag::#tag, const { &[#(#list),*] })#other
+            })
+        }
+    }
+
+    fn variants(&self) -> TokenStream {
+        let pending = &self.pending;
+        let (selected, select): (Vec<_>, Vec<_>) = self
+            .bodies
+            .iter()
+            .enumerate()
+            .map(|(index, body)| {
+                let (path, empty) = (body.path(), self.empty(body));
+                (
+                    quote!(#path { .. } => ::core::option::Option::Some(#index),),
+                    quote!(#index => #path { #empty },),
+                )
+            })
+            .unzip();
+        quote! {
+            fn selected(&self) -> ::core::option::Option<usize> {
+                match self {
+                    Self::#pending => ::core::option::Option::None,
+                    #(#selected)*
+                }
+            }
+            fn select(&mut self, __variant: usize) {
+                *self = match __variant {
+                    #(#select)*
+                    _ => Self::#pending,
+                };
+            }
+        }
+    }
+}
+
+impl Of<'_, '_> {
+    fn path(&self) -> TokenStream {
+        match &self.variant {
+            Some((ident, _)) => quote!(Self::#ident),
+            None => quote!(Self),
+        }
+    }
+
+    fn members(&self) -> Vec<&Member> {
+        self.fields.iter().map(|place| &place.member).collect()
+    }
+
+    fn values(&self, prefix: &str) -> Vec<Ident> {
+        (0..self.fields.len())
+            .map(|index| format_ident!("{prefix}{index}"))
+            .collect()
+    }
+
+    /// The names of an object's members, in the order of their numbers.
+    fn names(&self) -> TokenStream {
+        let named = || self.fields.iter().filter(|place| !place.field.flat);
+        let names = named().map(|place| match &place.field.step {
+            Step::Key(key) => key.to_token_stream(),
+            Step::Index(index) => index.to_string().to_token_stream(),
+            Step::Here => "".to_token_stream(),
+        });
+        let aliases: Vec<TokenStream> = named()
+            .flat_map(|place| {
+                let index = place.index;
+                place
+                    .field
+                    .aliases
+                    .iter()
+                    .map(move |alias| quote!((#alias, #index)))
+            })
+            .collect();
+        let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
+        let flat = self.fields.iter().filter(|place| place.field.flat).count();
+        let flat = (flat > 0).then(|| quote!(.flat(#flat)));
+        quote!(&__json_mode::Fields::new(&[#(#names),*])#aliases #flat)
+    }
+}
+
+/// The user's documentation goes along, unless it holds code, which would be tested once more.
+fn docs(attrs: &[Attribute]) -> Vec<&Attribute> {
+    if twin::may_hold_code(attrs) {
+        return Vec::new();
+    }
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc") || attr.path().is_ident("deprecated"))
+        .collect()
+}
