@@ -83,7 +83,8 @@ pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{
     Attempt, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, Message, Reask,
-    Request, Role, SchemaInPrompt, StreamLimits, TextStream, Usage,
+    Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream,
+    TypedStream, Usage,
 };
 pub use response::{
     Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,

@@ -14,7 +14,9 @@ pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
 pub use reask::Reask;
-pub use stream::{Delta, DeltaKind, StreamLimits, TextStream};
+pub use stream::{
+    Delta, DeltaKind, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream, TypedStream,
+};
 pub use template::ChatTemplate;
 
 use std::fmt;

@@ -50,6 +50,7 @@ pub(super) struct Playing {
     last_pause: Duration,
     end: End,
     open: bool,
+    flushed: bool,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
@@ -75,6 +76,7 @@ impl Playing {
             last_pause: flow.pauses.last().copied().unwrap_or_default(),
             end: flow.end,
             open: flow.open || flow.end != End::Whole,
+            flushed: false,
             sleep: None,
         }
     }
@@ -106,6 +108,11 @@ impl Body for Playing {
             return match this.end {
                 End::Whole => Poll::Ready(None),
                 End::Breaks(_) => {
+                    // What was sent before has to arrive: it is written out while nothing is at hand.
+                    if !std::mem::replace(&mut this.flushed, true) {
+                        cx.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
                     let broken = io::Error::other("the script breaks the connection here");
                     Poll::Ready(Some(Err(broken)))
                 }

@@ -24,6 +24,7 @@ use crate::request::send::{Call, Exchange, Opened, read_answers};
 use crate::request::{Completion, FinishReason, Request, Route, Usage};
 use crate::schema::{Lowered, Schema};
 use crate::transport::TransportError;
+use crate::wire;
 use crate::wire::chunks::{self, Read, Shape};
 use crate::wire::events::{Decoder, TooLong};
 
@@ -51,8 +52,14 @@ struct Reading {
     exchange: Exchange<()>,
     assembly: Assembly,
     started: Instant,
-    /// Nothing, for an answer that came whole.
-    socket: Option<Socket>,
+    source: Source,
+}
+
+#[expect(clippy::large_enum_variant, reason = "the small one is the rare one")]
+enum Source {
+    Socket(Socket),
+    /// An answer that came whole, until it is heard of.
+    Whole(Option<wire::Reply>),
 }
 
 struct Socket {
@@ -111,12 +118,9 @@ impl Feed {
                 let (call, opened) = ready!(opening.as_mut().poll(cx));
                 match opened {
                     Ok(exchange) => {
-                        let (reading, flow) = Reading::new(call, exchange, &self.request, ears);
+                        let reading = Reading::new(call, exchange, &self.request);
                         self.phase = Phase::Reading(Box::new(reading));
-                        Poll::Ready(self.turn(match flow {
-                            ControlFlow::Continue(()) => Ok(Turn::Opened),
-                            ControlFlow::Break(halt) => Err(halt),
-                        }))
+                        Poll::Ready(Ok(Turn::Opened))
                     }
                     Err(error) => {
                         self.phase = Phase::Over;
@@ -200,10 +204,10 @@ impl Feed {
             mut exchange,
             assembly,
             started,
-            socket,
+            source,
         } = *reading;
         let mut reply = assembly.into_reply();
-        if socket.is_some()
+        if matches!(source, Source::Socket(_))
             && let Some(attempt) = call.attempts.last_mut()
         {
             attempt.duration += started.elapsed();
@@ -268,20 +272,13 @@ pub(super) fn over() -> Error {
 }
 
 impl Reading {
-    fn new(
-        call: Call,
-        exchange: Exchange<Opened>,
-        request: &Request,
-        ears: &mut impl Listen,
-    ) -> (Self, ControlFlow<Halt>) {
+    fn new(call: Call, exchange: Exchange<Opened>, request: &Request) -> Self {
         let (opened, exchange) = exchange.split();
-        let mut assembly = Assembly::default();
         let now = Instant::now();
-        let mut flow = ControlFlow::Continue(());
-        let socket = match opened {
+        let source = match opened {
             Opened::Stream(body) => {
                 let limits = request.limits();
-                Some(Socket {
+                Source::Socket(Socket {
                     body: body.into(),
                     decoder: Decoder::new(limits.event_bytes),
                     limits,
@@ -289,19 +286,15 @@ impl Reading {
                     timer: None,
                 })
             }
-            Opened::Whole(reply) => {
-                flow = assembly.adopt(reply, ears);
-                None
-            }
+            Opened::Whole(reply) => Source::Whole(Some(reply)),
         };
-        let reading = Self {
+        Self {
             call,
             exchange,
-            assembly,
+            assembly: Assembly::default(),
             started: now,
-            socket,
-        };
-        (reading, flow)
+            source,
+        }
     }
 
     fn poll(
@@ -310,8 +303,15 @@ impl Reading {
         request: &Request,
         ears: &mut impl Listen,
     ) -> Poll<Result<Turn, Halt>> {
-        let Some(socket) = &mut self.socket else {
-            return Poll::Ready(Ok(Turn::Ended));
+        let socket = match &mut self.source {
+            Source::Socket(socket) => socket,
+            Source::Whole(reply) => {
+                let heard = reply.take().map(|reply| self.assembly.adopt(reply, ears));
+                return Poll::Ready(match heard {
+                    Some(ControlFlow::Break(halt)) => Err(halt),
+                    _ => Ok(Turn::Ended),
+                });
+            }
         };
         let host = request.client.provider().name();
         let mut grew = false;

@@ -4,16 +4,27 @@ mod assembly;
 mod feed;
 mod limits;
 mod text;
+mod typed;
 
 pub use limits::StreamLimits;
 pub use text::{Delta, DeltaKind, TextStream};
+pub use typed::{Snapshots, StreamEvent, TextDeltas, TypedStream};
 
 use std::fmt;
 
 use super::Request;
 use crate::error::Result;
+use crate::response::JsonResponse;
 
 impl Request {
+    /// Asks for a `T`, and shows it as it comes. The future is ready when the host takes the request.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn stream<T: JsonResponse>(&self) -> Result<TypedStream<T>> {
+        TypedStream::open(self).await
+    }
+
     /// Asks for plain text, and gives it as it comes. The future is ready when the host takes the request.
     ///
     /// ```no_run
@@ -38,5 +49,23 @@ impl Request {
 impl fmt::Debug for TextStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TextStream").finish_non_exhaustive()
+    }
+}
+
+impl<T: JsonResponse> fmt::Debug for TypedStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TypedStream").finish_non_exhaustive()
+    }
+}
+
+impl<T: JsonResponse> fmt::Debug for Snapshots<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Snapshots(..)")
+    }
+}
+
+impl<T: JsonResponse> fmt::Debug for TextDeltas<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TextDeltas(..)")
     }
 }

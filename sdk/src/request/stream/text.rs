@@ -10,7 +10,7 @@ use futures_core::Stream;
 
 use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::json::Decoded;
 use crate::request::{Completion, Request};
 use crate::wire::chunks::Part;
@@ -86,7 +86,7 @@ impl TextStream {
     ///
     /// # Errors
     /// Any kind; once there was one, the stream is over. [`Interrupted`](crate::ErrorKind::Interrupted) for a stream
-    /// without its end, whose [`text`](Error::text) is what came.
+    /// without its end, whose [`text`](crate::Error::text) is what came.
     pub async fn next(&mut self) -> Result<Option<Delta>> {
         poll_fn(|cx| self.poll_delta(cx)).await
     }
