@@ -5,14 +5,14 @@ use quote::ToTokens;
 use syn::{Attribute, ExprPath, Ident, Meta, Path, parse_quote};
 
 use crate::error::{Errors, either, nearest};
-use crate::items::{Item, Value, split};
+use crate::items::{Item, Value, items_of, split};
 use crate::words::unknown;
 
-const CONTAINER: &[&str] = &["own", "check", "crate", "whole"];
+const CONTAINER: &[&str] = &["own", "check", "garde", "crate", "whole"];
 const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
-/// What stands before the type: `#[json_response(own(..), check = path, crate = path)]`.
+/// What stands before the type: `#[json_response(own(..), check = path, garde, crate = path)]`.
 pub(crate) struct ContainerAttrs {
     /// The user wrote `Deserialize` himself.
     pub(crate) own_deserialize: bool,
@@ -20,6 +20,10 @@ pub(crate) struct ContainerAttrs {
     pub(crate) own_schema: bool,
     /// Rules for the whole value.
     pub(crate) checks: Vec<ExprPath>,
+    /// The word that asks for the rules of `garde::Validate`.
+    pub(crate) garde: Option<Ident>,
+    /// Whether garde takes the one field for the type itself: `#[garde(transparent)]`.
+    pub(crate) garde_transparent: bool,
     /// The SDK's path.
     pub(crate) root: Path,
     /// Its partial shows it only when it is complete.
@@ -41,6 +45,7 @@ impl ContainerAttrs {
         let mut own: Option<Vec<&str>> = None;
         let mut root = None;
         let mut whole = None;
+        let mut garde = None;
         let mut checks = Vec::new();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
@@ -53,6 +58,7 @@ impl ContainerAttrs {
                     parse_path(cx, &item, "crate = path::to::json_mode"),
                 ),
                 "check" => checks.extend(parse_path(cx, &item, "check = path::to::function")),
+                "garde" => once(cx, &mut garde, &item, parse_garde(cx, &item)),
                 word => {
                     // A stub impl must not clash with the one that is meant.
                     if nearest(word, CONTAINER) == Some("own") {
@@ -75,6 +81,10 @@ impl ContainerAttrs {
             own_schema: own.contains(&"JsonSchema"),
             checks,
             whole: whole.is_some(),
+            garde,
+            garde_transparent: items_of(attrs, "garde")
+                .iter()
+                .any(|item| item.word == "transparent"),
             root: root.map_or_else(|| parse_quote!(::json_mode), |path: ExprPath| path.path),
         }
     }
@@ -146,6 +156,25 @@ fn parse_word(cx: &Errors, item: &Item) -> Option<Ident> {
             value,
             format!("`{word}` takes no value: write `#[json_response({word})]`"),
         );
+        return None;
+    }
+    Some(item.word.clone())
+}
+
+fn parse_garde(cx: &Errors, item: &Item) -> Option<Ident> {
+    if let Some(value) = item.value_tokens() {
+        cx.at(
+            value,
+            "`garde` takes no value: write `#[json_response(garde)]`; the rules are written with `#[garde(..)]`",
+        );
+        return None;
+    }
+    if !cfg!(feature = "garde") {
+        cx.at(
+            &item.word,
+            "this needs the feature `garde` of json-mode: `json-mode = { .., features = [\"garde\"] }`",
+        );
+        return None;
     }
     Some(item.word.clone())
 }

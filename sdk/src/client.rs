@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
-use crate::request::{Reask, Request, Route, StreamLimits};
+use crate::request::{Reask, Request, Route, StreamLimits, Truncation};
 use crate::transport::{Http, Options, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
@@ -37,6 +37,7 @@ struct Inner {
     reask: Reask,
     leniency: Leniency,
     stream_limits: StreamLimits,
+    truncation: Truncation,
     ladder: Ladder,
 }
 
@@ -116,6 +117,7 @@ impl Client {
             reask: Reask::default(),
             leniency: Leniency::default(),
             stream_limits: StreamLimits::default(),
+            truncation: Truncation::default(),
             headers: Vec::new(),
             transport: None,
             root_certificates: Vec::new(),
@@ -181,6 +183,10 @@ impl Client {
 
     pub(crate) fn stream_limits(&self) -> StreamLimits {
         self.0.stream_limits
+    }
+
+    pub(crate) fn truncation(&self) -> Truncation {
+        self.0.truncation
     }
 
     pub(crate) fn ladder(&self) -> &Ladder {
@@ -273,6 +279,7 @@ pub struct ClientBuilder {
     reask: Reask,
     leniency: Leniency,
     stream_limits: StreamLimits,
+    truncation: Truncation,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     root_certificates: Vec<Vec<u8>>,
@@ -326,6 +333,12 @@ impl ClientBuilder {
         self
     }
 
+    /// What is done with an answer that was cut: an error, unless this says otherwise.
+    pub fn truncation(mut self, policy: Truncation) -> Self {
+        self.truncation = policy;
+        self
+    }
+
     /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -348,7 +361,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
-    /// plain `http` or `https` address, a header that is none, certificates that are no PEM.
+    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a policy for cut answers that cannot work.
     pub fn build(self) -> Result<Client> {
         let Self {
             provider,
@@ -359,10 +372,14 @@ impl ClientBuilder {
             reask,
             leniency,
             stream_limits,
+            truncation,
             headers: extra,
             transport,
             root_certificates,
         } = self;
+        if let Some(mistake) = truncation.mistake() {
+            return Err(Error::config(mistake));
+        }
         let key = key.or_else(|| {
             provider
                 .key_variables()
@@ -437,6 +454,7 @@ impl ClientBuilder {
             reask,
             leniency,
             stream_limits,
+            truncation,
             ladder,
         })))
     }

@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::request::{Attempt, Usage};
 use crate::response::Violation;
 
@@ -76,6 +78,10 @@ struct Inner {
     code: Option<String>,
     param: Option<String>,
     text: Option<String>,
+    /// What was read of an answer that was cut.
+    fragment: Option<Value>,
+    /// Whether a larger limit of tokens may help.
+    at_limit: bool,
     violations: Vec<Violation>,
     attempts: Vec<Attempt>,
     usage: Option<Usage>,
@@ -130,6 +136,23 @@ impl Error {
     /// The text that was read: the model's answer, or the refusal's words.
     pub fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
+    }
+
+    /// What had come of an answer that was cut ([`Truncated`](ErrorKind::Truncated)): the JSON value that was read so
+    /// far; `None` if none had begun, or if there is more than one way to read it.
+    ///
+    /// It holds all that was complete when the answer ended, and of a string that was open the part that came. A
+    /// number, a literal or a text without quotes at the very end is left out, for it may have gone on, and so is a
+    /// name without its value. Punctuation is repaired; the value is in the shape that the model wrote, with a
+    /// host's wrapper taken off, and was not brought into the type's shape. An answer that a host says was cut may be
+    /// whole all the same, and is then whole here.
+    ///
+    /// ```
+    /// let error = json_mode::decode::<Vec<Vec<u8>>>("[[1, 2], [3, 4").unwrap_err();
+    /// assert_eq!(error.fragment().unwrap().to_string(), "[[1,2],[3]]");
+    /// ```
+    pub fn fragment(&self) -> Option<&Value> {
+        self.0.fragment.as_ref()
     }
 
     /// The rules that the answer breaks, each with its path.
@@ -195,6 +218,27 @@ impl Error {
     pub(crate) fn with_text(mut self, text: impl Into<String>) -> Self {
         self.0.text = Some(text.into());
         self
+    }
+
+    /// The same with other words.
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
+    pub(crate) fn with_fragment(mut self, fragment: Option<Value>) -> Self {
+        self.0.fragment = fragment;
+        self
+    }
+
+    /// The answer was cut where its tokens ended, as far as is known.
+    pub(crate) fn at_limit(mut self, at_limit: bool) -> Self {
+        self.0.at_limit = at_limit;
+        self
+    }
+
+    pub(crate) fn is_at_limit(&self) -> bool {
+        self.0.at_limit
     }
 
     pub(crate) fn with_violations(mut self, violations: Vec<Violation>) -> Self {

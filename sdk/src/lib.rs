@@ -52,6 +52,7 @@
 //! | --- | --- |
 //! | `rustls` (default) | TLS by rustls with ring and the platform's certificates; no default for the process is installed |
 //! | `native-tls` | TLS by the platform's own library; turn default features off |
+//! | `garde` | the rules of [garde](https://docs.rs/garde/0.23) on types that say `#[json_response(garde)]` |
 //! | `testing` | a server on loopback with scripted answers, recording and replay |
 //! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
 
@@ -84,7 +85,7 @@ pub use provider::{Format, Provider};
 pub use request::{
     Attempt, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, Message, Reask,
     Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream,
-    TypedStream, Usage,
+    Truncation, TypedStream, Usage,
 };
 pub use response::{
     Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,

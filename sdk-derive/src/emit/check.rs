@@ -39,15 +39,55 @@ fn check(model: &Model<'_>) -> Option<TokenStream> {
         Body::Enum(variants) => enumeration(variants),
     };
     let rules = rules(&model.attrs.checks, &quote!(self));
-    if walk.is_empty() && rules.is_empty() {
-        return None;
-    }
+    let body = match &model.attrs.garde {
+        None if walk.is_empty() && rules.is_empty() => return None,
+        None => quote!(#walk #rules),
+        Some(word) => {
+            let places = places(model);
+            // At the word: there the missing `Validate` is shown.
+            quote_spanned!(word.span()=> __checks.garde(self, #places, |__checks| { #walk #rules });)
+        }
+    };
     Some(quote! {
         fn check(&self, __checks: &mut __json_mode::Checks<'_>) {
-            #walk
-            #rules
+            #body
         }
     })
+}
+
+/// Where each field stands in the JSON, by the name that garde has for it: of an enum, for the variant that is there.
+fn places(model: &Model<'_>) -> TokenStream {
+    match &model.body {
+        _ if model.attrs.garde_transparent => quote!(&[]),
+        Body::Opaque => quote!(&[]),
+        Body::Struct(fields) => fields_places(None, fields),
+        Body::Enum(variants) => {
+            let arms = variants.iter().map(|variant| {
+                let ident = variant.ident;
+                let places = fields_places(variant.outer.as_deref(), &variant.fields);
+                quote!(Self::#ident { .. } => #places,)
+            });
+            // A skipped variant is made by no answer.
+            quote!(match self { #(#arms)* #[allow(unreachable_patterns)] _ => &[] })
+        }
+    }
+}
+
+fn fields_places(outer: Option<&str>, fields: &[Field<'_>]) -> TokenStream {
+    let places = fields.iter().map(|field| {
+        let name = match &field.member {
+            Member::Named(ident) => ident.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        };
+        let step = match &field.step {
+            Step::Here => None,
+            Step::Key(key) => Some(key.clone()),
+            Step::Index(index) => Some(index.to_string()),
+        };
+        let steps = outer.map(str::to_owned).into_iter().chain(step);
+        quote!((#name, &[#(#steps),*]))
+    });
+    quote!(&[#(#places),*])
 }
 
 /// `&self.member`, from the first to the last token of the field's type: there the missing bound is shown.

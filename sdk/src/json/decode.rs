@@ -10,6 +10,7 @@ use serde_path_to_error::Segment;
 
 use super::align::{self, AlignKind, Leniency};
 use super::constraints::{Judge, Scope};
+use super::cut;
 use super::node::Node;
 use super::scan::{self, Mode, RepairKind as SyntaxRepair};
 use crate::error::{Error, ErrorKind, Result};
@@ -46,6 +47,9 @@ pub enum RepairKind {
     Syntax(SyntaxRepair),
     /// What was wrong was the value's shape.
     Shape(AlignKind),
+    /// The answer was cut inside of a list, and what was complete of the list was taken
+    /// ([`Truncation::Salvage`](crate::Truncation::Salvage)): the path is the list's.
+    Salvaged,
 }
 
 impl fmt::Display for Repair {
@@ -53,6 +57,7 @@ impl fmt::Display for Repair {
         match self.kind {
             RepairKind::Syntax(kind) => write!(f, "{}: {kind:?}", self.path)?,
             RepairKind::Shape(kind) => write!(f, "{}: {kind:?}", self.path)?,
+            RepairKind::Salvaged => write!(f, "{}: Salvaged", self.path)?,
         }
         if self.detail.is_empty() {
             Ok(())
@@ -117,14 +122,22 @@ pub fn decode_with<T: JsonResponse>(text: &str, leniency: Leniency) -> Result<De
 
 /// The same for an answer, whose shape may be a dialect's.
 pub(crate) fn decode_typed<T: JsonResponse>(text: &str, target: &Target<'_>) -> Result<Decoded<T>> {
-    decode_answer(
-        text,
-        target,
-        |_| true,
-        |value: &T, found| {
-            value.check(&mut Checks::new(found));
-        },
-    )
+    decode_answer(text, target, |_| true, check_typed)
+}
+
+/// The complete elements of the list that a cut answer ends in, with the rest of the answer.
+///
+/// # Errors
+/// [`Truncated`](ErrorKind::Truncated) if there is more than that missing.
+pub(crate) fn salvage_typed<T: JsonResponse>(
+    text: &str,
+    target: &Target<'_>,
+) -> Result<Decoded<T>> {
+    salvage(text, target, |_| true, check_typed)
+}
+
+fn check_typed<T: JsonResponse>(value: &T, found: &mut Vec<Violation>) {
+    value.check(&mut Checks::new(found));
 }
 
 /// Reads a value of a schema that is only known at run time.
@@ -158,12 +171,15 @@ pub fn decode_value(text: &str, schema: &Schema) -> Result<Decoded<Value>> {
 /// The same for an answer, whose shape may be a dialect's.
 pub(crate) fn decode_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
     let judge = Judge::new(target.schema.full(), Scope::Shape);
-    decode_answer(
-        text,
-        target,
-        |value| judge.broken_in_value(value).is_empty(),
-        |_, _| {},
-    )
+    let fits = |value: &Value| judge.broken_in_value(value).is_empty();
+    decode_answer(text, target, fits, |_, _| {})
+}
+
+/// The same of a cut answer as [`salvage_typed`].
+pub(crate) fn salvage_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
+    let judge = Judge::new(target.schema.full(), Scope::Shape);
+    let fits = |value: &Value| judge.broken_in_value(value).is_empty();
+    salvage(text, target, fits, |_, _| {})
 }
 
 /// What a text is read as.
@@ -217,7 +233,10 @@ fn read_answer<'t, T: DeserializeOwned>(
                 Ok(_) => shape(Vec::new()),
                 Err(error) => explain::<T>(text, target, &error),
             })
-            .map_err(|error| error.with_text(text))?;
+            .map_err(|error| match error.kind() {
+                ErrorKind::Truncated => cut_off(text, target),
+                _ => error.with_text(text),
+            })?;
             let value = serde_json::from_str(&json)
                 .map_err(|error| misread::<T>(&json, &error).with_text(text))?;
             (value, Cow::Owned(json), repairs)
@@ -231,14 +250,7 @@ fn judge_answer<T>(
     (value, json, repairs): Read<'_, T>,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
-    let mut found = Vec::new();
-    if target.schema.has_rules()
-        && let Ok(tree) = scan::tree(&json, Mode::Strict)
-        && let Some(whole) = tree.candidates.first()
-    {
-        found = Judge::new(target.schema.full(), Scope::Rules).broken(&whole.node);
-    }
-    check(&value, &mut found);
+    let found = broken(&value, &json, target, check);
     if found.is_empty() {
         Ok(Decoded { value, repairs })
     } else {
@@ -246,6 +258,68 @@ fn judge_answer<T>(
             .with_violations(found)
             .with_text(text))
     }
+}
+
+/// The rules that a value breaks: those of its schema, and the user's.
+fn broken<T>(
+    value: &T,
+    json: &str,
+    target: &Target<'_>,
+    check: impl FnOnce(&T, &mut Vec<Violation>),
+) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if target.schema.has_rules()
+        && let Ok(tree) = scan::tree(json, Mode::Strict)
+        && let Some(whole) = tree.candidates.first()
+    {
+        found = Judge::new(target.schema.full(), Scope::Rules).broken(&whole.node);
+    }
+    check(value, &mut found);
+    found
+}
+
+/// What was complete when a text was cut inside of a list.
+fn salvage<T: DeserializeOwned>(
+    text: &str,
+    target: &Target<'_>,
+    fits: impl Fn(&T) -> bool,
+    check: impl FnOnce(&T, &mut Vec<Violation>),
+) -> Result<Decoded<T>> {
+    let cut = || cut_off(text, target);
+    let tree = scan::tree(text, Mode::Tolerant).map_err(|_| cut())?;
+    let salvaged = cut::salvage(&tree, text).ok_or_else(cut)?;
+    let candidate = align::Candidate {
+        node: &salvaged.node,
+        order: 0,
+        inside_reasoning: false,
+        complete: true,
+    };
+    let read = fitted(&[candidate], target).ok_or_else(cut)?;
+    if read.aligned.truncated
+        || !read.aligned.violations.is_empty()
+        || salvaged.misses(&read.aligned.repairs)
+        || (target.leniency == Leniency::Strict && !salvaged.candidate.repairs.is_empty())
+    {
+        return Err(cut());
+    }
+    let (json, mut repairs) = read.into_json(salvaged.candidate, target);
+    if !salvaged.is_list_in(&json) {
+        return Err(cut());
+    }
+    repairs.push(salvaged.repair);
+    let value = serde_json::from_str(&json).map_err(|_| cut())?;
+    // Rules may count the elements; one that a part of a list breaks says nothing of the whole.
+    if !fits(&value) || !broken(&value, &json, target, check).is_empty() {
+        return Err(cut());
+    }
+    Ok(Decoded { value, repairs })
+}
+
+/// An answer that ends too early, with what was read of it.
+pub(crate) fn cut_off(text: &str, target: &Target<'_>) -> Error {
+    Error::new(ErrorKind::Truncated, CUT)
+        .with_fragment(cut::fragment(text, target.wire))
+        .with_text(text)
 }
 
 /// What a text that cannot be read as it stands holds, as JSON of the type's own shape.
@@ -272,44 +346,74 @@ fn tolerant(
             complete: found.complete,
         })
         .collect();
-    let wire_schema = target.wire.map(Lowered::to_value);
-    let within = |schema| align::choose(&candidates, schema, target.leniency, Some(&only_value));
-    // A model may answer in the shape that it was asked for, or in the type's own.
-    let own = within(target.schema.full());
-    let wire = wire_schema.as_ref().and_then(within);
-    let (chosen, wrapped) = match (own, wire) {
-        (Some(own), Some(wire)) if wire.1.score <= own.1.score => (wire, true),
-        (Some(own), _) => (own, false),
-        (None, Some(wire)) => (wire, true),
-        (None, None) => return Err(as_it_stands()),
+    let Some(read) = fitted(&candidates, target) else {
+        return Err(as_it_stands());
     };
-    let (index, aligned) = chosen;
-    let candidate = tree.candidates.get(index);
-    if aligned.truncated || candidate.is_some_and(|candidate| !candidate.complete) {
+    let Some(candidate) = tree.candidates.get(read.index) else {
+        return Err(as_it_stands());
+    };
+    if read.aligned.truncated || !candidate.complete {
         return Err(Error::new(ErrorKind::Truncated, CUT));
     }
-    if !aligned.violations.is_empty() {
-        return Err(shape(aligned.violations));
+    if !read.aligned.violations.is_empty() {
+        return Err(shape(read.aligned.violations));
     }
-    let syntax = candidate.into_iter().flat_map(|candidate| {
-        candidate.repairs.iter().map(|repair| Repair {
+    Ok(read.into_json(candidate, target))
+}
+
+/// The value of a text that fits best, brought into the shape that it fits.
+struct Fitted<'n> {
+    index: usize,
+    aligned: align::Aligned<'n>,
+    /// Whether that is the host's shape instead of the type's own.
+    wrapped: bool,
+}
+
+fn fitted<'n>(candidates: &[align::Candidate<'n>], target: &Target<'_>) -> Option<Fitted<'n>> {
+    let wire_schema = target.wire.map(Lowered::to_value);
+    let within = |schema, wrapped| {
+        align::choose(candidates, schema, target.leniency, Some(&only_value)).map(
+            |(index, aligned)| Fitted {
+                index,
+                aligned,
+                wrapped,
+            },
+        )
+    };
+    // A model may answer in the shape that it was asked for, or in the type's own.
+    let own = within(target.schema.full(), false);
+    let wire = wire_schema.as_ref().and_then(|schema| within(schema, true));
+    match (own, wire) {
+        (Some(own), Some(wire)) if wire.aligned.score <= own.aligned.score => Some(wire),
+        (own, wire) => own.or(wire),
+    }
+}
+
+impl Fitted<'_> {
+    /// The value in the type's own shape, and what was changed.
+    fn into_json(
+        self,
+        candidate: &scan::Candidate<'_>,
+        target: &Target<'_>,
+    ) -> (String, Vec<Repair>) {
+        let syntax = candidate.repairs.iter().map(|repair| Repair {
             path: scan::pointer(&candidate.node, repair.span.start),
             kind: RepairKind::Syntax(repair.kind),
             detail: String::new(),
-        })
-    });
-    let changed = aligned.repairs.iter().map(|repair| Repair {
-        path: repair.path.clone(),
-        kind: RepairKind::Shape(repair.kind),
-        detail: repair.detail.clone(),
-    });
-    let repairs = syntax.chain(changed).collect();
-    let json = aligned.to_json();
-    let unwrapped = target
-        .wire
-        .filter(|_| wrapped)
-        .and_then(|wire| wire.unwrap(&json));
-    Ok((unwrapped.unwrap_or(json), repairs))
+        });
+        let changed = self.aligned.repairs.iter().map(|repair| Repair {
+            path: repair.path.clone(),
+            kind: RepairKind::Shape(repair.kind),
+            detail: repair.detail.clone(),
+        });
+        let repairs = syntax.chain(changed).collect();
+        let json = self.aligned.to_json();
+        let unwrapped = target
+            .wire
+            .filter(|_| self.wrapped)
+            .and_then(|wire| wire.unwrap(&json));
+        (unwrapped.unwrap_or(json), repairs)
+    }
 }
 
 /// The value that a text within the answer consists of, if it is one.

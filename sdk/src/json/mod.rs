@@ -2,6 +2,7 @@
 
 mod align;
 mod constraints;
+mod cut;
 mod decode;
 mod node;
 mod partial;
@@ -9,6 +10,8 @@ mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
-pub(crate) use decode::{Target, decode_dynamic, decode_typed};
+pub(crate) use decode::{
+    Target, cut_off, decode_dynamic, decode_typed, salvage_dynamic, salvage_typed,
+};
 pub use partial::{PartialEvent, PartialReader};
 pub use scan::{RepairKind as SyntaxRepair, scan_len};

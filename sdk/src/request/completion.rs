@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::error::Error;
-use crate::json::Repair;
+use crate::json::{Repair, RepairKind};
 use crate::provider::Format;
 use crate::response::Violation;
 
@@ -38,7 +38,7 @@ pub struct Completion<T> {
     /// The further answers of a request with `n` over 1, in the host's order; one that is no value is an error.
     pub others: Vec<Result<Choice<T>, Error>>,
     /// Every request that was sent, in order. More than one means that the host rejected a format, or that an answer
-    /// was wrong and asked for again.
+    /// was wrong or cut and asked for again.
     pub attempts: Vec<Attempt>,
 }
 
@@ -58,6 +58,15 @@ pub struct Choice<T> {
     pub repairs: Vec<Repair>,
 }
 
+impl<T> Choice<T> {
+    /// Whether it is what was complete of an answer that was cut.
+    pub(super) fn is_salvaged(&self) -> bool {
+        self.repairs
+            .iter()
+            .any(|repair| repair.kind == RepairKind::Salvaged)
+    }
+}
+
 /// One request that was sent.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -68,9 +77,11 @@ pub struct Attempt {
     pub duration: Duration,
     /// The tokens it cost.
     pub usage: Option<Usage>,
+    /// How many tokens the answer was allowed, where the request says it.
+    pub max_tokens: Option<u64>,
     /// What the host said, where it rejected the format.
     pub rejection: Option<String>,
-    /// The answer's text, where it was wrong and asked for again.
+    /// The answer's text, where it was wrong or cut and asked for again.
     pub text: Option<String>,
     /// What was wrong with it.
     pub violations: Vec<Violation>,
@@ -83,6 +94,7 @@ impl fmt::Debug for Attempt {
             .field("format", &self.format)
             .field("duration", &self.duration)
             .field("usage", &self.usage)
+            .field("max_tokens", &self.max_tokens)
             .field("rejection", &self.rejection)
             .field("violations", &self.violations)
             .finish_non_exhaustive()

@@ -9,6 +9,7 @@ mod reask;
 mod send;
 mod stream;
 mod template;
+mod truncation;
 
 pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
@@ -18,6 +19,7 @@ pub use stream::{
     Delta, DeltaKind, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream, TypedStream,
 };
 pub use template::ChatTemplate;
+pub use truncation::Truncation;
 
 use std::fmt;
 use std::time::Duration;
@@ -26,11 +28,12 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::json::{self, Decoded, Leniency, Target};
 use crate::provider::Format;
 use crate::response::JsonResponse;
 use crate::schema::{self, PromptStyle, Schema};
+use answer::Reading;
 
 /// A request that can be sent, cloned, and sent again.
 ///
@@ -59,6 +62,7 @@ pub struct Request {
     stream_limits: Option<StreamLimits>,
     /// Whether the answer is asked for as a stream.
     streams: bool,
+    truncation: Option<Truncation>,
     /// The first mistake in a setter.
     mistake: Option<String>,
 }
@@ -100,6 +104,7 @@ impl Request {
             leniency: None,
             stream_limits: None,
             streams: false,
+            truncation: None,
             mistake: None,
         }
     }
@@ -191,6 +196,16 @@ impl Request {
         self
     }
 
+    /// What is done with an answer that was cut, instead of the client's setting: an error, another try with more
+    /// tokens, or what is complete of a list.
+    pub fn truncation(mut self, policy: Truncation) -> Self {
+        self.truncation = Some(policy);
+        match policy.mistake() {
+            Some(mistake) => self.mistaken(|| mistake.to_owned()),
+            None => self,
+        }
+    }
+
     /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (
@@ -242,15 +257,17 @@ impl Request {
     pub async fn send<T: JsonResponse>(&self) -> Result<Completion<T>> {
         let schema = schema::known::<T>();
         let leniency = self.forgives();
-        self.run(Some(schema), |text, wire| {
-            json::decode_typed::<T>(
-                text,
-                &Target {
-                    schema,
-                    wire,
-                    leniency,
-                },
-            )
+        self.run(Some(schema), |text, wire, reading| {
+            let target = Target {
+                schema,
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => json::decode_typed::<T>(text, &target),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_typed::<T>(text, &target),
+            }
         })
         .await
     }
@@ -269,15 +286,17 @@ impl Request {
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
     pub async fn send_value(&self, schema: &Schema) -> Result<Completion<Value>> {
         let leniency = self.forgives();
-        self.run(Some(schema), |text, wire| {
-            json::decode_dynamic(
-                text,
-                &Target {
-                    schema,
-                    wire,
-                    leniency,
-                },
-            )
+        self.run(Some(schema), |text, wire, reading| {
+            let target = Target {
+                schema,
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => json::decode_dynamic(text, &target),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_dynamic(text, &target),
+            }
         })
         .await
     }
@@ -287,13 +306,8 @@ impl Request {
     /// # Errors
     /// Any kind but `Invalid`, and `Decode` only for an answer without text; see [`ErrorKind`](crate::ErrorKind).
     pub async fn text(&self) -> Result<Completion<String>> {
-        self.run(None, |text, _| {
-            Ok(Decoded {
-                value: text.to_owned(),
-                repairs: Vec::new(),
-            })
-        })
-        .await
+        self.run(None, |text, _, reading| plain_text(text, reading))
+            .await
     }
 
     /// The JSON that [`json`](Self::json) would send first, to the byte.
@@ -317,6 +331,20 @@ impl Request {
         let composed = self.compose_first(schema)?;
         String::from_utf8(composed.body)
             .map_err(|error| Error::config("the body is no text").with_source(error))
+    }
+}
+
+/// Reads an answer that was asked for as plain text.
+fn plain_text(text: &str, reading: Reading) -> Result<Decoded<String>> {
+    match reading {
+        Reading::Whole => Ok(Decoded {
+            value: text.to_owned(),
+            repairs: Vec::new(),
+        }),
+        // A text has no elements.
+        Reading::Cut | Reading::Salvage => {
+            Err(Error::new(ErrorKind::Truncated, "the answer was cut").with_text(text))
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::request::Usage;
 /// How often a wrong answer is asked for again, and what that may cost.
 ///
 /// An answer is wrong when there is no value in it, or when the value breaks rules. The model is then shown its answer
-/// and, in one turn, every violation by path and rule. Answers that were cut, refused or filtered are not asked for
-/// again.
+/// and, in one turn, every violation by path and rule. Answers that were refused or filtered are not asked for again,
+/// and answers that were cut only by [`Truncation::Retry`](crate::Truncation::Retry), within the same bounds.
 ///
 /// **Units and limits**: two attempts in all by default; attempts, tokens and the call's time are bounded together, and
 /// the first bound that is reached ends it.
@@ -65,13 +65,17 @@ impl Reask {
 
     /// Whether another answer may be asked for after `answers` of them, the last of which was `error`.
     pub(super) fn allows(&self, answers: u32, spent: Option<&Usage>, error: &Error) -> bool {
+        matches!(error.kind(), ErrorKind::Decode | ErrorKind::Invalid)
+            && self.has_room(answers, spent)
+    }
+
+    /// Whether the bounds leave room for another answer after `answers` of them.
+    pub(super) fn has_room(&self, answers: u32, spent: Option<&Usage>) -> bool {
         let within = match (self.max_total_tokens, spent) {
             (Some(limit), Some(spent)) => spent.total_tokens < limit,
             _ => true,
         };
-        matches!(error.kind(), ErrorKind::Decode | ErrorKind::Invalid)
-            && answers < self.attempts
-            && within
+        answers < self.attempts && within
     }
 
     /// What the model is told of a wrong answer.

@@ -1,13 +1,15 @@
 //! Sending: down the ladder until a form is taken, then from the answer to the value.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
+use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
 use super::compose::{Composed, FollowUp, Rungs};
-use super::{Reask, Request, Route, answer};
+use super::{Reask, Request, Route, Truncation, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Endpoint, Format, Ladder, classify};
@@ -78,6 +80,7 @@ pub(super) struct Call {
     /// What the last answer was, and what the model is told of it.
     follow_up: Option<FollowUp>,
     reask: Reask,
+    truncation: Truncation,
     answers: u32,
 }
 
@@ -88,6 +91,7 @@ impl Call {
             attempts: Vec::new(),
             follow_up: None,
             reask: request.reask.unwrap_or(request.client.reask()),
+            truncation: request.truncation.unwrap_or(request.client.truncation()),
             answers: 0,
         }
     }
@@ -99,15 +103,37 @@ impl Call {
         completion
     }
 
-    /// Whether the model is asked again after an answer that was wrong; if so, it will be told of it.
-    pub(super) fn asks_again(&mut self, error: &Error) -> bool {
+    /// What follows on an answer that was wrong or cut: the error back if another answer is asked for, with the request
+    /// if that is another one. Else the error of the call.
+    pub(super) fn follow(
+        &mut self,
+        request: &Request,
+        has_schema: bool,
+        error: Error,
+    ) -> Result<(Error, Option<Request>)> {
         self.answers += 1;
         let spent = total(&self.attempts);
-        let again = self.reask.allows(self.answers, spent.as_ref(), error);
-        if again {
-            self.ask_again(error);
+        if error.kind() == ErrorKind::Truncated {
+            let limit = request.token_limit();
+            let may_help = error.is_at_limit() || reached(limit, self.attempts.last());
+            let more = request
+                .with_more_tokens(self.truncation)
+                .filter(|_| may_help && self.reask.has_room(self.answers, spent.as_ref()));
+            if more.is_none() {
+                return Err(without_limit(error, self.truncation, limit));
+            }
+            self.keep(&error);
+            return Ok((error, more));
         }
-        again
+        if !has_schema || !self.reask.allows(self.answers, spent.as_ref(), &error) {
+            return Err(error);
+        }
+        self.ask_again(&error);
+        Ok((error, None))
+    }
+
+    pub(super) fn may_salvage(&self) -> bool {
+        self.truncation == Truncation::Salvage
     }
 
     /// An error with what is known of the call.
@@ -123,11 +149,36 @@ impl Call {
             answer: error.text().unwrap_or_default().to_owned(),
             feedback: self.reask.feedback(error),
         });
+        self.keep(error);
+    }
+
+    /// Notes what the last answer was.
+    fn keep(&mut self, error: &Error) {
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.text = error.text().map(str::to_owned);
             attempt.violations = error.violations().to_vec();
         }
     }
+}
+
+/// Whether an answer took all the tokens that it was allowed, whatever the host says of its end.
+fn reached(limit: Option<u64>, attempt: Option<&Attempt>) -> bool {
+    let spent = attempt.and_then(|attempt| attempt.usage.as_ref());
+    limit
+        .zip(spent)
+        .is_some_and(|(limit, spent)| spent.completion_tokens >= limit)
+}
+
+/// Says why a policy that should have asked for more tokens did not.
+fn without_limit(error: Error, policy: Truncation, limit: Option<u64>) -> Error {
+    if limit.is_some() || !matches!(policy, Truncation::Retry { .. }) {
+        return error;
+    }
+    let message = format!(
+        "{}; it is tried again with more tokens only where the request sets `max_tokens`",
+        error.message()
+    );
+    error.with_message(message)
 }
 
 /// The answer to one POST.
@@ -144,20 +195,26 @@ impl Request {
     pub(super) async fn run<T>(
         &self,
         schema: Option<&Schema>,
-        decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
+        decode: impl Fn(&str, Option<&Lowered>, Reading) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
         let mut call = Call::new(self);
+        // With the limit of tokens as it was raised last.
+        let mut request = Cow::Borrowed(self);
         loop {
-            let exchange = match self.exchange(schema, &mut call).await {
+            let exchange = match request.exchange(schema, &mut call).await {
                 Ok(exchange) => exchange,
                 Err(error) => return Err(call.failed(error)),
             };
-            let answered = exchange
-                .whole()
-                .and_then(|exchange| read_answers(exchange, call.attempts.last(), &decode));
-            match answered {
+            let answered = exchange.whole().and_then(|exchange| {
+                read_answers(exchange, call.attempts.last(), call.may_salvage(), &decode)
+            });
+            let error = match answered {
                 Ok(completion) => return Ok(call.done(completion)),
-                Err(error) if schema.is_some() && call.asks_again(&error) => {}
+                Err(error) => error,
+            };
+            match call.follow(&request, schema.is_some(), error) {
+                Ok((_, Some(more))) => request = Cow::Owned(more),
+                Ok((_, None)) => {}
                 Err(error) => return Err(call.failed(error)),
             }
         }
@@ -258,6 +315,7 @@ impl Request {
             format,
             duration,
             usage,
+            max_tokens: self.token_limit(),
             rejection: None,
             text: None,
             violations: Vec::new(),
@@ -464,7 +522,8 @@ fn may_be_events(headers: &http::HeaderMap) -> bool {
 pub(super) fn read_answers<T>(
     exchange: Exchange,
     attempt: Option<&Attempt>,
-    decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
+    may_salvage: bool,
+    decode: impl Fn(&str, Option<&Lowered>, Reading) -> Result<Decoded<T>>,
 ) -> Result<Completion<T>> {
     let Exchange {
         reply,
@@ -474,19 +533,26 @@ pub(super) fn read_answers<T>(
     } = exchange;
     let wire = lowered.as_deref().filter(|lowered| lowered.is_wrapped());
     let usage = attempt.and_then(|attempt| attempt.usage.as_ref());
-    let mut answers = reply
-        .choices
-        .into_iter()
-        .map(|choice| answer::read(choice, usage, |text| decode(text, wire)));
+    let mut answers = reply.choices.into_iter().map(|choice| {
+        answer::read(choice, usage, may_salvage, |text, reading| {
+            decode(text, wire, reading)
+        })
+    });
     let Some(mut first) = answers.next() else {
         let message = "the host sent no answer, as gateways do that filtered every one";
         return Err(Error::new(ErrorKind::Filtered, message).with_request_id(request_id));
     };
     let mut others: Vec<Result<Choice<T>>> = answers.collect();
-    if first.is_err()
-        && let Some(good) = others.iter().position(Result::is_ok)
+    let is_whole =
+        |answer: &Result<Choice<T>>| matches!(answer, Ok(choice) if !choice.is_salvaged());
+    let better = others.iter().position(is_whole).or_else(|| {
+        let salvaged = others.iter().position(Result::is_ok);
+        salvaged.filter(|_| first.is_err())
+    });
+    if !is_whole(&first)
+        && let Some(good) = better
     {
-        // Paid for and right: an answer is not lost because the one before it is wrong.
+        // Paid for and right: an answer is not lost because the one before it is wrong or cut.
         let bad = std::mem::replace(&mut first, others.remove(good));
         others.insert(0, bad);
     }

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Debug, Display, Write as _};
 
 use super::JsonResponse;
+use super::reports::Reports;
+#[cfg(feature = "garde")]
+use super::reports::{self, Places};
 
 /// A rule that an answer breaks, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,7 @@ impl Display for Violation {
 pub struct Checks<'a> {
     place: Place<'a>,
     found: &'a mut Vec<Violation>,
+    reports: Reports,
 }
 
 /// A place as a chain up to the root, so that going down allocates nothing.
@@ -69,39 +73,85 @@ impl<'a> Checks<'a> {
         Self {
             place: Place::Root,
             found,
+            reports: Reports::default(),
         }
     }
 
     /// Checks a member of an object.
     pub fn field<T: JsonResponse>(&mut self, name: &str, value: &T) {
-        value.check(&mut Checks {
-            place: Place::Key(&self.place, name),
-            found: self.found,
-        });
+        self.within(name, |checks| value.check(checks));
     }
 
     /// Checks an element of a list.
     pub fn index<T: JsonResponse>(&mut self, index: usize, value: &T) {
-        value.check(&mut Checks {
+        let reports = if self.reports.is_empty() {
+            Reports::default()
+        } else {
+            self.reports.below(&index.to_string())
+        };
+        let mut below = Checks {
             place: Place::Index(&self.place, index),
             found: self.found,
-        });
+            reports,
+        };
+        value.check(&mut below);
+        below.tell_reports();
     }
 
     /// Checks the value of a map's entry; `*` stands for a key that has no text.
     pub fn entry<K: JsonResponse, V: JsonResponse>(&mut self, key: &K, value: &V) {
-        value.check(&mut Checks {
+        let reports = match key.text() {
+            Some(key) if !self.reports.is_empty() => self.reports.below(&key),
+            _ => Reports::default(),
+        };
+        let mut below = Checks {
             place: Place::Entry(&self.place, key),
             found: self.found,
-        });
+            reports,
+        };
+        value.check(&mut below);
+        below.tell_reports();
     }
 
     /// Runs `walk` one step further down, for a place that has no value of its own.
     pub fn within(&mut self, name: &str, walk: impl FnOnce(&mut Checks<'_>)) {
-        walk(&mut Checks {
+        let mut below = Checks {
             place: Place::Key(&self.place, name),
             found: self.found,
-        });
+            reports: self.reports.below(name),
+        };
+        walk(&mut below);
+        below.tell_reports();
+    }
+
+    /// Runs the rules of `garde::Validate` on the value at this place, then `walk`; `places` are those of its fields.
+    ///
+    /// What is reported on values further down is said at their places, and once, also where their own types are
+    /// validated as well.
+    #[cfg(feature = "garde")]
+    #[doc(hidden)]
+    pub fn garde<T>(&mut self, value: &T, places: &Places, walk: impl FnOnce(&mut Checks<'_>))
+    where
+        T: garde::Validate,
+        T::Context: Default,
+    {
+        self.reports.enter(reports::of_garde(value), places);
+        walk(self);
+        if self.reports.leave() {
+            self.tell_reports();
+        }
+    }
+
+    /// Records what was reported on this value and is about nothing that was walked into.
+    fn tell_reports(&mut self) {
+        for (path, message) in self.reports.take() {
+            let mut place = String::new();
+            self.place.write(&mut place);
+            self.found.push(Violation {
+                path: place + &path,
+                message,
+            });
+        }
     }
 
     /// Runs one rule on the value at this place.

@@ -5,6 +5,7 @@ mod check;
 mod crates;
 pub(crate) mod generated;
 pub mod partial;
+mod reports;
 mod std_types;
 
 pub use answer::{Answer, Reasoned};

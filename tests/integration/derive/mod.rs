@@ -8,6 +8,8 @@ mod boxed;
 mod check;
 // Types of other crates as fields.
 mod crates;
+// The rules of garde, at the places of the JSON.
+mod garde;
 // Types with the same name are not mistaken for each other.
 mod identity;
 // Shadowed, raw and generated names.

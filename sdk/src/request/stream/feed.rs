@@ -20,6 +20,7 @@ use super::limits::StreamLimits;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::Format;
+use crate::request::answer::Reading as How;
 use crate::request::send::{Call, Exchange, Opened, read_answers};
 use crate::request::{Completion, FinishReason, Request, Route, Usage};
 use crate::schema::{Lowered, Schema};
@@ -38,6 +39,8 @@ pub(super) struct Feed {
     request: Arc<Request>,
     schema: Option<&'static Schema>,
     phase: Phase,
+    /// Whether something was handed out that another answer cannot take back.
+    binding: bool,
 }
 
 enum Phase {
@@ -103,7 +106,13 @@ impl Feed {
             phase: Phase::Opening(open(Arc::clone(&request), schema, call)),
             request,
             schema,
+            binding: false,
         }
+    }
+
+    /// Says that what was handed out cannot be taken back: from now on a wrong answer is not asked for again.
+    pub(super) fn bind(&mut self) {
+        self.binding = true;
     }
 
     /// Goes on until something came. All that is there at once is one turn.
@@ -146,12 +155,12 @@ impl Feed {
     /// Reads the answer, which is over, to its value.
     pub(super) fn conclude<T>(
         &mut self,
-        decode: impl Fn(&str, Option<&Lowered>) -> Result<Decoded<T>>,
+        decode: impl Fn(&str, Option<&Lowered>, How) -> Result<Decoded<T>>,
     ) -> Result<Conclusion<T>> {
         let Some((call, exchange)) = self.settle() else {
             return Err(over());
         };
-        match read_answers(exchange, call.attempts.last(), decode) {
+        match read_answers(exchange, call.attempts.last(), call.may_salvage(), decode) {
             Ok(completion) => Ok(Conclusion::Done(call.done(completion))),
             Err(error) => self.ask_again(call, error).map(Conclusion::Again),
         }
@@ -186,11 +195,18 @@ impl Feed {
     }
 
     fn ask_again(&mut self, mut call: Call, error: Error) -> Result<Error> {
-        if self.schema.is_some() && call.asks_again(&error) {
-            self.phase = Phase::Opening(open(Arc::clone(&self.request), self.schema, call));
-            Ok(error)
-        } else {
-            Err(call.failed(error))
+        if self.binding {
+            return Err(call.failed(error));
+        }
+        match call.follow(&self.request, self.schema.is_some(), error) {
+            Ok((error, more)) => {
+                if let Some(more) = more {
+                    self.request = Arc::new(more);
+                }
+                self.phase = Phase::Opening(open(Arc::clone(&self.request), self.schema, call));
+                Ok(error)
+            }
+            Err(error) => Err(call.failed(error)),
         }
     }
 

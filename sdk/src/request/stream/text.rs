@@ -11,8 +11,7 @@ use futures_core::Stream;
 use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
 use crate::error::Result;
-use crate::json::Decoded;
-use crate::request::{Completion, Request};
+use crate::request::{Completion, Request, plain_text};
 use crate::wire::chunks::Part;
 
 /// A part of an answer's text.
@@ -78,6 +77,7 @@ impl TextStream {
             deltas: Deltas::default(),
             done: None,
         };
+        stream.feed.bind();
         poll_fn(|cx| stream.feed.poll(cx, &mut stream.deltas)).await?;
         Ok(stream)
     }
@@ -108,14 +108,8 @@ impl TextStream {
             match ready!(self.feed.poll(cx, &mut self.deltas))? {
                 Turn::Opened | Turn::Grew | Turn::Stopped => {}
                 Turn::Ended => {
-                    let whole = |text: &str, _: Option<&_>| {
-                        Ok(Decoded {
-                            value: text.to_owned(),
-                            repairs: Vec::new(),
-                        })
-                    };
-                    // Without a schema there is nothing to ask again for.
-                    if let Conclusion::Done(completion) = self.feed.conclude(whole)? {
+                    let conclusion = self.feed.conclude(|text, _, how| plain_text(text, how))?;
+                    if let Conclusion::Done(completion) = conclusion {
                         self.done = Some(completion);
                     }
                 }

@@ -14,8 +14,9 @@ use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
 use super::text::{Delta, Deltas};
 use crate::error::{Error, Result};
-use crate::json::{Decoded, Leniency, PartialEvent, PartialReader};
+use crate::json::{self, Decoded, Leniency, PartialEvent, PartialReader, Target};
 use crate::provider::Format;
+use crate::request::answer::Reading;
 use crate::request::{Completion, FinishReason, Request, Usage};
 use crate::response::JsonResponse;
 use crate::schema::{self, Lowered};
@@ -423,10 +424,20 @@ impl<T: JsonResponse> TypedStream<T> {
     }
 
     fn conclude(&mut self) -> Result<()> {
+        let leniency = self.readers.leniency;
         let readers = RefCell::new(&mut self.readers);
-        let conclusion = self
-            .feed
-            .conclude(|text, _| readers.borrow_mut().finish(text))?;
+        let conclusion = self.feed.conclude(|text, wire, reading| {
+            let target = Target {
+                schema: schema::known::<T>(),
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => readers.borrow_mut().finish(text),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_typed(text, &target),
+            }
+        })?;
         match conclusion {
             Conclusion::Done(completion) => self.done = Some(completion),
             Conclusion::Again(error) => {
