@@ -83,9 +83,9 @@ pub use json::{
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{
-    Attempt, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, Message, Reask,
-    Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream,
-    Truncation, TypedStream, Usage,
+    Attempt, BadItem, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, ItemStream,
+    Message, Reask, Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits,
+    TextDeltas, TextStream, Truncation, TypedStream, Usage,
 };
 pub use response::{
     Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,

@@ -16,7 +16,8 @@ pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
 pub use reask::Reask;
 pub use stream::{
-    Delta, DeltaKind, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream, TypedStream,
+    BadItem, Delta, DeltaKind, ItemStream, Snapshots, StreamEvent, StreamLimits, TextDeltas,
+    TextStream, TypedStream,
 };
 pub use template::ChatTemplate;
 pub use truncation::Truncation;

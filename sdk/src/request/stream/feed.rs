@@ -56,6 +56,8 @@ struct Reading {
     assembly: Assembly,
     started: Instant,
     source: Source,
+    /// The answer is over and waits to be concluded.
+    ended: bool,
 }
 
 #[expect(clippy::large_enum_variant, reason = "the small one is the rare one")]
@@ -81,7 +83,7 @@ pub(super) enum Turn {
     Opened,
     /// Something came.
     Grew,
-    /// The answer is over: it has to be concluded.
+    /// The answer is over: it has to be concluded, now or later.
     Ended,
     /// Who hears the answer has heard enough: it has to be rejected.
     Stopped,
@@ -138,7 +140,11 @@ impl Feed {
                 }
             }
             Phase::Reading(reading) => {
+                if reading.ended {
+                    return Poll::Ready(Ok(Turn::Ended));
+                }
                 let turn = ready!(reading.poll(cx, &self.request, ears));
+                reading.ended = matches!(turn, Ok(Turn::Ended));
                 Poll::Ready(self.turn(turn))
             }
         }
@@ -221,6 +227,7 @@ impl Feed {
             assembly,
             started,
             source,
+            ended: _,
         } = *reading;
         let mut reply = assembly.into_reply();
         if matches!(source, Source::Socket(_))
@@ -310,6 +317,7 @@ impl Reading {
             assembly: Assembly::default(),
             started: now,
             source,
+            ended: false,
         }
     }
 

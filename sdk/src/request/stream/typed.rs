@@ -48,8 +48,6 @@ use crate::wire::chunks::Part;
 pub struct TypedStream<T: JsonResponse> {
     feed: Feed,
     readers: Readers<T>,
-    /// The answer is over, and was shown to its end.
-    ended: bool,
     done: Option<Completion<T>>,
 }
 
@@ -243,7 +241,6 @@ impl<T: JsonResponse> TypedStream<T> {
                 events: None,
                 deltas: None,
             },
-            ended: false,
             done: None,
         };
         poll_fn(|cx| stream.feed.poll(cx, &mut stream.readers)).await?;
@@ -405,11 +402,6 @@ impl<T: JsonResponse> TypedStream<T> {
             if std::mem::take(&mut self.readers.updated) {
                 return Poll::Ready(Ok(true));
             }
-            if self.ended {
-                self.ended = false;
-                self.conclude()?;
-                continue;
-            }
             match ready!(self.feed.poll(cx, &mut self.readers))? {
                 Turn::Opened => {
                     let wire = self.feed.lowered().cloned();
@@ -417,7 +409,8 @@ impl<T: JsonResponse> TypedStream<T> {
                 }
                 Turn::Grew | Turn::Stopped => {}
                 // What came last is shown before it is judged.
-                Turn::Ended => self.ended = true,
+                Turn::Ended if self.readers.updated => {}
+                Turn::Ended => self.conclude()?,
                 Turn::Over => return Poll::Ready(Ok(false)),
             }
         }
