@@ -71,10 +71,11 @@ async fn a_stream_is_recorded_with_its_pauses_and_played_with_them() {
 
 #[tokio::test]
 async fn a_stream_that_is_given_up_is_recorded_as_far_as_it_came() {
+    let body = "data: {\"choices\": [{\"delta\": {\"content\": \"a\"}}]}\n\n";
     let server = Server::start();
     server
         .expect("")
-        .reply(Reply::chat_stream(["a", "b"]).then_silence());
+        .reply(Reply::event_stream(body).then_silence());
     let recorder = Recorder::new(Http::new().unwrap(), "a test");
     let client = server
         .builder(any_host())
