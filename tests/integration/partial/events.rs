@@ -22,7 +22,7 @@ fn the_path_is_where_the_cursor_stands() {
         // What follows the quote says that it ends the text.
         ("b\"", "/summary"),
         (", \"items\": [", "/items"),
-        ("{\"task\"", "/items/0/task"),
+        ("{\"task\"", "/items/0"),
         (": \"x", "/items/0/task"),
         ("\", \"hours\": 1", "/items/0/hours"),
         ("}", "/items"),

@@ -5,15 +5,19 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::events::Log;
 use super::find;
 use super::frame::{Frame, Kind, Next, Start, Taped, Text, Word};
+use super::judge::{self, Due, Rules};
 use super::tape::{self, Tape};
+use super::{Found, Items};
 use crate::json::node::Trust;
 use crate::json::scan::{
     About, Atom, Mode, RepairKind, Role, RootEnd, Roots, Scanner, Shape as Bracket, Sink,
 };
-use crate::response::partial::{Body, Container, Fields, Shape, Slot, Tag};
+use crate::response::partial::{Body, Container, Fields, Shape, Slot, Tag, View};
 use crate::schema::{SAME, Way};
 
 /// The state between pieces.
@@ -58,6 +62,14 @@ pub(super) struct Filler {
     /// Whether what is shown may differ from what the same text says as a whole.
     pub(super) unsure: bool,
     pub(super) log: Log,
+    /// The path of the list whose elements are kept as items.
+    pub(super) watched: Option<String>,
+    pub(super) items: Items,
+    /// The judge of completed values, and the schema of the one that is open.
+    pub(super) rules: Option<Rules>,
+    schema: Option<&'static Value>,
+    /// Whether the value that ends has parts of its own.
+    container: bool,
 }
 
 /// The filler at work on a partial.
@@ -75,6 +87,14 @@ fn at<'r>(root: &'r mut dyn Slot, path: &[u32]) -> Option<&'r mut dyn Slot> {
         slot = slot.get_mut(*index as usize)?;
     }
     Some(slot)
+}
+
+fn text_of(slot: &dyn Slot) -> Option<&str> {
+    match slot.view() {
+        View::Text(text) => Some(text),
+        View::Value(value) => value.as_str(),
+        _ => None,
+    }
 }
 
 /// The number of a place; more than fit are not shown.
@@ -103,6 +123,20 @@ impl Filler {
         if let Some(slot) = at(root, &self.path) {
             slot.text(piece);
         }
+    }
+
+    /// The open text, if it is one that can be looked at.
+    pub(super) fn open_text<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r str> {
+        text_of(at(root, &self.path)?)
+    }
+
+    /// The same without writing.
+    pub(super) fn shown_text<'r>(&self, root: &'r dyn Slot) -> Option<&'r str> {
+        let mut slot = root;
+        for index in &self.path {
+            slot = slot.get(*index as usize)?;
+        }
+        text_of(slot)
     }
 
     /// Takes all back: what comes is another value.
@@ -155,11 +189,25 @@ impl Feed<'_> {
         }
         let Some(frame) = self.fill.frames.last_mut() else {
             self.fill.step = self.way.map_or(SAME, Way::root);
+            self.fill.schema = self.fill.rules.as_ref().map(|rules| rules.root);
             return Start::Slot;
         };
         frame.inside = true;
         let (kind, index) = (frame.kind, frame.at);
         let above = frame.step;
+        let schema = frame.schema;
+        if let (Some(rules), Some(schema)) = (&self.fill.rules, schema) {
+            let name = match kind {
+                Kind::List | Kind::Tuple(_) => Err(index),
+                _ => Ok(self.fill.keys.get(frame.key..).unwrap_or_default()),
+            };
+            self.fill.schema = match kind {
+                Kind::Pairs | Kind::Around => Some(schema),
+                _ => judge::child(rules.root, schema, name, 0),
+            };
+        } else {
+            self.fill.schema = None;
+        }
         match kind {
             Kind::List | Kind::Tuple(_) | Kind::Pairs => {
                 frame.at += 1;
@@ -299,7 +347,15 @@ impl Feed<'_> {
             _ => 0,
         };
         let fill = &mut *self.fill;
+        let watched = matches!(kind, Kind::List)
+            && fill.nested == 0
+            && fill
+                .watched
+                .as_ref()
+                .is_some_and(|path| *path == super::path::pointer(&fill.frames, &fill.keys));
         let frame = Frame {
+            schema: fill.schema,
+            watched,
             kind,
             path: fill.path.len(),
             key: fill.keys.len(),
@@ -575,10 +631,8 @@ impl Feed<'_> {
 
     /// A value is over.
     fn done(&mut self, end: usize) {
-        if self.fill.nested == 0 && self.fill.log.is_on() {
-            let path = super::path::pointer(&self.fill.frames, &self.fill.keys);
-            let from = self.fill.from;
-            self.fill.log.completed(path, from..end);
+        if self.fill.nested == 0 {
+            self.completed(end);
         }
         let fill = &mut *self.fill;
         match fill.frames.last_mut() {
@@ -587,6 +641,35 @@ impl Feed<'_> {
                 fill.path.truncate(frame.path);
             }
             None => fill.path.clear(),
+        }
+    }
+
+    /// Tells of a value that is complete, where that is asked for.
+    fn completed(&mut self, end: usize) {
+        let fill = &mut *self.fill;
+        let span = fill.from..end;
+        if let Some(frame) = fill.frames.last()
+            && frame.watched
+        {
+            let index = frame.at.saturating_sub(1);
+            let step = self.way.map_or(SAME, |way| way.item(frame.step, index));
+            let span = span.clone();
+            fill.items.push_back(Found { index, span, step });
+        }
+        if let (Some(rules), Some(schema)) = (&mut fill.rules, fill.schema.take())
+            && (!fill.container || judge::has_own_rules(rules.root, schema, 0))
+        {
+            rules.due.push_back(Due {
+                span: span.clone(),
+                path: super::path::pointer(&fill.frames, &fill.keys),
+                step: fill.step,
+                schema,
+                shallow: fill.container,
+            });
+        }
+        if fill.log.is_on() {
+            let path = super::path::pointer(&fill.frames, &fill.keys);
+            fill.log.completed(path, span);
         }
     }
 
@@ -987,7 +1070,11 @@ impl Sink for Feed<'_> {
         self.fill.keys.truncate(frame.key);
         self.fill.seen.truncate(frame.seen);
         self.fill.from = frame.from;
+        self.fill.schema = frame.schema;
+        self.fill.step = frame.step;
+        self.fill.container = true;
         self.done(end);
+        self.fill.container = false;
     }
 
     fn string_start(&mut self, role: Role, from: usize) {

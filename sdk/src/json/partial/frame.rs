@@ -1,5 +1,7 @@
 //! The containers that are open, and where their next value goes.
 
+use serde_json::Value;
+
 use crate::response::partial::{Body, Fields, Variants};
 
 /// A container that is open.
@@ -18,6 +20,10 @@ pub(super) struct Frame {
     pub(super) from: usize,
     /// The number of its step on the way back from the host's shape.
     pub(super) step: usize,
+    /// Its schema, where values are judged.
+    pub(super) schema: Option<&'static Value>,
+    /// Whether its elements are kept as items.
+    pub(super) watched: bool,
     /// Whether one of its values is open.
     pub(super) inside: bool,
     /// What it was read as before it was taken for an object around the answer.

@@ -6,31 +6,67 @@
 //! What streams stand on, inside the crate:
 //! - [`PartialReader::for_wire`]: for answers in the shape that a host was asked for.
 //! - [`PartialReader::push`], or [`feed`](PartialReader::feed) without the result; then [`partial`](PartialReader::partial).
+//! - [`with_events`](PartialReader::with_events) and [`next_event`](PartialReader::next_event): what grew, what is complete.
+//! - [`watching`](PartialReader::watching) a list and [`next_item`](PartialReader::next_item): its elements as they complete,
+//!   each with its place in the text and its JSON in the type's own shape.
+//! - [`judging`](PartialReader::judging) and [`next_violation`](PartialReader::next_violation): the first rule of the schema
+//!   that a completed value breaks, each judged once.
+//! - [`Error::partial`]: made from the text that an error has.
 //! - [`PartialReader::finish`]: the decoder's value, repairs and violations for the whole text.
 
+mod error;
 mod events;
 mod fill;
 mod find;
 mod flat;
 mod frame;
+mod judge;
 mod path;
 mod tape;
+mod text;
 
 pub use events::PartialEvent;
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::Leniency;
+use std::collections::VecDeque;
+use std::ops::Range;
 use super::decode::{self, Decoded, Target};
 use super::scan::{Mode, Roots, Scanner};
 use crate::error::{Error, ErrorKind, Result};
-use crate::response::JsonResponse;
-use crate::response::partial::{Partial, grow};
+use crate::response::{JsonResponse, Violation};
+use crate::response::partial::Partial;
 use crate::schema::{self, Lowered, Way};
 use fill::{Feed, Filler};
+use judge::Rules;
+use text::{Kept, is_plain};
 
 /// How long an answer may be, in bytes, unless it is said otherwise.
 const LIMIT: usize = 16 * 1024 * 1024;
+
+/// An element of a watched list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    /// Its number in the list, from zero.
+    pub(crate) index: usize,
+    /// Where it stands in the text.
+    pub(crate) span: Range<usize>,
+    /// Its text: as it came, or as JSON in the type's own shape where the host was asked for another.
+    pub(crate) json: String,
+}
+
+/// The same before its text was looked at.
+#[derive(Debug)]
+struct Found {
+    index: usize,
+    span: Range<usize>,
+    step: usize,
+}
+
+/// The elements that were not asked for yet.
+type Items = VecDeque<Found>;
 
 /// Reads an answer while it grows: deltas in, the type's [partial](crate::Partial) out.
 ///
@@ -56,9 +92,12 @@ const LIMIT: usize = 16 * 1024 * 1024;
 /// assert_eq!(meeting.action_items, ["write tests"]);
 /// # Ok::<(), json_mode::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct PartialReader<T: JsonResponse> {
-    text: String,
+    text: Kept,
+    /// Whether plain text goes into the open slot without a look at anything else.
+    quick: bool,
+    /// How many bytes more the answer may have.
+    room: usize,
     scanner: Scanner,
     fill: Filler,
     partial: T::Partial,
@@ -73,11 +112,24 @@ impl<T: JsonResponse> Default for PartialReader<T> {
     }
 }
 
+/// The answer may be private, and so is not printed.
+impl<T: JsonResponse> fmt::Debug for PartialReader<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartialReader")
+            .field("bytes", &self.text.len())
+            .field("limit_bytes", &self.limit_bytes)
+            .field("leniency", &self.leniency)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<T: JsonResponse> PartialReader<T> {
     /// A reader of an answer that has not begun.
     pub fn new() -> Self {
         Self {
-            text: String::new(),
+            text: Kept::default(),
+            quick: false,
+            room: LIMIT,
             scanner: Scanner::new(Mode::Tolerant, Roots::Any),
             fill: Filler::default(),
             partial: T::Partial::default(),
@@ -101,6 +153,7 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// How long the answer may become, in bytes; 16 MiB unless it is set.
     pub fn limit_bytes(mut self, bytes: usize) -> Self {
+        self.room = bytes.saturating_sub(self.text.len());
         self.limit_bytes = bytes;
         self
     }
@@ -109,6 +162,42 @@ impl<T: JsonResponse> PartialReader<T> {
     pub fn with_events(mut self) -> Self {
         self.fill.log.turn_on();
         self
+    }
+
+    /// Keeps the elements of the list at this path (a JSON Pointer in the type's own shape) as [items](Self::next_item).
+    pub(crate) fn watching(mut self, list: &str) -> Self {
+        self.fill.watched = Some(list.to_owned());
+        self
+    }
+
+    /// Judges completed values by the rules of the schema; see [`next_violation`](Self::next_violation).
+    pub(crate) fn judging(mut self) -> Self {
+        self.fill.rules = Rules::of(schema::known::<T>());
+        self
+    }
+
+    /// The next element of the watched list that is complete.
+    pub(crate) fn next_item(&mut self) -> Option<Item> {
+        let Found { index, span, step } = self.fill.items.pop_front()?;
+        let way = self.wire.as_deref().and_then(Way::of);
+        let raw = self.text.settled().get(span.clone()).unwrap_or_default();
+        let json = judge::own_json(raw, step, way.as_ref()).unwrap_or_else(|| raw.to_owned());
+        Some(Item { index, span, json })
+    }
+
+    /// The first rule of the schema that is broken by a value that has completed since this was last asked. Values that
+    /// are not in their shape, and what can only be judged with the rest, are left to [`finish`](Self::finish).
+    pub(crate) fn next_violation(&mut self) -> Option<Violation> {
+        let way = self.wire.as_deref().and_then(Way::of);
+        self.fill
+            .rules
+            .as_mut()?
+            .broken(self.text.settled(), way.as_ref())
+    }
+
+    /// The partial by itself.
+    pub(crate) fn into_partial(self) -> T::Partial {
+        self.partial
     }
 
     /// Takes the next part of the answer, of any length, and shows what has come by now.
@@ -123,11 +212,16 @@ impl<T: JsonResponse> PartialReader<T> {
 
     #[inline]
     pub(crate) fn feed(&mut self, delta: &str) -> Result<()> {
-        if delta.len() > self.limit_bytes - self.text.len().min(self.limit_bytes) {
+        if delta.len() > self.room {
             return Err(self.too_large());
         }
-        grow(&mut self.text, delta);
-        if self.fill.is_in_text() && self.scanner.plain(delta) {
+        self.room -= delta.len();
+        if self.quick && is_plain(delta) {
+            if !self.text.may_wait(delta.len()) {
+                self.settle();
+                self.text.push(delta);
+                self.scanner.took_plain(delta);
+            }
             self.fill.append(self.partial.as_slot_mut(), delta);
             return Ok(());
         }
@@ -135,15 +229,33 @@ impl<T: JsonResponse> PartialReader<T> {
         Ok(())
     }
 
+    /// What was only shown is told to the scanner, and kept.
+    fn settle(&mut self) {
+        if self.text.waiting() > 0 {
+            let shown = self.fill.open_text(self.partial.as_slot_mut());
+            let tail = self.text.settle(shown.unwrap_or_default());
+            self.scanner.took_plain(tail);
+        }
+    }
+
     fn scan(&mut self, delta: &str) {
+        self.settle();
+        self.text.push(delta);
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
             root: self.partial.as_slot_mut(),
             way: way.as_ref(),
         };
-        // What nests too deep is told by the decoder, at the end.
-        let _ = self.scanner.push(delta, &mut feed);
+        let taken = self.scanner.take_simple(delta, &mut feed);
+        let rest = delta.get(taken..).unwrap_or_default();
+        if !rest.is_empty() {
+            // What nests too deep is told by the decoder, at the end.
+            let _ = self.scanner.push(rest, &mut feed);
+        }
+        self.quick = self.fill.is_in_text()
+            && self.scanner.is_in_plain_text()
+            && self.fill.open_text(self.partial.as_slot_mut()).is_some();
     }
 
     #[cold]
@@ -153,7 +265,7 @@ impl<T: JsonResponse> PartialReader<T> {
             ErrorKind::TooLarge,
             format!("the answer is longer than {limit} bytes"),
         )
-        .with_text(self.text.as_str())
+        .with_text(self.text())
     }
 
     /// As much of the value as has come.
@@ -163,7 +275,8 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// The text as it came.
     pub fn text(&self) -> &str {
-        &self.text
+        self.text
+            .get(|| self.fill.shown_text(self.partial.as_slot()))
     }
 
     /// Where the cursor stands, as a JSON Pointer (RFC 6901): the value there and those around it still grow, all others
@@ -182,6 +295,8 @@ impl<T: JsonResponse> PartialReader<T> {
     /// # Errors
     /// As [`decode`](crate::decode).
     pub fn finish(&mut self) -> Result<Decoded<T>> {
+        self.settle();
+        self.quick = false;
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
@@ -196,7 +311,7 @@ impl<T: JsonResponse> PartialReader<T> {
         };
         let (fill, partial) = (&mut self.fill, &mut self.partial);
         let as_it_stands = self.wire.is_none();
-        decode::decode_and_see(&self.text, &target, |json, repairs| {
+        decode::decode_and_see(self.text.settled(), &target, |json, repairs| {
             if as_it_stands && repairs.is_empty() && !fill.unsure {
                 return;
             }

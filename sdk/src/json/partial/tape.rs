@@ -69,12 +69,6 @@ impl Tape {
         }
     }
 
-    /// The last element of the open list was a name of the object around it.
-    pub(super) fn item_was_name(&mut self) {
-        // What is taped is judged once more by the decoder; here the list ends before it.
-        let _ = self;
-    }
-
     pub(super) fn name_start(&mut self) {
         if let Some(level) = self.levels.last_mut() {
             if level.filled {
@@ -106,10 +100,6 @@ impl Tape {
     pub(super) fn raw(&mut self, json: &str) {
         self.value();
         self.out.push_str(json);
-    }
-
-    pub(super) fn atom(&mut self, atom: Atom) {
-        self.raw(word(atom));
     }
 }
 

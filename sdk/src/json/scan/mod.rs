@@ -30,6 +30,7 @@ mod words;
 pub(crate) use machine::{Cause, End, Fault, Mode, Roots, Scanner};
 pub use repairs::RepairKind;
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
+pub(crate) use strings::is_special;
 pub(crate) use tree::{Candidate, Repair, Tree, pointer, tree};
 
 /// How deep values may nest.

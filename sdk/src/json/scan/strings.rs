@@ -74,6 +74,12 @@ impl Open {
     }
 }
 
+/// Whether a byte inside a string may be more than text.
+#[inline]
+pub(crate) const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
 const UNPAIRED: &str = "quotes inside the text do not pair up";
 
 impl Scanner {
@@ -176,23 +182,62 @@ impl Scanner {
         }
     }
 
-    /// Takes a piece that lies wholly inside the open string, if nothing in it has to be judged; it is not told.
+    /// Whether text without special bytes is all of it the open string's.
     #[inline]
-    pub(crate) fn plain(&mut self, text: &str) -> bool {
-        let Some(open) = self.open.as_mut() else {
-            return false;
-        };
-        let special = |&b: &u8| b < b' ' || b == b'"' || b == b'\\';
-        if self.state != State::Text
-            || open.family != Family::Double
-            || !self.held.is_empty()
-            || text.as_bytes().iter().any(|b| special(b))
-        {
-            return false;
+    pub(crate) fn is_in_plain_text(&self) -> bool {
+        self.state == State::Text
+            && self.held.is_empty()
+            && self
+                .open
+                .as_ref()
+                .is_some_and(|open| open.family == Family::Double)
+    }
+
+    /// Takes text of which that is known and which was told already.
+    pub(crate) fn took_plain(&mut self, text: &str) {
+        if let Some(open) = self.open.as_mut() {
+            open.took(text);
         }
-        open.took(text);
         self.base += text.len();
-        true
+    }
+
+    /// Takes what can be taken of the open string without a judgement, and says how many bytes that are: text without
+    /// special bytes, and the escapes of one letter.
+    pub(crate) fn take_simple(&mut self, text: &str, sink: &mut impl Sink) -> usize {
+        if !self.is_in_plain_text() {
+            return 0;
+        }
+        let Some(open) = self.open.as_mut() else {
+            return 0;
+        };
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let plain = rest
+                .iter()
+                .position(|&b| is_special(b))
+                .unwrap_or(rest.len());
+            if plain > 0 {
+                let piece = text.get(at..at + plain).unwrap_or_default();
+                open.took(piece);
+                sink.piece(piece, self.base + at, true);
+                at += plain;
+            }
+            let escaped = match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'\\'), Some(b'n')) => "\n",
+                (Some(b'\\'), Some(b'"')) => "\"",
+                (Some(b'\\'), Some(b'\\')) => "\\",
+                (Some(b'\\'), Some(b't')) => "\t",
+                (Some(b'\\'), Some(b'/')) => "/",
+                _ => break,
+            };
+            open.took(escaped);
+            sink.piece(escaped, self.base + at, false);
+            at += 2;
+        }
+        self.base += at;
+        at
     }
 
     /// Inside a string.

@@ -75,6 +75,11 @@ impl<'a> Way<'a> {
         }) != SAME
     }
 
+    /// Whether the two shapes differ at a step, or further down.
+    pub(crate) fn changes(&self, step: StepId) -> bool {
+        self.plan.active.get(step) == Some(&true)
+    }
+
     /// A whole value in the type's own shape; nothing where it has that shape.
     pub(crate) fn unwrap(&self, step: StepId, json: &str) -> Option<String> {
         if self.plan.active.get(step) != Some(&true) {
