@@ -107,4 +107,5 @@ pub mod __private {
         Body, Fields, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,
     };
     pub use crate::response::{Checks, JsonResponse, Partial, Whole};
+    pub use crate::wire::events::EventCounter;
 }

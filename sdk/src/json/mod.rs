@@ -4,7 +4,6 @@ mod align;
 mod constraints;
 mod cut;
 mod decode;
-mod elements;
 mod node;
 mod partial;
 mod scan;
@@ -14,6 +13,6 @@ pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with}
 pub(crate) use decode::{
     Target, cut_off, decode_dynamic, decode_typed, salvage_dynamic, salvage_typed,
 };
-pub(crate) use elements::{Element, Elements};
+pub(crate) use partial::Item;
 pub use partial::{PartialEvent, PartialReader};
 pub use scan::{RepairKind as SyntaxRepair, scan_len};

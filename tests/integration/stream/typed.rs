@@ -244,6 +244,41 @@ async fn a_wrong_answer_is_told_of_and_the_next_one_starts_afresh() {
 }
 
 #[tokio::test]
+async fn a_broken_rule_may_end_an_answer_early() {
+    let bad = TEXT.replace("\"age\": 40", "\"age\": 200");
+    let end = bad.find("200}").unwrap() + 4;
+    let server = Server::start();
+    // The rest of the first answer never comes.
+    let chunk = json!({ "choices": [{ "delta": { "content": &bad[..end] } }] });
+    server
+        .expect("")
+        .reply(Reply::event_stream(format!("data: {chunk}\n\n")).then_silence());
+    server.expect("").reply(Reply::chat_stream([TEXT]));
+    let client = server.client(any_host());
+    let stream = client
+        .chat("m")
+        .user("p")
+        .stream::<Meeting>()
+        .await
+        .unwrap();
+    let mut stream = stream.stop_on_violation();
+    let mut failures = Vec::new();
+    while let Some(event) = stream.next_event().await.unwrap() {
+        if let StreamEvent::Failed { error, .. } = event {
+            assert_eq!(error.text(), Some(&bad[..end]));
+            failures.push((error.kind(), error.violations()[0].path.clone()));
+        }
+    }
+    assert_eq!(
+        failures,
+        [(ErrorKind::Invalid, "/participants/0/age".to_owned())]
+    );
+    let completion = stream.finish().await.unwrap();
+    assert_eq!(completion.value.participants[0].age, 40);
+    assert_eq!(completion.attempts.len(), 2);
+}
+
+#[tokio::test]
 async fn a_form_that_the_host_rejects_is_stepped_down_from() {
     let server = Server::start();
     server

@@ -31,16 +31,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Leniency;
-use std::collections::VecDeque;
-use std::ops::Range;
 use super::decode::{self, Decoded, Target};
 use super::scan::{Mode, Roots, Scanner};
 use crate::error::{Error, ErrorKind, Result};
-use crate::response::{JsonResponse, Violation};
 use crate::response::partial::Partial;
+use crate::response::{JsonResponse, Violation};
 use crate::schema::{self, Lowered, Way};
 use fill::{Feed, Filler};
 use judge::Rules;
+use std::collections::VecDeque;
+use std::ops::Range;
 use text::{Kept, is_plain};
 
 /// How long an answer may be, in bytes, unless it is said otherwise.

@@ -242,6 +242,11 @@ impl Feed {
         Some((call, exchange.with(reply)))
     }
 
+    /// How many answers the request asks for.
+    pub(super) fn choices(&self) -> usize {
+        choices_of(&self.request)
+    }
+
     fn reading(&self) -> Option<&Reading> {
         match &self.phase {
             Phase::Reading(reading) => Some(reading),

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,11 +12,11 @@ use futures_core::Stream;
 use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
 use crate::error::{Error, Result};
-use crate::json::{self, Element, Elements, Leniency, Target};
+use crate::json::{self, Item, Leniency, PartialReader, Target};
 use crate::request::answer::Reading;
 use crate::request::{Completion, Request};
 use crate::response::{JsonResponse, Violation};
-use crate::schema::{self, Lowered, Way};
+use crate::schema::{self, Lowered};
 use crate::wire::chunks::Part;
 
 /// The elements of a list in an answer, each whole, decoded and checked as soon as its last byte is there:
@@ -41,12 +40,11 @@ use crate::wire::chunks::Part;
 /// The futures of its methods may be dropped while they wait; nothing that came is lost. Dropping the stream closes
 /// the connection.
 #[must_use = "a stream does nothing until it is read"]
-pub struct ItemStream<W, T> {
+pub struct ItemStream<W: JsonResponse, T> {
     feed: Feed,
-    found: Found<T>,
+    found: Found<W, T>,
     bad_items: BadItem,
     done: Option<Completion<W>>,
-    whole: PhantomData<fn() -> W>,
 }
 
 /// What is done with an element that is no `T`, or breaks a rule of its type.
@@ -61,21 +59,23 @@ pub enum BadItem {
 }
 
 /// The elements that were found and not handed out yet.
-struct Found<T> {
-    elements: Elements,
+struct Found<W: JsonResponse, T> {
+    reader: PartialReader<W>,
     pointer: String,
-    wire: Option<Arc<Lowered>>,
     leniency: Leniency,
+    limit_bytes: usize,
     items: VecDeque<Result<T>>,
     any: bool,
 }
 
-impl<T: JsonResponse> Listen for Found<T> {
+impl<W: JsonResponse, T: JsonResponse> Listen for Found<W, T> {
     fn hear(&mut self, choice: usize, part: Part, text: &str) -> ControlFlow<Halt> {
         if choice == 0 && part == Part::Answer {
-            let way = self.wire.as_deref().and_then(Way::of);
-            for element in self.elements.push(text, way) {
-                let item = self.read(&element, way);
+            if let Err(error) = self.reader.feed(text) {
+                return ControlFlow::Break(error.into());
+            }
+            while let Some(item) = self.reader.next_item() {
+                let item = self.read(&item);
                 self.items.push_back(item);
                 self.any = true;
             }
@@ -84,19 +84,17 @@ impl<T: JsonResponse> Listen for Found<T> {
     }
 }
 
-impl<T: JsonResponse> Found<T> {
-    fn read(&self, element: &Element, way: Option<Way<'_>>) -> Result<T> {
-        let text = self.elements.text(element);
-        let unwrapped = way.and_then(|way| way.unwrap(element.step, text));
+impl<W: JsonResponse, T: JsonResponse> Found<W, T> {
+    fn read(&self, item: &Item) -> Result<T> {
         let target = Target {
             schema: schema::known::<T>(),
             wire: None,
             leniency: self.leniency,
         };
-        match json::decode_typed::<T>(unwrapped.as_deref().unwrap_or(text), &target) {
+        match json::decode_typed::<T>(&item.json, &target) {
             Ok(decoded) => Ok(decoded.value),
             Err(error) => {
-                let place = format!("{}/{}", self.pointer, element.index);
+                let place = format!("{}/{}", self.pointer, item.index);
                 let found = error.violations().iter().map(|violation| Violation {
                     path: format!("{place}{}", violation.path),
                     message: violation.message.clone(),
@@ -104,15 +102,17 @@ impl<T: JsonResponse> Found<T> {
                 let found = found.collect();
                 let message = format!("the element {place}: {}", error.message());
                 Err(Error::new(error.kind(), message)
-                    .with_text(text)
+                    .with_text(item.json.as_str())
                     .with_violations(found))
             }
         }
     }
 
     fn restart(&mut self, wire: Option<Arc<Lowered>>) {
-        self.wire = wire;
-        self.elements = Elements::at(&self.pointer);
+        self.reader = PartialReader::new()
+            .for_wire(wire)
+            .limit_bytes(self.limit_bytes)
+            .watching(&self.pointer);
     }
 }
 
@@ -126,16 +126,15 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
         let mut stream = Self {
             feed: Feed::new(request, Some(schema::known::<W>())),
             found: Found {
-                elements: Elements::at(&pointer),
+                reader: PartialReader::new(),
                 pointer,
-                wire: None,
                 leniency: request.forgives(),
+                limit_bytes: request.limits().answer_bytes,
                 items: VecDeque::new(),
                 any: false,
             },
             bad_items: BadItem::Report,
             done: None,
-            whole: PhantomData,
         };
         poll_fn(|cx| stream.feed.poll(cx, &mut stream.found)).await?;
         let wire = stream.feed.lowered().cloned();
@@ -235,6 +234,11 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
         Ok(())
     }
 
+    /// As much of the whole answer as has come.
+    pub fn partial(&self) -> &W::Partial {
+        self.found.reader.partial()
+    }
+
     /// The place of the list, as a JSON Pointer; empty for the whole answer.
     pub fn path(&self) -> &str {
         &self.found.pointer
@@ -245,6 +249,7 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
 impl<W: JsonResponse, T: JsonResponse> Stream for ItemStream<W, T>
 where
     W: Unpin,
+    W::Partial: Unpin,
     T: Unpin,
 {
     type Item = Result<T>;

@@ -119,7 +119,7 @@ impl<T: JsonResponse> fmt::Debug for TextDeltas<'_, T> {
     }
 }
 
-impl<W, T> fmt::Debug for ItemStream<W, T> {
+impl<W: JsonResponse, T> fmt::Debug for ItemStream<W, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ItemStream").finish_non_exhaustive()
     }

@@ -13,12 +13,12 @@ use futures_core::Stream;
 use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
 use super::text::{Delta, Deltas};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::json::{self, Decoded, Leniency, PartialEvent, PartialReader, Target};
 use crate::provider::Format;
 use crate::request::answer::Reading;
 use crate::request::{Completion, FinishReason, Request, Usage};
-use crate::response::JsonResponse;
+use crate::response::{JsonResponse, Violation};
 use crate::schema::{self, Lowered};
 use crate::wire::chunks::Part;
 
@@ -99,6 +99,9 @@ struct Readers<T: JsonResponse> {
     updated: bool,
     events: Option<VecDeque<StreamEvent>>,
     deltas: Option<Deltas>,
+    /// Whether a rule that a complete value breaks ends the answer, and the first one.
+    judges: bool,
+    broken: Option<Violation>,
 }
 
 struct Choice<T: JsonResponse> {
@@ -131,6 +134,12 @@ impl<T: JsonResponse> Listen for Readers<T> {
                 }
                 if let Some(events) = &mut self.events {
                     note(events, choice, &mut of.reader);
+                }
+                if self.judges {
+                    self.broken = of.reader.next_violation();
+                    if self.broken.is_some() {
+                        return ControlFlow::Break(Halt::Stopped);
+                    }
                 }
             }
         }
@@ -167,10 +176,15 @@ impl<T: JsonResponse> Readers<T> {
             .for_wire(self.wire.clone())
             .leniency(self.leniency)
             .limit_bytes(self.limit_bytes);
+        let reader = match self.events {
+            Some(_) => reader.with_events(),
+            None => reader,
+        };
         Choice {
-            reader: match self.events {
-                Some(_) => reader.with_events(),
-                None => reader,
+            reader: if self.judges {
+                reader.judging()
+            } else {
+                reader
             },
             reasoning: String::new(),
         }
@@ -240,6 +254,8 @@ impl<T: JsonResponse> TypedStream<T> {
                 updated: false,
                 events: None,
                 deltas: None,
+                judges: false,
+                broken: None,
             },
             done: None,
         };
@@ -247,6 +263,17 @@ impl<T: JsonResponse> TypedStream<T> {
         let wire = stream.feed.lowered().cloned();
         stream.readers.restart(wire);
         Ok(stream)
+    }
+
+    /// Ends an answer at the first complete value that breaks a rule of the schema, such as a range or a length, which
+    /// saves the tokens that would have come; the answer is then as wrong as if all of it had come. The type's own checks
+    /// (`check = ..`) see whole values, and so run at the end all the same. To be called before the stream is read; with
+    /// `n` over 1 it does nothing.
+    pub fn stop_on_violation(mut self) -> Self {
+        self.readers.judges = self.feed.choices() == 1;
+        let wire = self.readers.wire.take();
+        self.readers.restart(wire);
+        self
     }
 
     /// Waits until something has come, and shows as much of the value as there is by then: all deltas that are ready
@@ -407,7 +434,8 @@ impl<T: JsonResponse> TypedStream<T> {
                     let wire = self.feed.lowered().cloned();
                     self.readers.restart(wire);
                 }
-                Turn::Grew | Turn::Stopped => {}
+                Turn::Grew => {}
+                Turn::Stopped => self.reject()?,
                 // What came last is shown before it is judged.
                 Turn::Ended if self.readers.updated => {}
                 Turn::Ended => self.conclude()?,
@@ -433,16 +461,30 @@ impl<T: JsonResponse> TypedStream<T> {
         })?;
         match conclusion {
             Conclusion::Done(completion) => self.done = Some(completion),
-            Conclusion::Again(error) => {
-                let wire = self.readers.wire.take();
-                self.readers.restart(wire);
-                self.readers.updated = true;
-                if let Some(events) = &mut self.readers.events {
-                    events.push_back(StreamEvent::Failed { error });
-                }
-            }
+            Conclusion::Again(error) => self.start_afresh(error),
         }
         Ok(())
+    }
+
+    /// Ends an answer that breaks a rule already.
+    fn reject(&mut self) -> Result<()> {
+        let Some(broken) = self.readers.broken.take() else {
+            return Ok(());
+        };
+        let error =
+            Error::new(ErrorKind::Invalid, broken.to_string()).with_violations(vec![broken]);
+        let error = self.feed.reject(error)?;
+        self.start_afresh(error);
+        Ok(())
+    }
+
+    fn start_afresh(&mut self, error: Error) {
+        let wire = self.readers.wire.take();
+        self.readers.restart(wire);
+        self.readers.updated = true;
+        if let Some(events) = &mut self.readers.events {
+            events.push_back(StreamEvent::Failed { error });
+        }
     }
 
     fn poll_delta(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Delta>>> {

@@ -47,6 +47,29 @@ pub(crate) struct Event<'d> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
+/// Counts events, for the benchmark.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct EventCounter(Decoder);
+
+impl Default for EventCounter {
+    fn default() -> Self {
+        Self(Decoder::new(usize::MAX))
+    }
+}
+
+impl EventCounter {
+    /// How many events end in this piece of a body.
+    pub fn push(&mut self, bytes: Bytes) -> usize {
+        self.0.push(bytes);
+        let mut count = 0;
+        while let Ok(Some(_)) = self.0.next() {
+            count += 1;
+        }
+        count
+    }
+}
+
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl Decoder {
