@@ -156,6 +156,7 @@ fn parse_word(cx: &Errors, item: &Item) -> Option<Ident> {
             value,
             format!("`{word}` takes no value: write `#[json_response({word})]`"),
         );
+        return None;
     }
     Some(item.word.clone())
 }

@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Capabilities, Endpoint, Format, KeyNeed, Ladder, Provider};
-use crate::request::{Reask, Request, Route, Truncation};
+use crate::request::{Reask, Request, Route, StreamLimits, Truncation};
 use crate::transport::{Budget, Http, Options, Pacer, Pacing, Retry, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
@@ -40,6 +40,7 @@ struct Inner {
     retry: Retry,
     budget: Budget,
     leniency: Leniency,
+    stream_limits: StreamLimits,
     truncation: Truncation,
     ladder: Ladder,
     pacer: Pacer,
@@ -113,6 +114,7 @@ impl Client {
             reask: Reask::default(),
             retry: Retry::default(),
             leniency: Leniency::default(),
+            stream_limits: StreamLimits::default(),
             truncation: Truncation::default(),
             headers: Vec::new(),
             pacing: None,
@@ -194,6 +196,10 @@ impl Client {
 
     pub(crate) fn leniency(&self) -> Leniency {
         self.0.leniency
+    }
+
+    pub(crate) fn stream_limits(&self) -> StreamLimits {
+        self.0.stream_limits
     }
 
     pub(crate) fn truncation(&self) -> Truncation {
@@ -294,6 +300,7 @@ pub struct ClientBuilder {
     reask: Reask,
     retry: Retry,
     leniency: Leniency,
+    stream_limits: StreamLimits,
     truncation: Truncation,
     headers: Vec<(String, String)>,
     pacing: Option<Pacing>,
@@ -348,6 +355,12 @@ impl ClientBuilder {
     /// What may be changed in an answer before it is read: by default all for which there is one reading.
     pub fn leniency(mut self, leniency: Leniency) -> Self {
         self.leniency = leniency;
+        self
+    }
+
+    /// How long streams may pause and how much they may bring.
+    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
+        self.stream_limits = limits;
         self
     }
 
@@ -413,6 +426,7 @@ impl ClientBuilder {
             reask,
             retry,
             leniency,
+            stream_limits,
             truncation,
             headers: extra,
             pacing,
@@ -511,6 +525,7 @@ impl ClientBuilder {
             retry,
             budget: Budget::default(),
             leniency,
+            stream_limits,
             truncation,
             ladder,
             pacer,

@@ -83,8 +83,9 @@ pub use json::{
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
 pub use request::{
-    Attempt, ChatTemplate, Choice, Completion, FinishReason, Message, Reask, Request, Role,
-    SchemaInPrompt, Truncation, Usage,
+    Attempt, BadItem, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, ItemStream,
+    Message, Reask, Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits,
+    TextDeltas, TextStream, Truncation, TypedStream, Usage,
 };
 pub use response::{
     Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,
@@ -107,4 +108,5 @@ pub mod __private {
         Body, Fields, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,
     };
     pub use crate::response::{Checks, JsonResponse, Partial, Whole};
+    pub use crate::wire::events::EventCounter;
 }

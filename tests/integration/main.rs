@@ -28,6 +28,8 @@ mod request;
 mod schema;
 // Keys, prompts and answers in what programs print.
 mod secrets;
+// Answers that are read as they come: what each host's events say, limits, breaks, values that grow.
+mod stream;
 // What the modules share.
 mod support;
 // The server, the recorder and the replay that users test with.

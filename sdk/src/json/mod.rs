@@ -14,5 +14,6 @@ pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with}
 pub(crate) use decode::{
     Target, cut_off, decode_dynamic, decode_typed, salvage_dynamic, salvage_typed,
 };
+pub(crate) use partial::Item;
 pub use partial::{PartialEvent, PartialReader};
 pub use scan::{RepairKind as SyntaxRepair, scan_len};

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Message, Request, Role, Route};
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{Endpoint, Format, JsonWord, Rung, SchemaVisibility};
+use crate::provider::{Endpoint, Format, JsonWord, Rung, SchemaVisibility, StreamUsage};
 use crate::schema::{Lowered, PromptStyle, Schema};
 use crate::wire;
 
@@ -189,6 +189,9 @@ impl Request {
             )));
         }
         let mut params = Cow::Borrowed(self.params.as_slice());
+        if self.streams {
+            self.ask_for_a_stream(params.to_mut());
+        }
         let messages;
         let text;
         let input = match self.route {
@@ -246,6 +249,19 @@ impl Request {
             format,
             lowered,
         })
+    }
+
+    /// Asks for a stream, and for the count of tokens in it where the host does not give it unasked.
+    fn ask_for_a_stream(&self, params: &mut Vec<(String, Value)>) {
+        params.push(("stream".to_owned(), json!(true)));
+        let facts = self.client.provider().facts();
+        if self.route != Route::Inference
+            && facts.stream.usage == StreamUsage::Apart
+            && !params.iter().any(|(name, _)| name == "stream_options")
+        {
+            let options = json!({ "include_usage": true });
+            params.push(("stream_options".to_owned(), options));
+        }
     }
 
     /// What the prompt says of the schema, if it has to.

@@ -7,6 +7,7 @@ mod message;
 mod params;
 mod reask;
 mod send;
+mod stream;
 mod template;
 mod truncation;
 
@@ -14,6 +15,10 @@ pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
 pub use reask::Reask;
+pub use stream::{
+    BadItem, Delta, DeltaKind, ItemStream, Snapshots, StreamEvent, StreamLimits, TextDeltas,
+    TextStream, TypedStream,
+};
 pub use template::ChatTemplate;
 pub use truncation::Truncation;
 
@@ -57,6 +62,9 @@ pub struct Request {
     reask: Option<Reask>,
     retry: Option<Retry>,
     leniency: Option<Leniency>,
+    stream_limits: Option<StreamLimits>,
+    /// Whether the answer is asked for as a stream.
+    streams: bool,
     truncation: Option<Truncation>,
     /// The first mistake in a setter.
     mistake: Option<String>,
@@ -98,6 +106,8 @@ impl Request {
             reask: None,
             retry: None,
             leniency: None,
+            stream_limits: None,
+            streams: false,
             truncation: None,
             mistake: None,
         }
@@ -190,6 +200,12 @@ impl Request {
         self
     }
 
+    /// The limits of streamed answers, instead of the client's.
+    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
+        self.stream_limits = Some(limits);
+        self
+    }
+
     /// What is done with an answer that was cut, instead of the client's setting: an error, another try with more
     /// tokens, or what is complete of a list.
     pub fn truncation(mut self, policy: Truncation) -> Self {
@@ -225,6 +241,10 @@ impl Request {
 
     fn forgives(&self) -> Leniency {
         self.leniency.unwrap_or(self.client.leniency())
+    }
+
+    fn limits(&self) -> StreamLimits {
+        self.stream_limits.unwrap_or(self.client.stream_limits())
     }
 
     fn mistaken(mut self, mistake: impl FnOnce() -> String) -> Self {
@@ -296,17 +316,8 @@ impl Request {
     /// # Errors
     /// Any kind but `Invalid`, and `Decode` only for an answer without text; see [`ErrorKind`](crate::ErrorKind).
     pub async fn text(&self) -> Result<Completion<String>> {
-        self.run(None, |text, _, reading| match reading {
-            Reading::Whole => Ok(Decoded {
-                value: text.to_owned(),
-                repairs: Vec::new(),
-            }),
-            // A text has no elements.
-            Reading::Cut | Reading::Salvage => {
-                Err(Error::new(ErrorKind::Truncated, "the answer was cut").with_text(text))
-            }
-        })
-        .await
+        self.run(None, |text, _, reading| plain_text(text, reading))
+            .await
     }
 
     /// The JSON that [`json`](Self::json) would send first, to the byte.
@@ -330,6 +341,20 @@ impl Request {
         let composed = self.compose_first(schema)?;
         String::from_utf8(composed.body)
             .map_err(|error| Error::config("the body is no text").with_source(error))
+    }
+}
+
+/// Reads an answer that was asked for as plain text.
+fn plain_text(text: &str, reading: Reading) -> Result<Decoded<String>> {
+    match reading {
+        Reading::Whole => Ok(Decoded {
+            value: text.to_owned(),
+            repairs: Vec::new(),
+        }),
+        // A text has no elements.
+        Reading::Cut | Reading::Salvage => {
+            Err(Error::new(ErrorKind::Truncated, "the answer was cut").with_text(text))
+        }
     }
 }
 

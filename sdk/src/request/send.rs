@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Cause, Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
-use crate::transport::{Cost, Permit, TransportError, retry_after};
+use crate::transport::{Body, Cost, Permit, Read, TransportError, retry_after};
 use crate::wire;
 
 /// How long the body of an answer may be.
@@ -24,38 +24,143 @@ const MAX_BODY_BYTES: usize = 64 << 20;
 /// How much of an error answer is read.
 const MAX_ERROR_BYTES: usize = 64 << 10;
 
-/// An answer with a status of success, before any text in it was read.
-struct Exchange {
-    reply: wire::Reply,
-    request_id: Option<String>,
-    format: Format,
-    lowered: Option<Arc<Lowered>>,
+/// An answer with a status of success, before any text in it was read: whole, unless `R` says otherwise.
+pub(super) struct Exchange<R = wire::Reply> {
+    pub(super) reply: R,
+    pub(super) request_id: Option<String>,
+    pub(super) format: Format,
+    pub(super) lowered: Option<Arc<Lowered>>,
+}
+
+/// An answer as it comes: hosts may send it whole though a stream was asked for.
+pub(super) enum Opened {
+    Whole(wire::Reply),
+    /// With the permit, which is held for as long as the stream is read.
+    Stream(Body, Permit),
+}
+
+/// The same before a permit went with it.
+enum Received {
+    Whole(wire::Reply),
+    Stream(Body),
+}
+
+impl<R> Exchange<R> {
+    /// What came, and all else that is known.
+    pub(super) fn split(self) -> (R, Exchange<()>) {
+        let Self {
+            reply,
+            request_id,
+            format,
+            lowered,
+        } = self;
+        let rest = Exchange {
+            reply: (),
+            request_id,
+            format,
+            lowered,
+        };
+        (reply, rest)
+    }
+}
+
+impl Exchange<()> {
+    pub(super) fn with<R>(self, reply: R) -> Exchange<R> {
+        let Self {
+            request_id,
+            format,
+            lowered,
+            ..
+        } = self;
+        Exchange {
+            reply,
+            request_id,
+            format,
+            lowered,
+        }
+    }
 }
 
 /// What the requests of one call share.
-struct Call {
+pub(super) struct Call {
     /// `None` for a limit that is too long to add up to a time.
-    deadline: Option<Instant>,
-    attempts: Vec<Attempt>,
+    pub(super) deadline: Option<Instant>,
+    pub(super) attempts: Vec<Attempt>,
     /// How many requests were sent again because they had failed.
     retries: u32,
     /// What the last answer was, and what the model is told of it.
     follow_up: Option<FollowUp>,
+    reask: Reask,
+    truncation: Truncation,
+    answers: u32,
 }
 
 impl Call {
+    pub(super) fn new(request: &Request) -> Self {
+        request.client.budget().earn();
+        Self {
+            deadline: Instant::now().checked_add(request.limit()),
+            attempts: Vec::new(),
+            retries: 0,
+            follow_up: None,
+            reask: request.reask.unwrap_or(request.client.reask()),
+            truncation: request.truncation.unwrap_or(request.client.truncation()),
+            answers: 0,
+        }
+    }
+
+    /// A completion with what is known of the call.
+    pub(super) fn done<T>(self, mut completion: Completion<T>) -> Completion<T> {
+        completion.usage = total(&self.attempts);
+        completion.attempts = self.attempts;
+        completion
+    }
+
+    /// What follows on an answer that was wrong or cut: the error back if another answer is asked for, with the request
+    /// if that is another one. Else the error of the call.
+    pub(super) fn follow(
+        &mut self,
+        request: &Request,
+        has_schema: bool,
+        error: Error,
+    ) -> Result<(Error, Option<Request>)> {
+        self.answers += 1;
+        let spent = total(&self.attempts);
+        if error.kind() == ErrorKind::Truncated {
+            let limit = request.token_limit();
+            let may_help = error.is_at_limit() || reached(limit, self.attempts.last());
+            let more = request
+                .with_more_tokens(self.truncation)
+                .filter(|_| may_help && self.reask.has_room(self.answers, spent.as_ref()));
+            if more.is_none() {
+                return Err(without_limit(error, self.truncation, limit));
+            }
+            self.keep(&error);
+            return Ok((error, more));
+        }
+        if !has_schema || !self.reask.allows(self.answers, spent.as_ref(), &error) {
+            return Err(error);
+        }
+        self.ask_again(&error);
+        Ok((error, None))
+    }
+
+    pub(super) fn may_salvage(&self) -> bool {
+        self.truncation == Truncation::Salvage
+    }
+
     /// An error with what is known of the call.
-    fn failed(self, error: Error) -> Error {
+    pub(super) fn failed(self, error: Error) -> Error {
         error
             .with_usage(total(&self.attempts))
             .with_attempts(self.attempts)
     }
 
     /// Prepares to ask again after an answer that was wrong.
-    fn ask_again(&mut self, reask: &Reask, error: &Error) {
+    fn ask_again(&mut self, error: &Error) {
         self.follow_up = Some(FollowUp {
             answer: error.text().unwrap_or_default().to_owned(),
-            feedback: reask.feedback(error),
+            feedback: self.reask.feedback(error),
         });
         self.keep(error);
     }
@@ -94,6 +199,8 @@ struct Posted {
     status: u16,
     headers: http::HeaderMap,
     body: Bytes,
+    /// Instead of the body, where it is read as it comes.
+    stream: Option<Body>,
 }
 
 impl Request {
@@ -103,57 +210,30 @@ impl Request {
         schema: Option<&Schema>,
         decode: impl Fn(&str, Option<&Lowered>, Reading) -> Result<Decoded<T>>,
     ) -> Result<Completion<T>> {
-        let reask = self.reask.unwrap_or(self.client.reask());
-        let truncation = self.truncation.unwrap_or(self.client.truncation());
+        let mut call = Call::new(self);
         // With the limit of tokens as it was raised last.
         let mut request = Cow::Borrowed(self);
-        let mut call = Call {
-            deadline: Instant::now().checked_add(self.limit()),
-            attempts: Vec::new(),
-            retries: 0,
-            follow_up: None,
-        };
-        self.client.budget().earn();
-        let mut answers = 0;
         loop {
             let exchange = match request.exchange(schema, &mut call).await {
                 Ok(exchange) => exchange,
                 Err(error) => return Err(call.failed(error)),
             };
-            answers += 1;
             let asked = (exchange.format, exchange.lowered.clone());
-            let may_salvage = truncation == Truncation::Salvage;
-            let error = match read_answers(exchange, call.attempts.last(), may_salvage, &decode) {
-                Ok(mut completion) => {
-                    completion.usage = total(&call.attempts);
-                    completion.attempts = call.attempts;
-                    return Ok(completion);
-                }
+            let answered = exchange.whole().and_then(|exchange| {
+                read_answers(exchange, call.attempts.last(), call.may_salvage(), &decode)
+            });
+            let error = match answered {
+                Ok(completion) => return Ok(call.done(completion)),
                 Err(error) => error,
             };
             if let (Some(schema), (format, Some(lowered))) = (schema, asked) {
                 self.notice_ignored(schema, format, &lowered, &error);
             }
-            let spent = total(&call.attempts);
-            if error.kind() == ErrorKind::Truncated {
-                let limit = request.token_limit();
-                let may_help = error.is_at_limit() || reached(limit, call.attempts.last());
-                let more = request
-                    .with_more_tokens(truncation)
-                    .filter(|_| may_help && reask.has_room(answers, spent.as_ref()));
-                match more {
-                    Some(more) => {
-                        call.keep(&error);
-                        request = Cow::Owned(more);
-                        continue;
-                    }
-                    None => return Err(call.failed(without_limit(error, truncation, limit))),
-                }
+            match call.follow(&request, schema.is_some(), error) {
+                Ok((_, Some(more))) => request = Cow::Owned(more),
+                Ok((_, None)) => {}
+                Err(error) => return Err(call.failed(error)),
             }
-            if schema.is_none() || !reask.allows(answers, spent.as_ref(), &error) {
-                return Err(call.failed(error));
-            }
-            call.ask_again(&reask, &error);
         }
     }
 
@@ -186,7 +266,11 @@ impl Request {
     }
 
     /// Sends the request in one form after another until the host takes one.
-    async fn exchange(&self, schema: Option<&Schema>, call: &mut Call) -> Result<Exchange> {
+    pub(super) async fn exchange(
+        &self,
+        schema: Option<&Schema>,
+        call: &mut Call,
+    ) -> Result<Exchange<Opened>> {
         let endpoint = self.endpoint()?;
         let Some(schema) = schema else {
             let composed = self.compose_first(None)?;
@@ -237,7 +321,7 @@ impl Request {
         endpoint: &Endpoint,
         composed: Composed,
         call: &mut Call,
-    ) -> Result<Exchange> {
+    ) -> Result<Exchange<Opened>> {
         let Composed {
             body,
             format,
@@ -263,12 +347,19 @@ impl Request {
                 text: None,
                 violations: Vec::new(),
             };
-            let error = match answered.and_then(|posted| self.receive(&posted)) {
-                Ok((mut reply, request_id)) => {
-                    attempt.usage = reply.usage.take();
-                    if let Some(usage) = &attempt.usage {
-                        permit.settle(usage.total_tokens);
-                    }
+            let answered = answered.and_then(|posted| self.receive(posted));
+            let error = match answered {
+                Ok((received, request_id)) => {
+                    let reply = match received {
+                        Received::Stream(body) => Opened::Stream(body, permit),
+                        Received::Whole(mut reply) => {
+                            attempt.usage = reply.usage.take();
+                            if let Some(usage) = &attempt.usage {
+                                permit.settle(usage.total_tokens);
+                            }
+                            Opened::Whole(reply)
+                        }
+                    };
                     call.attempts.push(attempt);
                     return Ok(Exchange {
                         reply,
@@ -294,13 +385,16 @@ impl Request {
     }
 
     /// What an answer holds, and what the host calls the request.
-    fn receive(&self, posted: &Posted) -> Result<(wire::Reply, Option<String>)> {
+    fn receive(&self, posted: Posted) -> Result<(Received, Option<String>)> {
         let request_id = self.request_id(&posted.headers);
-        match self.read_reply(posted) {
+        if let Some(stream) = posted.stream {
+            return Ok((Received::Stream(stream), request_id));
+        }
+        match self.read_reply(&posted) {
             // The native route names the request in the body.
             Ok(reply) => {
                 let in_body = reply.id.clone().filter(|_| self.route == Route::Inference);
-                Ok((reply, request_id.or(in_body)))
+                Ok((Received::Whole(reply), request_id.or(in_body)))
             }
             Err(error) => Err(error.with_request_id(request_id)),
         }
@@ -322,7 +416,7 @@ impl Request {
     }
 
     /// How long the call may take.
-    fn limit(&self) -> Duration {
+    pub(super) fn limit(&self) -> Duration {
         self.timeout.unwrap_or(self.client.timeout())
     }
 
@@ -352,6 +446,9 @@ impl Request {
                 .map_err(unanswered)?;
             let (parts, body) = response.into_parts();
             permit.learn(parts.status, &parts.headers);
+            if self.streams && parts.status.is_success() && may_be_events(&parts.headers) {
+                return Ok((Read::default(), parts, Some(body)));
+            }
             let limit = if parts.status.is_success() {
                 MAX_BODY_BYTES
             } else {
@@ -367,21 +464,26 @@ impl Request {
                 let kind = wire::error::kind(status, &wire::error::Complaint::default());
                 error.with_kind(kind).with_status(status)
             });
-            Ok((body?, parts))
+            Ok((body?, parts, None))
         };
-        let arrived = match deadline.filter(|_| has_clock()) {
-            Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
+        let first = self.limits().first_byte.filter(|_| self.streams);
+        let soonest = first.and_then(|limit| Instant::now().checked_add(limit));
+        let until = deadline.into_iter().chain(soonest).min();
+        let arrived = match until.filter(|_| has_clock()) {
+            Some(until) => tokio::time::timeout_at(until, sending).await,
             None => Ok(sending.await),
         };
         let Ok(arrived) = arrived else {
-            let limit = self.limit();
+            let limit = first
+                .filter(|_| until == soonest)
+                .unwrap_or_else(|| self.limit());
             return Err(Error::new(
                 ErrorKind::Timeout,
                 format!("no answer from {host} within {limit:?}"),
             ));
         };
-        let (body, parts) = arrived?;
-        if !body.is_whole && parts.status.is_success() {
+        let (body, parts, stream) = arrived?;
+        if !body.is_whole && stream.is_none() && parts.status.is_success() {
             let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
@@ -394,6 +496,7 @@ impl Request {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: bytes,
+            stream,
         })
     }
 
@@ -406,31 +509,36 @@ impl Request {
 
     /// What an error answer says.
     fn host_error(&self, posted: &Posted) -> Error {
-        let complaint = wire::error::read(&posted.body);
+        self.complaint(posted.status, &posted.headers, &posted.body)
+    }
+
+    /// What an error says, be it an answer of its own or a part of one.
+    pub(super) fn complaint(&self, answered: u16, headers: &http::HeaderMap, body: &[u8]) -> Error {
+        let complaint = wire::error::read(body);
         let host = self.client.provider().name();
         // An error with a status of success may name the status that it stands for.
-        let status = match posted.status {
+        let status = match answered {
             200..300 => complaint.status(),
             status => Some(status),
         };
-        let kind = wire::error::kind(status.unwrap_or(posted.status), &complaint);
+        let kind = wire::error::kind(status.unwrap_or(answered), &complaint);
         let waits = matches!(
             kind,
             ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout
         );
-        let wait = retry_after(&posted.headers, SystemTime::now())
+        let wait = retry_after(headers, SystemTime::now())
             .or(complaint.retry_after)
             .filter(|_| waits);
         // By the host's own words: what is told further down is dressed and redacted.
         let rejected = status
             .and_then(|status| classify(status, complaint.param.as_deref(), &complaint.message));
         let said = self.client.without_key(complaint.message);
-        let message = match posted.status {
+        let message = match answered {
             300..400 => format!("{host} redirects the request, which is not followed: {said}"),
             _ => format!("{host}: {said}"),
         };
         let without_key = |text: Option<String>| text.map(|text| self.client.without_key(text));
-        let told = posted.headers.get("x-should-retry");
+        let told = headers.get("x-should-retry");
         let told = told.and_then(|told| match told.as_bytes() {
             b"true" => Some(true),
             b"false" => Some(false),
@@ -521,8 +629,32 @@ fn random() -> f64 {
     f64::from(high) / f64::from(u32::MAX)
 }
 
+impl Exchange<Opened> {
+    /// The answer of a request that asked for it whole.
+    fn whole(self) -> Result<Exchange> {
+        let (opened, exchange) = self.split();
+        match opened {
+            Opened::Whole(reply) => Ok(exchange.with(reply)),
+            Opened::Stream(..) => {
+                let message = "the answer is a stream, which was not asked for";
+                Err(Error::new(ErrorKind::Protocol, message))
+            }
+        }
+    }
+}
+
+/// Whether an answer can be a stream of events: some servers send no type, or another one.
+fn may_be_events(headers: &http::HeaderMap) -> bool {
+    let kind = headers
+        .get(http::header::CONTENT_TYPE)
+        .map(http::HeaderValue::as_bytes)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    !kind.starts_with(b"application/json") && !kind.starts_with(b"text/html")
+}
+
 /// The completion that an exchange's answers make; its usage and attempts are the call's.
-fn read_answers<T>(
+pub(super) fn read_answers<T>(
     exchange: Exchange,
     attempt: Option<&Attempt>,
     may_salvage: bool,

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
+use super::play::Flow;
 use super::recording::Recorded;
 
 /// A request that the server received.
@@ -36,6 +37,7 @@ pub struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
+    pub(super) flow: Flow,
 }
 
 impl Reply {
@@ -51,6 +53,7 @@ impl Reply {
             status,
             headers,
             body: body.into(),
+            flow: Flow::default(),
         }
     }
 

@@ -24,9 +24,12 @@
 //! ```
 
 mod exchange;
+mod play;
 mod recording;
 mod replay;
 mod server;
+mod stream;
+mod tee;
 
 pub use exchange::{Expectation, Received, Reply};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::exchange::Reply;
+use super::tee::played;
 use crate::error::{Error, Result};
 
 /// Exchanges that were recorded, and where.
@@ -52,7 +54,8 @@ pub struct RecordedResponse {
     /// Type, names and limits; no cookies.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub headers: Map<String, Value>,
-    /// The body; a text where it is no JSON.
+    /// The body; a text where it is no JSON. Of a stream, the list of its events: `{"after_ms": 12, "data": …}`, where
+    /// `after_ms` is the pause before the event and `data` its JSON or text; `event` is its type, where it has one.
     pub body: Value,
 }
 
@@ -64,6 +67,26 @@ impl Recording {
     pub fn from_json(text: &str) -> Result<Self> {
         serde_json::from_str(text)
             .map_err(|error| Error::config("the text is no recording").with_source(error))
+    }
+
+    /// The recording with all pauses of its streams multiplied; by zero, they come at once.
+    pub fn at_pace(mut self, factor: f64) -> Self {
+        let events = self
+            .exchanges
+            .iter_mut()
+            .filter_map(|exchange| exchange.response.body.as_array_mut())
+            .flatten();
+        for event in events {
+            if let Some(pause) = event.get_mut("after_ms") {
+                let millis = pause.as_f64().unwrap_or(0.0) * factor;
+                *pause = Duration::try_from_secs_f64(millis / 1000.0)
+                    .map_or(0, |pause| pause.as_millis())
+                    .try_into()
+                    .unwrap_or(u64::MAX)
+                    .into();
+            }
+        }
+        self
     }
 
     /// Reads a recording from a file.
@@ -92,18 +115,31 @@ impl Recording {
     }
 }
 
+/// Whether a content type is that of a stream of events.
+pub(super) fn is_event_stream(content_type: &str) -> bool {
+    content_type
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("text/event-stream")
+}
+
+/// Streams come with the pauses that they had.
 impl From<RecordedResponse> for Reply {
     fn from(response: RecordedResponse) -> Self {
-        let (content_type, body) = match response.body {
-            Value::String(text) => ("text/plain", text),
-            body => ("application/json", body.to_string()),
+        let given = response.headers.get("content-type").and_then(Value::as_str);
+        let reply = match response.body {
+            Value::Array(events) if given.is_some_and(is_event_stream) => {
+                let (body, pauses) = played(&events);
+                let mut reply = Reply::event_stream(body).pauses(pauses);
+                reply.status = response.status;
+                reply
+            }
+            Value::String(text) => Self::raw(response.status, given.unwrap_or("text/plain"), text),
+            body => {
+                let given = given.unwrap_or("application/json");
+                Self::raw(response.status, given, body.to_string())
+            }
         };
-        let given = response
-            .headers
-            .get("content-type")
-            .and_then(Value::as_str)
-            .unwrap_or(content_type);
-        let reply = Reply::raw(response.status, given, body);
         response
             .headers
             .iter()

@@ -4,10 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::HeaderMap;
+use http_body_util::BodyExt;
 use serde_json::{Map, Value};
 
 use super::exchange::{Received, Reply, Script};
-use super::recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
+use super::play::Playing;
+use super::recording::{Recorded, RecordedRequest, RecordedResponse, Recording, is_event_stream};
+use super::tee::Tee;
 use crate::transport::{Body, Sending, Transport, TransportError};
 
 /// How much of an answer is recorded.
@@ -25,7 +28,7 @@ const KEPT: &[&str] = &[
 
 /// A transport that writes down what another one carries.
 ///
-/// Clones write into the same recording. Keys are not recorded: the request's headers are left out, and a key that the
+/// Clones write into the same recording. A stream is handed on as it comes and recorded when it is over or given up. Keys are not recorded: the request's headers are left out, and a key that the
 /// host quotes is taken out of the answer.
 #[derive(Clone, Debug)]
 pub struct Recorder {
@@ -63,6 +66,21 @@ impl Transport for Recorder {
             let keys = keys(request.headers());
             let response = self.inner.send(request).await?;
             let (parts, arriving) = response.into_parts();
+            let content_type = parts.headers.get(http::header::CONTENT_TYPE);
+            if content_type
+                .and_then(|kind| kind.to_str().ok())
+                .is_some_and(is_event_stream)
+            {
+                let response = RecordedResponse {
+                    status: parts.status.as_u16(),
+                    headers: kept(&parts.headers),
+                    body: Value::Null,
+                };
+                let request = RecordedRequest { path, body };
+                let exchange = Recorded { request, response };
+                let tee = Tee::new(arriving.into(), keys, exchange, Arc::clone(&self.recording));
+                return Ok(http::Response::from_parts(parts, Body::new(tee)));
+            }
             let read = arriving.read(MAX_BODY_BYTES).await?;
             if !read.is_whole {
                 return Err(TransportError::interrupted(
@@ -114,7 +132,10 @@ impl Transport for Replay {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .answer(received);
-        Box::pin(async move { into_response(reply).map(|response| response.map(Body::from)) })
+        Box::pin(async move {
+            let response = into_response(reply)?;
+            Ok(response.map(|body| Body::new(body.map_err(TransportError::interrupted))))
+        })
     }
 }
 
@@ -133,13 +154,13 @@ pub(super) fn received(parts: &http::request::Parts, body: &Bytes) -> Received {
     }
 }
 
-pub(super) fn into_response(reply: Reply) -> Result<http::Response<Bytes>, TransportError> {
+pub(super) fn into_response(reply: Reply) -> Result<http::Response<Playing>, TransportError> {
     let builder = reply.headers.iter().fold(
         http::Response::builder().status(reply.status),
         |builder, (name, value)| builder.header(name, value),
     );
     builder
-        .body(Bytes::from(reply.body))
+        .body(Playing::new(Bytes::from(reply.body), &reply.flow))
         .map_err(TransportError::config)
 }
 

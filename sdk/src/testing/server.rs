@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::exchange::{Call, Expectation, Received, Reply, Script, Times};
+use super::play::{Flow, Playing};
 use super::recording::Recording;
 use super::replay::{into_response, received};
 use crate::client::{Client, ClientBuilder};
@@ -220,7 +221,7 @@ async fn serve(listener: std::net::TcpListener, script: Arc<Mutex<Script>>) -> i
 async fn answer(
     request: hyper::Request<Incoming>,
     script: Arc<Mutex<Script>>,
-) -> std::result::Result<hyper::Response<Full<Bytes>>, Infallible> {
+) -> std::result::Result<hyper::Response<Playing>, Infallible> {
     let (parts, body) = request.into_parts();
     let body = match body.collect().await {
         Ok(body) => body.to_bytes(),
@@ -232,11 +233,10 @@ async fn answer(
         .unwrap_or_else(PoisonError::into_inner)
         .answer(received);
     let response = into_response(reply).unwrap_or_else(|error| {
-        let mut response = http::Response::new(Bytes::from(format!(
-            "the scripted reply is no HTTP: {error}"
-        )));
+        let why = Bytes::from(format!("the scripted reply is no HTTP: {error}"));
+        let mut response = http::Response::new(Playing::new(why, &Flow::default()));
         *response.status_mut() = http::StatusCode::NOT_IMPLEMENTED;
         response
     });
-    Ok(response.map(Full::new))
+    Ok(response)
 }

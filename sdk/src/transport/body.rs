@@ -67,6 +67,7 @@ impl Body {
 }
 
 /// What was read of a body.
+#[derive(Default)]
 pub(crate) struct Read {
     pub(crate) bytes: Bytes,
     /// Whether that is all of it.

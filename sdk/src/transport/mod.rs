@@ -8,6 +8,7 @@ mod retry;
 mod retry_after;
 
 pub use body::Body;
+pub(crate) use body::Read;
 pub(crate) use budget::Budget;
 pub use http::Http;
 pub(crate) use http::Options;

@@ -247,6 +247,24 @@ pub(crate) fn kind(status: u16, complaint: &Complaint) -> ErrorKind {
         429 => ErrorKind::RateLimited,
         400..=499 => ErrorKind::Rejected,
         500..=599 => ErrorKind::Server,
+        // An error in an answer that began well has only its own words.
+        200..=299 if says(&["rate_limit_exceeded", "rate_limit_error"]) => ErrorKind::RateLimited,
+        200..=299 if says(&["authentication_error", "invalid_api_key"]) => {
+            ErrorKind::Authentication
+        }
+        200..=299 if says(&["invalid_request_error", "validation_error"]) => ErrorKind::Rejected,
+        200..=299
+            if says(&[
+                "server_error",
+                "internal_server_error",
+                "internal_error",
+                "api_error",
+                "overloaded_error",
+                "service_unavailable",
+            ]) =>
+        {
+            ErrorKind::Server
+        }
         _ => ErrorKind::Protocol,
     }
 }

@@ -4,8 +4,10 @@
 //! field may be missing, null, or of a type that nobody promised.
 
 mod chat;
+pub(crate) mod chunks;
 mod completion;
 pub(crate) mod error;
+pub(crate) mod events;
 mod inference;
 mod lenient;
 mod usage;
@@ -133,7 +135,7 @@ fn finish_reason(word: Option<String>) -> Option<FinishReason> {
 ///
 /// An unclosed block at the start is all reasoning: the answer never came. Some chat templates write the opening mark
 /// themselves, so that only the closing one is in the answer.
-fn split_reasoning(text: String) -> (Option<String>, String) {
+pub(crate) fn split_reasoning(text: String) -> (Option<String>, String) {
     const OPEN: &str = "<think>";
     const CLOSE: &str = "</think>";
     let trimmed = text.trim_start();

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::iter::Peekable;
-use std::rc::Rc;
 use std::str::CharIndices;
+use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
@@ -17,14 +17,14 @@ const MAX_PROGRAM_BYTES: usize = 1 << 20;
 
 /// The patterns of a schema, each compiled once.
 #[derive(Debug, Default)]
-pub(crate) struct Patterns(RefCell<HashMap<String, Option<Rc<Regex>>>>);
+pub(crate) struct Patterns(RefCell<HashMap<String, Option<Arc<Regex>>>>);
 
 impl Patterns {
     /// Whether the pattern is found in the text; nothing for a pattern that cannot be judged.
     pub(crate) fn found(&self, pattern: &str, text: &str) -> Option<bool> {
         let known = self.0.borrow().get(pattern).cloned();
         let regex = known.unwrap_or_else(|| {
-            let made = compile(pattern).map(Rc::new);
+            let made = compile(pattern).map(Arc::new);
             self.0.borrow_mut().insert(pattern.to_owned(), made.clone());
             made
         });

@@ -1,0 +1,229 @@
+//! The parts of a streamed answer, put together.
+
+use std::ops::ControlFlow;
+
+use crate::error::{Error, ErrorKind};
+use crate::request::{FinishReason, Usage};
+use crate::wire::chunks::{Chunk, Delta, Part, Splitter};
+use crate::wire::{self, split_reasoning};
+
+/// The most choices that one answer may have; hosts allow 1 to 128.
+const MAX_CHOICES: usize = 128;
+
+/// Hears of every part of the text as it comes.
+pub(super) trait Listen {
+    /// Takes a part of a choice's text.
+    fn hear(&mut self, choice: usize, part: Part, text: &str) -> ControlFlow<Halt>;
+}
+
+/// Why an answer is not read any further.
+#[derive(Debug)]
+pub(super) enum Halt {
+    /// Who hears it does not want more of it.
+    Stopped,
+    Failed(Error),
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// An answer that grows.
+#[derive(Debug, Default)]
+pub(super) struct Assembly {
+    pub(super) id: Option<String>,
+    pub(super) model: Option<String>,
+    pub(super) usage: Option<Usage>,
+    /// Whether an event had a place for choices.
+    pub(super) has_choices: bool,
+    choices: Vec<Choice>,
+    bytes: usize,
+}
+
+#[derive(Debug, Default)]
+struct Choice {
+    seen: bool,
+    text: String,
+    splitter: Splitter,
+    reasoning: String,
+    refusal: String,
+    tool_call: Option<String>,
+    finish_reason: Option<FinishReason>,
+}
+
+impl Assembly {
+    /// Adds a part of the answer.
+    pub(super) fn take(
+        &mut self,
+        chunk: Chunk<'_>,
+        limit_bytes: usize,
+        ears: &mut impl Listen,
+    ) -> ControlFlow<Halt> {
+        let Chunk {
+            id,
+            model,
+            has_choices,
+            deltas,
+            usage,
+        } = chunk;
+        if self.id.is_none() {
+            self.id = id.map(Into::into);
+        }
+        if self.model.is_none() {
+            self.model = model.map(Into::into);
+        }
+        // Hosts that count along send the sum so far.
+        self.usage = usage.or(self.usage.take());
+        self.has_choices |= has_choices;
+        for delta in deltas {
+            self.add(delta, limit_bytes, ears)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn add(
+        &mut self,
+        delta: Delta<'_>,
+        limit_bytes: usize,
+        ears: &mut impl Listen,
+    ) -> ControlFlow<Halt> {
+        let Some(index) = usize::try_from(delta.index)
+            .ok()
+            .filter(|index| *index < MAX_CHOICES)
+        else {
+            let message = format!("the host sent a choice with the number {}", delta.index);
+            return ControlFlow::Break(Error::new(ErrorKind::Protocol, message).into());
+        };
+        if self.choices.len() <= index {
+            self.choices.resize_with(index + 1, Choice::default);
+        }
+        let Some(choice) = self.choices.get_mut(index) else {
+            return ControlFlow::Continue(());
+        };
+        choice.seen = true;
+        let mut text = delta.text;
+        if let Some(whole) = &delta.whole {
+            // Where the whole text is more than its parts were, the rest is heard of all the same.
+            let so_far = choice.text.len() + text.len();
+            if whole.len() > so_far && whole.starts_with(&*choice.text) {
+                text = whole
+                    .get(choice.text.len()..)
+                    .unwrap_or_default()
+                    .to_owned()
+                    .into();
+            }
+        }
+        self.bytes += text.len() + delta.reasoning.len() + delta.refusal.len();
+        if self.bytes > limit_bytes {
+            let message = format!("the answer is over {limit_bytes} bytes");
+            return ControlFlow::Break(Error::new(ErrorKind::TooLarge, message).into());
+        }
+        choice.refusal.push_str(&delta.refusal);
+        choice.tool_call = choice.tool_call.take().or(delta.tool_call);
+        choice.finish_reason = delta.finish_reason.or(choice.finish_reason.take());
+        let mut flow = ControlFlow::Continue(());
+        if !delta.reasoning.is_empty() {
+            choice.reasoning.push_str(&delta.reasoning);
+            flow = ears.hear(index, Part::Reasoning, &delta.reasoning);
+        }
+        if !text.is_empty() {
+            choice.text.push_str(&text);
+            choice.splitter.push(&text, |part, text| {
+                if flow.is_continue() {
+                    flow = ears.hear(index, part, text);
+                }
+            });
+        }
+        if let Some(whole) = delta.whole.filter(|whole| !whole.is_empty()) {
+            choice.text = whole.into_owned();
+        }
+        flow
+    }
+
+    /// Takes an answer that came whole though a stream was asked for.
+    pub(super) fn adopt(
+        &mut self,
+        reply: wire::Reply,
+        ears: &mut impl Listen,
+    ) -> ControlFlow<Halt> {
+        self.id = reply.id;
+        self.model = reply.model;
+        self.has_choices = true;
+        for (index, choice) in reply.choices.into_iter().enumerate() {
+            let text = choice.text.unwrap_or_default();
+            let reasoning = choice.reasoning.unwrap_or_default();
+            for (part, text) in [(Part::Reasoning, &reasoning), (Part::Answer, &text)] {
+                if !text.is_empty() {
+                    ears.hear(index, part, text)?;
+                }
+            }
+            self.choices.push(Choice {
+                seen: true,
+                text,
+                reasoning,
+                refusal: choice.refusal.unwrap_or_default(),
+                tool_call: choice.tool_call,
+                finish_reason: choice.finish_reason,
+                splitter: Splitter::default(),
+            });
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The stream is over: what was held back is heard of.
+    pub(super) fn flush(&mut self, ears: &mut impl Listen) -> ControlFlow<Halt> {
+        let mut flow = ControlFlow::Continue(());
+        for (index, choice) in self.choices.iter_mut().enumerate() {
+            choice.splitter.flush(|part, text| {
+                if flow.is_continue() {
+                    flow = ears.hear(index, part, text);
+                }
+            });
+        }
+        flow
+    }
+
+    /// Whether `wanted` choices, and all that began, came to their end.
+    pub(super) fn is_finished(&self, wanted: usize) -> bool {
+        let seen = || self.choices.iter().filter(|choice| choice.seen);
+        seen().count() >= wanted.max(1) && seen().all(|choice| choice.finish_reason.is_some())
+    }
+
+    /// The text of the first choice so far.
+    pub(super) fn text(&self) -> &str {
+        self.choices
+            .first()
+            .map_or("", |choice| choice.text.as_str())
+    }
+
+    pub(super) fn finish_reason(&self, choice: usize) -> Option<&FinishReason> {
+        self.choices.get(choice)?.finish_reason.as_ref()
+    }
+
+    /// The answer as if it had come whole; usage stays.
+    pub(super) fn into_reply(self) -> wire::Reply {
+        let choices = self.choices.into_iter().filter(|choice| choice.seen);
+        wire::Reply {
+            id: self.id,
+            model: self.model,
+            choices: choices.map(Choice::into_choice).collect(),
+            usage: self.usage,
+        }
+    }
+}
+
+impl Choice {
+    fn into_choice(self) -> wire::Choice {
+        let (in_text, text) = split_reasoning(self.text);
+        let apart = Some(self.reasoning).filter(|reasoning| !reasoning.is_empty());
+        wire::Choice {
+            text: Some(text),
+            reasoning: apart.or(in_text.filter(|reasoning| !reasoning.is_empty())),
+            refusal: Some(self.refusal).filter(|refusal| !refusal.is_empty()),
+            tool_call: self.tool_call,
+            finish_reason: self.finish_reason,
+        }
+    }
+}

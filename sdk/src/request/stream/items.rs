@@ -1,0 +1,260 @@
+//! The elements of a list, each as soon as it is whole.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::assembly::{Halt, Listen};
+use super::feed::{Conclusion, Feed, Turn, over};
+use crate::error::{Error, Result};
+use crate::json::{self, Item, Leniency, PartialReader, Target};
+use crate::request::answer::Reading;
+use crate::request::{Completion, Request};
+use crate::response::{JsonResponse, Violation};
+use crate::schema::{self, Lowered};
+use crate::wire::chunks::Part;
+
+/// The elements of a list in an answer, each whole, decoded and checked as soon as its last byte is there:
+/// [`Request::items`] and [`Request::items_at`] make one. `W` is what is asked for, `T` the type of the elements.
+///
+/// ```no_run
+/// # #[derive(Debug, json_mode::JsonResponse)] struct Invoice { number: String, amount: f64 }
+/// # async fn f() -> json_mode::Result<()> {
+/// # let client = json_mode::Client::together()?;
+/// let mut items = client.chat("some/model").user("List all invoices.").items::<Invoice>().await?;
+/// while let Some(invoice) = items.next().await? {
+///     println!("{invoice:?}");
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// An element that is handed out cannot be taken back, so an answer that turns out wrong is asked for again only while
+/// none was. With `n` over 1 the elements are those of the first choice.
+///
+/// # Cancel safety
+/// The futures of its methods may be dropped while they wait; nothing that came is lost. Dropping the stream closes
+/// the connection.
+#[must_use = "a stream does nothing until it is read"]
+pub struct ItemStream<W: JsonResponse, T> {
+    feed: Feed,
+    found: Found<W, T>,
+    bad_items: BadItem,
+    done: Option<Completion<W>>,
+}
+
+/// What is done with an element that is no `T`, or breaks a rule of its type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BadItem {
+    /// It is an error in its place, and the next one follows.
+    #[default]
+    Report,
+    /// It is an error and the end: the connection is closed, which saves what would have come.
+    End,
+}
+
+/// The elements that were found and not handed out yet.
+struct Found<W: JsonResponse, T> {
+    reader: PartialReader<W>,
+    pointer: String,
+    leniency: Leniency,
+    limit_bytes: usize,
+    items: VecDeque<Result<T>>,
+    any: bool,
+}
+
+impl<W: JsonResponse, T: JsonResponse> Listen for Found<W, T> {
+    fn hear(&mut self, choice: usize, part: Part, text: &str) -> ControlFlow<Halt> {
+        if choice == 0 && part == Part::Answer {
+            if let Err(error) = self.reader.feed(text) {
+                return ControlFlow::Break(error.into());
+            }
+            while let Some(item) = self.reader.next_item() {
+                let item = self.read(&item);
+                self.items.push_back(item);
+                self.any = true;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl<W: JsonResponse, T: JsonResponse> Found<W, T> {
+    fn read(&self, item: &Item) -> Result<T> {
+        let target = Target {
+            schema: schema::known::<T>(),
+            wire: None,
+            leniency: self.leniency,
+        };
+        match json::decode_typed::<T>(&item.json, &target) {
+            Ok(decoded) => Ok(decoded.value),
+            Err(error) => {
+                let place = format!("{}/{}", self.pointer, item.index);
+                let found = error.violations().iter().map(|violation| Violation {
+                    path: format!("{place}{}", violation.path),
+                    message: violation.message.clone(),
+                });
+                let found = found.collect();
+                let message = format!("the element {place}: {}", error.message());
+                Err(Error::new(error.kind(), message)
+                    .with_text(item.json.as_str())
+                    .with_violations(found))
+            }
+        }
+    }
+
+    fn restart(&mut self, wire: Option<Arc<Lowered>>) {
+        self.reader = PartialReader::new()
+            .for_wire(wire)
+            .limit_bytes(self.limit_bytes)
+            .watching(&self.pointer);
+    }
+}
+
+impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
+    pub(super) async fn open(request: &Request, pointer: String) -> Result<Self> {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Err(Error::config(format!(
+                "`{pointer}` is no JSON Pointer: it begins with a slash, as in `/items`"
+            )));
+        }
+        let mut stream = Self {
+            feed: Feed::new(request, Some(schema::known::<W>())),
+            found: Found {
+                reader: PartialReader::new(),
+                pointer,
+                leniency: request.forgives(),
+                limit_bytes: request.limits().answer_bytes,
+                items: VecDeque::new(),
+                any: false,
+            },
+            bad_items: BadItem::Report,
+            done: None,
+        };
+        poll_fn(|cx| stream.feed.poll(cx, &mut stream.found)).await?;
+        let wire = stream.feed.lowered().cloned();
+        stream.found.restart(wire);
+        Ok(stream)
+    }
+
+    /// What is done with an element that is wrong: by default it is an error in its place, and the next one follows.
+    pub fn bad_items(mut self, policy: BadItem) -> Self {
+        self.bad_items = policy;
+        self
+    }
+
+    /// The next element; `None` at the end of the answer.
+    ///
+    /// # Errors
+    /// Of an element: [`Decode`](crate::ErrorKind::Decode) and [`Invalid`](crate::ErrorKind::Invalid), with its place in
+    /// the [`violations`](Error::violations) and its own text in [`text`](Error::text); asked again, the next element
+    /// follows. Of the stream: any kind, after which there is nothing more.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// Reads to the end, past elements that were not asked for, and gives the whole answer: what stands around the
+    /// list too.
+    ///
+    /// # Errors
+    /// As [`Request::send`]: an element that is wrong is an error of the whole as well.
+    pub async fn finish(mut self) -> Result<Completion<W>> {
+        loop {
+            self.found.items.clear();
+            if !poll_fn(|cx| self.poll_more(cx)).await? {
+                return self.done.ok_or_else(over);
+            }
+        }
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<T>>> {
+        loop {
+            match self.found.items.pop_front() {
+                Some(Ok(item)) => return Poll::Ready(Ok(Some(item))),
+                Some(Err(error)) => {
+                    if self.bad_items == BadItem::End {
+                        self.found.items.clear();
+                        return Poll::Ready(Err(self.feed.fail(error)));
+                    }
+                    return Poll::Ready(Err(error));
+                }
+                None => {}
+            }
+            if !ready!(self.poll_more(cx))? {
+                return Poll::Ready(Ok(None));
+            }
+        }
+    }
+
+    /// Goes on until something came (`true`) or nothing more will.
+    fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
+        if self.found.any {
+            self.feed.bind();
+        }
+        let turn = ready!(self.feed.poll(cx, &mut self.found))?;
+        match turn {
+            Turn::Over => return Poll::Ready(Ok(false)),
+            Turn::Opened => {
+                let wire = self.feed.lowered().cloned();
+                self.found.restart(wire);
+            }
+            Turn::Grew | Turn::Stopped => {}
+            // The last elements are handed out before the whole is judged.
+            Turn::Ended if !self.found.items.is_empty() => {}
+            Turn::Ended => self.conclude()?,
+        }
+        Poll::Ready(Ok(true))
+    }
+
+    fn conclude(&mut self) -> Result<()> {
+        if self.found.any {
+            self.feed.bind();
+        }
+        let leniency = self.found.leniency;
+        let conclusion = self.feed.conclude(|text, wire, reading| {
+            let target = Target {
+                schema: schema::known::<W>(),
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => json::decode_typed::<W>(text, &target),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_typed::<W>(text, &target),
+            }
+        })?;
+        if let Conclusion::Done(completion) = conclusion {
+            self.done = Some(completion);
+        }
+        Ok(())
+    }
+
+    /// As much of the whole answer as has come.
+    pub fn partial(&self) -> &W::Partial {
+        self.found.reader.partial()
+    }
+
+    /// The place of the list, as a JSON Pointer; empty for the whole answer.
+    pub fn path(&self) -> &str {
+        &self.found.pointer
+    }
+}
+
+/// Its items are the elements; one that is wrong is an error in its place.
+impl<W: JsonResponse, T: JsonResponse> Stream for ItemStream<W, T>
+where
+    W: Unpin,
+    W::Partial: Unpin,
+    T: Unpin,
+{
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(cx).map(Result::transpose)
+    }
+}

@@ -1,0 +1,126 @@
+//! Answers that are read as they come.
+
+mod assembly;
+mod feed;
+mod items;
+mod limits;
+mod text;
+mod typed;
+
+pub use items::{BadItem, ItemStream};
+pub use limits::StreamLimits;
+pub use text::{Delta, DeltaKind, TextStream};
+pub use typed::{Snapshots, StreamEvent, TextDeltas, TypedStream};
+
+use std::fmt;
+
+use super::Request;
+use crate::error::Result;
+use crate::response::JsonResponse;
+
+impl Request {
+    /// Asks for a `T`, and shows it as it comes. The future is ready when the host takes the request.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn stream<T: JsonResponse>(&self) -> Result<TypedStream<T>> {
+        TypedStream::open(self).await
+    }
+
+    /// Asks for a list, and gives its elements one by one, each as soon as it is whole.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn items<T: JsonResponse>(&self) -> Result<ItemStream<Vec<T>, T>>
+    where
+        Vec<T>: JsonResponse,
+    {
+        ItemStream::open(self, String::new()).await
+    }
+
+    /// Asks for a `W`, and gives the elements of a list inside of it one by one, each as soon as it is whole. The list is
+    /// at `pointer`, a JSON Pointer (RFC 6901) in the type's own shape; [`ItemStream::finish`] gives the `W`.
+    ///
+    /// ```no_run
+    /// # use json_mode::JsonResponse;
+    /// #[derive(JsonResponse)]
+    /// struct Meeting {
+    ///     summary: String,
+    ///     action_items: Vec<ActionItem>,
+    /// }
+    ///
+    /// #[derive(Debug, JsonResponse)]
+    /// struct ActionItem {
+    ///     what: String,
+    ///     who: Option<String>,
+    /// }
+    ///
+    /// # async fn f() -> json_mode::Result<()> {
+    /// # let request = json_mode::Client::together()?.chat("some/model");
+    /// let mut items = request.items_at::<Meeting, ActionItem>("/action_items").await?;
+    /// while let Some(item) = items.next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// let meeting = items.finish().await?.value;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`Config`](crate::ErrorKind::Config) for a text that is no JSON Pointer.
+    pub async fn items_at<W: JsonResponse, T: JsonResponse>(
+        &self,
+        pointer: impl Into<String>,
+    ) -> Result<ItemStream<W, T>> {
+        ItemStream::open(self, pointer.into()).await
+    }
+
+    /// Asks for plain text, and gives it as it comes. The future is ready when the host takes the request.
+    ///
+    /// ```no_run
+    /// # async fn f() -> json_mode::Result<()> {
+    /// # let client = json_mode::Client::together()?;
+    /// let mut text = client.chat("some/model").user("Tell me a story.").text_stream().await?;
+    /// while let Some(delta) = text.next().await? {
+    ///     print!("{}", delta.text);
+    /// }
+    /// let completion = text.finish().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`text`](Self::text).
+    pub async fn text_stream(&self) -> Result<TextStream> {
+        TextStream::open(self).await
+    }
+}
+
+/// Texts of an answer may be private.
+impl fmt::Debug for TextStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextStream").finish_non_exhaustive()
+    }
+}
+
+impl<T: JsonResponse> fmt::Debug for TypedStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TypedStream").finish_non_exhaustive()
+    }
+}
+
+impl<T: JsonResponse> fmt::Debug for Snapshots<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Snapshots(..)")
+    }
+}
+
+impl<T: JsonResponse> fmt::Debug for TextDeltas<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TextDeltas(..)")
+    }
+}
+
+impl<W: JsonResponse, T> fmt::Debug for ItemStream<W, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemStream").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,537 @@
+//! A value that grows.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::assembly::{Halt, Listen};
+use super::feed::{Conclusion, Feed, Turn, over};
+use super::text::{Delta, Deltas};
+use crate::error::{Error, ErrorKind, Result};
+use crate::json::{self, Decoded, Leniency, PartialEvent, PartialReader, Target};
+use crate::provider::Format;
+use crate::request::answer::Reading;
+use crate::request::{Completion, FinishReason, Request, Usage};
+use crate::response::{JsonResponse, Violation};
+use crate::schema::{self, Lowered};
+use crate::wire::chunks::Part;
+
+/// A `T` that is read as it comes: [`Request::stream`] makes one.
+///
+/// ```no_run
+/// # #[derive(Debug, json_mode::JsonResponse)] struct Meeting { summary: String, action_items: Vec<String> }
+/// # async fn f() -> json_mode::Result<()> {
+/// # let client = json_mode::Client::together()?;
+/// let mut stream = client.chat("some/model").user("What was said?").stream::<Meeting>().await?;
+/// while let Some(partial) = stream.next().await? {
+///     println!("{:?}", partial.summary);
+/// }
+/// let meeting: Meeting = stream.finish().await?.value;
+/// # Ok(()) }
+/// ```
+///
+/// The partial is filled in where it stands: a delta costs what the delta is long. An answer that turns out wrong is
+/// asked for again within the bounds of [`Reask`](crate::Reask); the partial then starts afresh, and
+/// [`StreamEvent::Failed`] tells of it. Once the host has begun to answer, no request is sent a second time because
+/// of a connection that broke.
+///
+/// # Cancel safety
+/// The futures of its methods may be dropped while they wait; nothing that came is lost. Dropping the stream closes
+/// the connection.
+#[must_use = "a stream does nothing until it is read"]
+pub struct TypedStream<T: JsonResponse> {
+    feed: Feed,
+    readers: Readers<T>,
+    done: Option<Completion<T>>,
+}
+
+/// Something that happened in a stream.
+///
+/// Paths are JSON Pointers (RFC 6901) in the type's own shape; empty for the whole answer. `choice` is the number of the
+/// answer, counted from zero; only a request with `n` over 1 has others.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamEvent {
+    /// The text at this path has become longer.
+    #[non_exhaustive]
+    Grew {
+        /// The number of the answer.
+        choice: usize,
+        /// The place.
+        path: String,
+    },
+    /// The value at this path is complete: it will not change any more.
+    #[non_exhaustive]
+    Completed {
+        /// The number of the answer.
+        choice: usize,
+        /// The place.
+        path: String,
+    },
+    /// What was shown was not the answer: the partial starts afresh.
+    #[non_exhaustive]
+    Restarted {
+        /// The number of the answer.
+        choice: usize,
+    },
+    /// An answer was wrong, and another one is asked for: all partials start afresh.
+    #[non_exhaustive]
+    Failed {
+        /// What was wrong.
+        error: Error,
+    },
+}
+
+/// What is made of the text of each choice.
+struct Readers<T: JsonResponse> {
+    first: Choice<T>,
+    others: Vec<Choice<T>>,
+    wire: Option<Arc<Lowered>>,
+    leniency: Leniency,
+    limit_bytes: usize,
+    /// Whether something came that was not shown yet.
+    updated: bool,
+    events: Option<VecDeque<StreamEvent>>,
+    deltas: Option<Deltas>,
+    /// Whether a rule that a complete value breaks ends the answer, and the first one.
+    judges: bool,
+    broken: Option<Violation>,
+}
+
+struct Choice<T: JsonResponse> {
+    reader: PartialReader<T>,
+    reasoning: String,
+}
+
+impl<T: JsonResponse> Listen for Readers<T> {
+    fn hear(&mut self, choice: usize, part: Part, text: &str) -> ControlFlow<Halt> {
+        while self.others.len() < choice {
+            let next = self.begin();
+            self.others.push(next);
+        }
+        if let Some(deltas) = &mut self.deltas {
+            deltas.hear(choice, part, text)?;
+        }
+        self.updated = true;
+        let of = match choice.checked_sub(1) {
+            None => &mut self.first,
+            Some(other) => match self.others.get_mut(other) {
+                Some(other) => other,
+                None => return ControlFlow::Continue(()),
+            },
+        };
+        match part {
+            Part::Reasoning => of.reasoning.push_str(text),
+            Part::Answer => {
+                if let Err(error) = of.reader.feed(text) {
+                    return ControlFlow::Break(error.into());
+                }
+                if let Some(events) = &mut self.events {
+                    note(events, choice, &mut of.reader);
+                }
+                if self.judges {
+                    self.broken = of.reader.next_violation();
+                    if self.broken.is_some() {
+                        return ControlFlow::Break(Halt::Stopped);
+                    }
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Moves what happened to a partial to the events of the stream.
+fn note<T: JsonResponse>(
+    events: &mut VecDeque<StreamEvent>,
+    choice: usize,
+    reader: &mut PartialReader<T>,
+) {
+    while let Some(event) = reader.next_event() {
+        events.push_back(match event {
+            PartialEvent::Grew(path) => {
+                // The same text growing twice is one event.
+                if matches!(events.back(), Some(StreamEvent::Grew { choice: at, path: last })
+                    if *at == choice && *last == path)
+                {
+                    continue;
+                }
+                StreamEvent::Grew { choice, path }
+            }
+            PartialEvent::Completed(path) => StreamEvent::Completed { choice, path },
+            PartialEvent::Restarted => StreamEvent::Restarted { choice },
+        });
+    }
+}
+
+impl<T: JsonResponse> Readers<T> {
+    fn begin(&self) -> Choice<T> {
+        let reader = PartialReader::new()
+            .for_wire(self.wire.clone())
+            .leniency(self.leniency)
+            .limit_bytes(self.limit_bytes);
+        let reader = match self.events {
+            Some(_) => reader.with_events(),
+            None => reader,
+        };
+        Choice {
+            reader: if self.judges {
+                reader.judging()
+            } else {
+                reader
+            },
+            reasoning: String::new(),
+        }
+    }
+
+    /// Starts afresh, for an answer in this form.
+    fn restart(&mut self, wire: Option<Arc<Lowered>>) {
+        self.wire = wire;
+        self.first = self.begin();
+        self.others.clear();
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = (usize, &mut Choice<T>)> {
+        std::iter::once(&mut self.first)
+            .chain(&mut self.others)
+            .enumerate()
+    }
+
+    /// Reads a whole text; what was shown of it becomes the partial of the value.
+    fn finish(&mut self, text: &str) -> Result<Decoded<T>> {
+        let known = self
+            .all()
+            .find(|(_, choice)| choice.reader.text() == text)
+            .map(|(index, _)| index);
+        if known.is_none() && self.others.is_empty() {
+            // The reasoning had no mark at its beginning, so the text was shown with it.
+            self.first = self.begin();
+            self.first.reader.feed(text)?;
+            self.updated = true;
+            if let Some(events) = &mut self.events {
+                events.push_back(StreamEvent::Restarted { choice: 0 });
+                note(events, 0, &mut self.first.reader);
+            }
+        }
+        let found = match known.unwrap_or(0).checked_sub(1) {
+            None => Some(&mut self.first).filter(|first| first.reader.text() == text),
+            Some(other) => self.others.get_mut(other),
+        };
+        let Some(choice) = found else {
+            let mut other = self.begin();
+            other.reader.feed(text)?;
+            return other.reader.finish();
+        };
+        let decoded = choice.reader.finish();
+        if let Some(events) = &mut self.events {
+            let before = events.len();
+            note(events, known.unwrap_or(0), &mut choice.reader);
+            self.updated |= events.len() > before;
+        }
+        decoded
+    }
+}
+
+impl<T: JsonResponse> TypedStream<T> {
+    pub(super) async fn open(request: &Request) -> Result<Self> {
+        let mut stream = Self {
+            feed: Feed::new(request, Some(schema::known::<T>())),
+            readers: Readers {
+                first: Choice {
+                    reader: PartialReader::new(),
+                    reasoning: String::new(),
+                },
+                others: Vec::new(),
+                wire: None,
+                leniency: request.forgives(),
+                limit_bytes: request.limits().answer_bytes,
+                updated: false,
+                events: None,
+                deltas: None,
+                judges: false,
+                broken: None,
+            },
+            done: None,
+        };
+        poll_fn(|cx| stream.feed.poll(cx, &mut stream.readers)).await?;
+        let wire = stream.feed.lowered().cloned();
+        stream.readers.restart(wire);
+        Ok(stream)
+    }
+
+    /// Ends an answer at the first complete value that breaks a rule of the schema, such as a range or a length, which
+    /// saves the tokens that would have come; the answer is then as wrong as if all of it had come. The type's own checks
+    /// (`check = ..`) see whole values, and so run at the end all the same. To be called before the stream is read; with
+    /// `n` over 1 it does nothing.
+    pub fn stop_on_violation(mut self) -> Self {
+        self.readers.judges = self.feed.choices() == 1;
+        let wire = self.readers.wire.take();
+        self.readers.restart(wire);
+        self
+    }
+
+    /// Waits until something has come, and shows as much of the value as there is by then: all deltas that are ready
+    /// are one update. `None` at the end.
+    ///
+    /// Reasoning that grows is an update as well. With `n` over 1 an update of any choice is one, and the first choice is
+    /// shown; [`choice`](Self::choice) has the others.
+    ///
+    /// # Errors
+    /// Any kind; once there was one, the stream is over. [`Interrupted`](crate::ErrorKind::Interrupted) for a stream
+    /// without its end. An answer that is over and wrong is an error here, unless it is asked for again.
+    pub async fn next(&mut self) -> Result<Option<&T::Partial>> {
+        let more = poll_fn(|cx| self.poll_update(cx)).await?;
+        Ok(if more { Some(self.partial()) } else { None })
+    }
+
+    /// The next thing that happened; `None` at the end. It reads on when nothing is left to tell.
+    ///
+    /// Events are kept from the first call on: who wants all of them begins with it.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn next_event(&mut self) -> Result<Option<StreamEvent>> {
+        if self.readers.events.is_none() {
+            self.readers.events = Some(VecDeque::new());
+            for (_, choice) in self.readers.all() {
+                let reader = std::mem::take(&mut choice.reader);
+                choice.reader = reader.with_events();
+            }
+        }
+        poll_fn(|cx| {
+            loop {
+                if let Some(event) = self.readers.events.as_mut().and_then(VecDeque::pop_front) {
+                    return Poll::Ready(Ok(Some(event)));
+                }
+                if !ready!(self.poll_update(cx))? && self.has_told_all() {
+                    return Poll::Ready(Ok(None));
+                }
+            }
+        })
+        .await
+    }
+
+    fn has_told_all(&self) -> bool {
+        self.readers.events.as_ref().is_none_or(VecDeque::is_empty)
+    }
+
+    /// Reads to the end, and gives the value as [`Request::send`] does: by the same pipeline, and with all attempts.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn finish(mut self) -> Result<Completion<T>> {
+        while poll_fn(|cx| self.poll_update(cx)).await? {}
+        self.done.ok_or_else(over)
+    }
+
+    /// The partial after each update, as a stream of clones.
+    pub fn snapshots(&mut self) -> Snapshots<'_, T> {
+        Snapshots(self)
+    }
+
+    /// The answer's text itself, as it comes, as a stream of [`Delta`]s; reasoning is told apart. Deltas are kept from
+    /// this call on.
+    pub fn text_deltas(&mut self) -> TextDeltas<'_, T> {
+        self.readers.deltas.get_or_insert_default();
+        TextDeltas(self)
+    }
+
+    /// As much of the value as has come.
+    pub fn partial(&self) -> &T::Partial {
+        self.readers.first.reader.partial()
+    }
+
+    /// As much of another choice as has come; `None` for one that has not begun.
+    pub fn choice(&self, number: usize) -> Option<&T::Partial> {
+        let choice = match number.checked_sub(1) {
+            None => &self.readers.first,
+            Some(other) => self.readers.others.get(other)?,
+        };
+        Some(choice.reader.partial())
+    }
+
+    /// How many choices there are by now.
+    pub fn choices(&self) -> usize {
+        1 + self.readers.others.len()
+    }
+
+    /// Where the cursor stands, as a JSON Pointer (RFC 6901): the value there and those around it still grow, all others
+    /// are final.
+    pub fn path(&self) -> String {
+        self.readers.first.reader.path()
+    }
+
+    /// What the model has thought by now.
+    pub fn reasoning(&self) -> &str {
+        &self.readers.first.reasoning
+    }
+
+    /// The text of the answer by now, without reasoning.
+    pub fn text(&self) -> &str {
+        self.readers.first.reader.text()
+    }
+
+    /// The form in which the schema reached the model.
+    pub fn format(&self) -> Option<Format> {
+        self.feed
+            .format()
+            .or(self.done.as_ref().map(|done| done.format))
+    }
+
+    /// The host's name for the answer, when it was told.
+    pub fn id(&self) -> Option<&str> {
+        let done = self.done.as_ref();
+        self.feed.id().or(done.and_then(|done| done.id.as_deref()))
+    }
+
+    /// The host's name for the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        let done = self.done.as_ref();
+        self.feed
+            .request_id()
+            .or(done.and_then(|done| done.request_id.as_deref()))
+    }
+
+    /// The model that answers, as the host calls it, when it was told.
+    pub fn model(&self) -> Option<&str> {
+        let done = self.done.as_ref();
+        self.feed
+            .model()
+            .or(done.and_then(|done| done.model.as_deref()))
+    }
+
+    /// The tokens that were spent as far as the host has told: those of this answer while it comes, those of all attempts
+    /// at the end.
+    pub fn usage(&self) -> Option<&Usage> {
+        let done = self.done.as_ref();
+        self.feed
+            .usage()
+            .or(done.and_then(|done| done.usage.as_ref()))
+    }
+
+    /// Why the model stopped, when it has.
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        let done = self.done.as_ref();
+        self.feed
+            .finish_reason(0)
+            .or(done.and_then(|done| done.finish_reason.as_ref()))
+    }
+
+    /// Goes on until something came (`true`) or nothing more will.
+    fn poll_update(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
+        loop {
+            if std::mem::take(&mut self.readers.updated) {
+                return Poll::Ready(Ok(true));
+            }
+            match ready!(self.feed.poll(cx, &mut self.readers))? {
+                Turn::Opened => {
+                    let wire = self.feed.lowered().cloned();
+                    self.readers.restart(wire);
+                }
+                Turn::Grew => {}
+                Turn::Stopped => self.reject()?,
+                // What came last is shown before it is judged.
+                Turn::Ended if self.readers.updated => {}
+                Turn::Ended => self.conclude()?,
+                Turn::Over => return Poll::Ready(Ok(false)),
+            }
+        }
+    }
+
+    fn conclude(&mut self) -> Result<()> {
+        let leniency = self.readers.leniency;
+        let readers = RefCell::new(&mut self.readers);
+        let conclusion = self.feed.conclude(|text, wire, reading| {
+            let target = Target {
+                schema: schema::known::<T>(),
+                wire,
+                leniency,
+            };
+            match reading {
+                Reading::Whole => readers.borrow_mut().finish(text),
+                Reading::Cut => Err(json::cut_off(text, &target)),
+                Reading::Salvage => json::salvage_typed(text, &target),
+            }
+        })?;
+        match conclusion {
+            Conclusion::Done(completion) => self.done = Some(completion),
+            Conclusion::Again(error) => self.start_afresh(error),
+        }
+        Ok(())
+    }
+
+    /// Ends an answer that breaks a rule already.
+    fn reject(&mut self) -> Result<()> {
+        let Some(broken) = self.readers.broken.take() else {
+            return Ok(());
+        };
+        let error =
+            Error::new(ErrorKind::Invalid, broken.to_string()).with_violations(vec![broken]);
+        let error = self.feed.reject(error)?;
+        self.start_afresh(error);
+        Ok(())
+    }
+
+    fn start_afresh(&mut self, error: Error) {
+        let wire = self.readers.wire.take();
+        self.readers.restart(wire);
+        self.readers.updated = true;
+        if let Some(events) = &mut self.readers.events {
+            events.push_back(StreamEvent::Failed { error });
+        }
+    }
+
+    fn poll_delta(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Delta>>> {
+        loop {
+            let deltas = self.readers.deltas.get_or_insert_default();
+            if let Some(delta) = deltas.0.pop_front() {
+                return Poll::Ready(Ok(Some(delta)));
+            }
+            if !ready!(self.poll_update(cx))? {
+                return Poll::Ready(Ok(None));
+            }
+        }
+    }
+}
+
+/// The partials of a [`TypedStream`] as a stream of clones.
+pub struct Snapshots<'s, T: JsonResponse>(&'s mut TypedStream<T>);
+
+/// After an error there are no more.
+impl<T: JsonResponse> Stream for Snapshots<'_, T>
+where
+    T::Partial: Unpin,
+{
+    type Item = Result<T::Partial>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let stream = &mut *self.get_mut().0;
+        let more = ready!(stream.poll_update(cx));
+        Poll::Ready(match more {
+            Ok(true) => Some(Ok(stream.partial().clone())),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        })
+    }
+}
+
+/// The text of a [`TypedStream`]'s answer as it comes.
+pub struct TextDeltas<'s, T: JsonResponse>(&'s mut TypedStream<T>);
+
+/// After an error there are no more.
+impl<T: JsonResponse> Stream for TextDeltas<'_, T>
+where
+    T::Partial: Unpin,
+{
+    type Item = Result<Delta>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().0.poll_delta(cx).map(Result::transpose)
+    }
+}

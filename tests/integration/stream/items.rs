@@ -1,0 +1,188 @@
+//! Elements of lists, each as soon as it is whole.
+
+use std::time::Duration;
+
+use json_mode::testing::{Reply, Server};
+use json_mode::{BadItem, ErrorKind, JsonResponse, Provider};
+
+use crate::support::{any_host, asking_once};
+
+#[derive(Clone, Debug, PartialEq, JsonResponse)]
+struct Meeting {
+    title: String,
+    #[serde(rename = "actionItems")]
+    action_items: Vec<Item>,
+    summary: String,
+}
+
+#[derive(Clone, Debug, PartialEq, JsonResponse)]
+struct Item {
+    what: String,
+    #[schemars(range(min = 1))]
+    days: u32,
+}
+
+fn item(what: &str, days: u32) -> Item {
+    Item {
+        what: what.to_owned(),
+        days,
+    }
+}
+
+#[tokio::test]
+async fn an_element_is_there_with_its_last_byte() {
+    let server = Server::start();
+    let first = r#"[{"what": "a", "days": 1}"#;
+    let body = Reply::chat_stream([first]);
+    // The rest never comes.
+    server
+        .expect("")
+        .reply(body.broken_after(usize::MAX).in_pieces(10));
+    let client = asking_once(&server, any_host());
+    let mut items = client.chat("m").user("p").items::<Item>().await.unwrap();
+    assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
+    let error = items.next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated);
+    assert_eq!(items.next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn elements_of_a_root_list_come_in_every_form() {
+    for (provider, text) in [
+        (
+            any_host(),
+            r#"[{"what": "a", "days": 1}, {"what": "b", "days": 2}]"#,
+        ),
+        // A host that only takes objects.
+        (
+            Provider::OPENAI,
+            r#"{"value": [{"what": "a", "days": 1}, {"what": "b", "days": 2}]}"#,
+        ),
+        (
+            any_host(),
+            "Here:\n```json\n[{what: 'a', days: 1}, {\"what\": \"b\", \"days\": \"2\",}]\n```",
+        ),
+        (
+            any_host(),
+            r#"{"items": [{"what": "a", "days": 1}, {"what": "b", "days": 2}]}"#,
+        ),
+    ] {
+        for size in [1, 7, 500] {
+            let server = Server::start();
+            let reply = Reply::chat_stream([text]).in_pieces(size);
+            server.expect("").reply(reply);
+            let client = asking_once(&server, provider.clone());
+            let mut items = client.chat("m").user("p").items::<Item>().await.unwrap();
+            let mut found = Vec::new();
+            while let Some(item) = items.next().await.unwrap() {
+                found.push(item);
+            }
+            assert_eq!(found, [item("a", 1), item("b", 2)], "{text}");
+            assert_eq!(items.finish().await.unwrap().value, found);
+        }
+    }
+}
+
+const MEETING: &str = r#"{"title": "t", "actionItems": [{"what": "a", "days": 1}, {"what": "b", "days": 0}, {"what": 7}, {"what": "d", "days": 4}], "summary": "s"}"#;
+
+#[tokio::test]
+async fn a_bad_element_is_an_error_in_its_place() {
+    let server = Server::start();
+    server
+        .expect("")
+        .times(2)
+        .reply(Reply::chat_stream([MEETING]));
+    let client = server.client(any_host());
+    let request = client.chat("m").user("p");
+    let mut items = request
+        .items_at::<Meeting, Item>("/actionItems")
+        .await
+        .unwrap();
+    assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
+    let invalid = items.next().await.unwrap_err();
+    assert_eq!(invalid.kind(), ErrorKind::Invalid);
+    assert_eq!(invalid.violations()[0].path, "/actionItems/1/days");
+    assert_eq!(invalid.text(), Some(r#"{"what": "b", "days": 0}"#));
+    let unlike = items.next().await.unwrap_err();
+    assert_eq!(unlike.kind(), ErrorKind::Decode);
+    assert!(
+        unlike
+            .violations()
+            .iter()
+            .all(|found| found.path.starts_with("/actionItems/2"))
+    );
+    assert_eq!(items.next().await.unwrap(), Some(item("d", 4)));
+    // The whole answer is wrong as well, and is not asked for again: elements of it were handed out.
+    let error = items.next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.attempts().len(), 1);
+    assert_eq!(items.next().await.unwrap(), None);
+
+    let items = request
+        .items_at::<Meeting, Item>("/actionItems")
+        .await
+        .unwrap();
+    let mut items = items.bad_items(BadItem::End);
+    assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
+    let error = items.next().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts().len()),
+        (ErrorKind::Invalid, 1)
+    );
+    assert_eq!(items.next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_rest_of_the_object_is_there_at_the_end() {
+    let text = r#"{"title": "t", "actionItems": [{"what": "a", "days": 1}], "summary": "s"}"#;
+    let server = Server::start();
+    server
+        .expect("")
+        .times(2)
+        .reply(Reply::chat_stream([text]).pace(Duration::ZERO));
+    let client = server.client(any_host());
+    let request = client.chat("m").user("p");
+    let mut items = request
+        .items_at::<Meeting, Item>("/actionItems")
+        .await
+        .unwrap();
+    assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
+    let completion = items.finish().await.unwrap();
+    assert_eq!(completion.value.summary, "s");
+    assert_eq!(completion.usage.unwrap().total_tokens, 15);
+    // Who wants none of them has the whole all the same.
+    let items = request
+        .items_at::<Meeting, Item>("/actionItems")
+        .await
+        .unwrap();
+    assert_eq!(items.finish().await.unwrap().value.action_items.len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_without_elements_is_asked_for_again() {
+    let server = Server::start();
+    server
+        .expect("")
+        .reply(Reply::chat_stream(["I cannot do that."]));
+    server
+        .expect("")
+        .reply(Reply::chat_stream([r#"[{"what": "a", "days": 1}]"#]));
+    let client = server.client(any_host());
+    let mut items = client.chat("m").user("p").items::<Item>().await.unwrap();
+    assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
+    assert_eq!(items.next().await.unwrap(), None);
+    assert_eq!(items.finish().await.unwrap().attempts.len(), 2);
+}
+
+#[tokio::test]
+async fn a_place_that_is_none_is_told_before_anything_is_sent() {
+    let server = Server::start();
+    let client = server.client(any_host());
+    let request = client.chat("m").user("p");
+    let error = request
+        .items_at::<Meeting, Item>("actionItems")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(server.requests().is_empty());
+}

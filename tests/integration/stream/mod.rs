@@ -1,0 +1,14 @@
+//! Answers that are read as they come.
+
+// Streams that break, pause, run over or are given up.
+mod faults;
+// Elements of lists, each as soon as it is whole.
+mod items;
+// Streams that are recorded and played again.
+mod playing;
+// Streams of the hosts from a folder beside this repository, file by file.
+mod recorded;
+// Plain text, delta by delta.
+mod text;
+// Values that grow.
+mod typed;
