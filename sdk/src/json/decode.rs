@@ -208,7 +208,11 @@ fn decode_answer<T: DeserializeOwned>(
         && let Ok(tree) = scan::tree(&json, Mode::Strict)
         && let Some(whole) = tree.candidates.first()
     {
-        found = Judge::new(target.schema.full(), Scope::Rules).broken(&whole.node);
+        let scope = match reader {
+            Reader::Type => Scope::RulesOfType,
+            Reader::Value => Scope::Rules,
+        };
+        found = Judge::new(target.schema.full(), scope).broken(&whole.node);
     }
     check(&value, &mut found);
     if found.is_empty() {

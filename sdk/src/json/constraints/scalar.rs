@@ -178,6 +178,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         if self.judges_formats()
             && let Some(Value::String(name)) = keyword(map, "format")
             && format::holds(name, text) == Some(false)
+            && !self.is_taken(name, text)
         {
             let (expected, found) = (format::words(name), words::a_text(text));
             self.fail(verdict, Rule::Other, || {

@@ -272,7 +272,12 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
     }
 
     pub(super) fn judges_formats(&self) -> bool {
-        self.judge.scope == Scope::Rules
+        matches!(self.judge.scope, Scope::Rules | Scope::RulesOfType)
+    }
+
+    /// Whether a type that knows the format better has taken the text.
+    pub(super) fn is_taken(&self, format: &str, text: &str) -> bool {
+        self.judge.scope == Scope::RulesOfType && super::format::is_taken(format, text)
     }
 }
 
