@@ -63,4 +63,46 @@ fn main() {
         || decode::<Vec<Account>>(&large).unwrap().value.len(),
         || serde_json::from_str::<Vec<Account>>(&large).unwrap().len(),
     );
+
+    damaged(&large);
+}
+
+/// The same with rules that are judged after it was read.
+#[derive(JsonResponse)]
+struct Bounded {
+    id: u64,
+    #[schemars(length(min = 1, max = 100))]
+    name: String,
+    active: bool,
+    #[schemars(range(min = 0.0, max = 1.0))]
+    score: f64,
+    #[schemars(length(max = 9), inner(length(min = 2)))]
+    tags: Vec<String>,
+    address: Option<Address>,
+}
+
+/// What fitting to the shape and judging cost beside reading.
+fn damaged(valid: &str) {
+    let large = valid.repeat(16).replace("][", ",");
+    println!("the same, {} bytes, valid", large.len());
+    let read = || serde_json::from_str::<Vec<Account>>(&large).unwrap().len();
+    ratio(
+        "decode with rules",
+        || decode::<Vec<Bounded>>(&large).unwrap().value.len(),
+        read,
+    );
+    let broken = large.replacen("}}]", "}},]", 1).replace("}},{", "},},{");
+    println!("and with a comma too many in each object");
+    ratio(
+        "decode, damaged",
+        || decode::<Vec<Account>>(&broken).unwrap().value.len(),
+        read,
+    );
+    let digits = large.replace(r#""active":true"#, r#""active":"true""#);
+    println!("and with a text for a truth in each object");
+    ratio(
+        "decode, misshapen",
+        || decode::<Vec<Account>>(&digits).unwrap().value.len(),
+        read,
+    );
 }

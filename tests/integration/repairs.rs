@@ -249,6 +249,92 @@ fn bounds_are_judged_whatever_the_host_did_with_them() {
     assert!(decode::<Bounded>(r#"{"stars": 5, "tags": [], "word": "a"}"#).is_ok());
 }
 
+#[derive(Debug, JsonResponse)]
+struct Link {
+    #[schemars(length(min = 1))]
+    title: String,
+    to: url::Url,
+}
+
+#[test]
+fn what_a_url_takes_is_a_uri() {
+    for to in [
+        "https://example.org/a b",
+        "https://example.org/straße?q=é",
+        "https://example.org/a|b{c}",
+        "https://пример.рф/",
+        "mailto:a@b.org",
+        "https://example.org/#a b",
+    ] {
+        let text = format!(r#"{{"title": "x", "to": "{to}"}}"#);
+        let link = decode::<Link>(&text).unwrap_or_else(|error| panic!("{to}: {error}"));
+        assert_eq!(link.value.title, "x");
+        assert_eq!(link.value.to, url::Url::parse(to).unwrap());
+    }
+    let error = decode::<Link>(r#"{"title": "", "to": "https://example.org/a b"}"#).unwrap_err();
+    assert_eq!(error.violations().len(), 1, "{error}");
+    assert!(decode::<Link>(r#"{"title": "x", "to": "no address"}"#).is_err());
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+#[serde(deny_unknown_fields)]
+struct Closed {
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+struct Open {
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+#[serde(untagged)]
+enum Either {
+    Spaced { a_b: u8 },
+    Joined { ab: u8 },
+}
+
+#[test]
+fn a_field_that_the_type_does_not_know_is_told() {
+    use json_mode::ShapeRepair;
+    let dropped = |repairs: &[json_mode::Repair]| {
+        repairs
+            .iter()
+            .any(|r| r.path == "/b" && r.kind == RepairKind::Shape(ShapeRepair::Dropped))
+    };
+    let closed = decode::<Closed>(r#"{"a": 1, "b": 2}"#).unwrap();
+    assert!(closed.value == Closed { a: 1 } && dropped(&closed.repairs));
+    let open = decode::<Open>(r#"{"a": 1, "b": 2,}"#).unwrap();
+    assert!(open.value == Open { a: 1 } && dropped(&open.repairs));
+    let fenced = decode::<Open>("```json\n{\"a\": 1, \"b\": 2}\n```").unwrap();
+    assert!(dropped(&fenced.repairs));
+    // As it stands it is what serde reads.
+    assert!(
+        decode::<Open>(r#"{"a": 1, "b": 2}"#)
+            .unwrap()
+            .repairs
+            .is_empty()
+    );
+    // Where the type takes all of them, none is left out.
+    let all = decode::<json_mode::Value>(r#"{"a": 1, "b": 2,}"#).unwrap();
+    assert!(!dropped(&all.repairs));
+}
+
+#[test]
+fn a_tie_of_alternatives_is_a_violation() {
+    // The name may be that of either, with one change each.
+    let error = decode::<Either>(r#"{"A B": 1}"#).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(
+        error.violations()[0]
+            .message
+            .contains("more than one of the alternatives"),
+        "{error}"
+    );
+    let found = decode::<Either>(r#"{"AB": 1, "a_b": 2}"#).unwrap();
+    assert_eq!(found.value, Either::Spaced { a_b: 2 });
+}
+
 /// The rows of `docs/decoding.md` that [`REPAIRED`] has no line for.
 #[test]
 fn the_other_rows_of_the_table_hold() {

@@ -201,7 +201,7 @@ pub(crate) fn decode_and_see<T: JsonResponse>(
 ) -> Result<Decoded<T>> {
     let read = read_answer(text, target, Reader::Type, |_: &T| true)?;
     see(&read.1, &read.2);
-    judge_answer(text, target, read, check_typed)
+    judge_answer(text, target, Reader::Type, read, check_typed)
 }
 
 /// The one way from an answer's text to a value, whatever asked for it.
@@ -253,10 +253,11 @@ fn read_answer<'t, T: DeserializeOwned>(
 fn judge_answer<T>(
     text: &str,
     target: &Target<'_>,
+    reader: Reader,
     (value, json, repairs): Read<'_, T>,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
-    let found = broken(&value, &json, target, check);
+    let found = broken(&value, &json, target, reader, check);
     if found.is_empty() {
         Ok(Decoded { value, repairs })
     } else {
@@ -271,6 +272,7 @@ fn broken<T>(
     value: &T,
     json: &str,
     target: &Target<'_>,
+    reader: Reader,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -278,7 +280,11 @@ fn broken<T>(
         && let Ok(tree) = scan::tree(json, Mode::Strict)
         && let Some(whole) = tree.candidates.first()
     {
-        found = Judge::new(target.schema.full(), Scope::Rules).broken(&whole.node);
+        let scope = match reader {
+            Reader::Type => Scope::RulesOfType,
+            Reader::Value => Scope::Rules,
+        };
+        found = Judge::new(target.schema.full(), scope).broken(&whole.node);
     }
     check(value, &mut found);
     found
@@ -318,7 +324,7 @@ fn salvage<T: DeserializeOwned>(
     repairs.push(salvaged.repair);
     let value = serde_json::from_str(&json).map_err(|_| cut())?;
     // Rules may count the elements; one that a part of a list breaks says nothing of the whole.
-    if !fits(&value) || !broken(&value, &json, target, check).is_empty() {
+    if !fits(&value) || !broken(&value, &json, target, reader, check).is_empty() {
         return Err(cut());
     }
     Ok(Decoded { value, repairs })

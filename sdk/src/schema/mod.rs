@@ -139,6 +139,9 @@ impl Schema {
     ///
     /// Its name is its `title`, or `answer`.
     ///
+    /// A `pattern` that looks around (`(?=..)`) or refers back (`\1`) is sent to the model as it is and not judged when an
+    /// answer is decoded: no answer is refused for it.
+    ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, refers to
     /// something outside of itself or to nothing, has a part that is defined as itself, or a `type` that JSON Schema

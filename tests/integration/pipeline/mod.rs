@@ -4,3 +4,4 @@ mod corpora;
 mod damage;
 mod policy;
 mod probes;
+mod properties;

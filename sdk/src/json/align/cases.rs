@@ -598,8 +598,14 @@ fn what_is_not_sure_is_not_taken() {
         out.violations[0].to_string(),
         "/a: can be read in more than one way: its quotes do not pair up"
     );
-    // Nobody asked for it.
+    // It may be a part of what is asked for.
     let node = object_of(number(Trust::Sure), number(Trust::Doubtful("x")));
+    assert_eq!(
+        aligned(&node, &schema).violations[0].to_string(),
+        "/b: can be read in more than one way: x"
+    );
+    // Nobody asked for it.
+    let node = object_of(number(Trust::Sure), Node::new(Kind::NotFinite("NaN"), 0..0));
     let out = aligned(&node, &schema);
     assert_eq!(
         (out.to_json().as_str(), out.violations.len()),

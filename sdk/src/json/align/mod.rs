@@ -20,6 +20,7 @@
 
 mod build;
 mod choose;
+mod exact;
 mod fit;
 mod list;
 mod literal;
@@ -181,17 +182,7 @@ pub(crate) fn align_for<'n>(
     leniency: Leniency,
     scan: Option<Scan<'_>>,
 ) -> Aligned<'n> {
-    let judge = Judge::new(schema, Scope::Shape);
     let is_typed = reader == Reader::Type && leniency == Leniency::Shape;
-    if !is_typed && is_clean(node) && judge.holds(node) {
-        return Aligned {
-            node: Cow::Borrowed(node),
-            repairs: Vec::new(),
-            violations: Vec::new(),
-            truncated: false,
-            score: Score::default(),
-        };
-    }
     let any = Value::Bool(true);
     let asked = if leniency == Leniency::Shape {
         schema
@@ -201,6 +192,23 @@ pub(crate) fn align_for<'n>(
     let mut shapes = Shapes::new(asked);
     let mut aligner = Aligner::new(&mut shapes, scan, 0);
     aligner.is_typed = is_typed;
+    // A type judges by itself what it reads; for others the schema is the only judge.
+    let root = aligner.root();
+    let judge = Judge::new(schema, Scope::Shape);
+    let is_exact = if is_typed {
+        aligner.is_exact(node, root)
+    } else {
+        is_clean(node) && judge.holds(node)
+    };
+    if is_exact {
+        return Aligned {
+            node: Cow::Borrowed(node),
+            repairs: Vec::new(),
+            violations: Vec::new(),
+            truncated: false,
+            score: Score::default(),
+        };
+    }
     let outcome = aligner.fit_root(node);
     let built = build::build(&outcome);
     let mut violations = built.violations;

@@ -56,6 +56,15 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         only_one: bool,
         verdict: &mut Verdict,
     ) {
+        // One that holds is enough, unless it is asked which of them do.
+        let any_will_do = !only_one && !self.judge.remembers;
+        if any_will_do
+            && branches
+                .iter()
+                .any(|branch| self.try_on(branch, node).holds())
+        {
+            return;
+        }
         let verdicts: Vec<Rc<Verdict>> = branches
             .iter()
             .map(|branch| self.try_on(branch, node))

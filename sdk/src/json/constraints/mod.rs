@@ -36,6 +36,8 @@ pub(crate) enum Scope {
     Shape,
     /// Every keyword, as JSON Schema has them.
     Rules,
+    /// The same for a value that a type has read: what `url::Url` took is a `uri`.
+    RulesOfType,
     /// The same, with `format` as a remark.
     #[cfg_attr(
         not(test),

@@ -65,14 +65,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         members: &[(usize, &'n str, &'n Node<'n>)],
         verdict: &mut Verdict,
     ) {
-        let present: HashSet<&str> = if keyword(map, "required").is_some()
-            || keyword(map, "dependentRequired").is_some()
-            || keyword(map, "dependentSchemas").is_some()
-        {
-            members.iter().map(|(_, name, _)| *name).collect()
-        } else {
-            HashSet::new()
-        };
+        let present = Names::new(members);
         for name in list(map, "required").iter().filter_map(Value::as_str) {
             if !present.contains(name) {
                 self.fail(verdict, Rule::Other, || format!("missing field `{name}`"));
@@ -159,6 +152,29 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 self.below(Step::Key(name), schema, member, verdict);
             }
             verdict.seen.add(index);
+        }
+    }
+}
+
+/// The names of an object: few are looked through, many looked up.
+enum Names<'m, 'n> {
+    Few(&'m [(usize, &'n str, &'n Node<'n>)]),
+    Many(HashSet<&'n str>),
+}
+
+impl<'m, 'n> Names<'m, 'n> {
+    fn new(members: &'m [(usize, &'n str, &'n Node<'n>)]) -> Self {
+        if members.len() <= 16 {
+            Self::Few(members)
+        } else {
+            Self::Many(members.iter().map(|(_, name, _)| *name).collect())
+        }
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        match self {
+            Self::Few(members) => members.iter().any(|(_, known, _)| *known == name),
+            Self::Many(names) => names.contains(name),
         }
     }
 }

@@ -102,6 +102,9 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     }
 
     fn judge_number(&mut self, map: &'s Map<String, Value>, text: &str, verdict: &mut Verdict) {
+        if is_within(map, text) {
+            return;
+        }
         let Some(number) = Decimal::parse(text) else {
             return;
         };
@@ -175,6 +178,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
         if self.judges_formats()
             && let Some(Value::String(name)) = keyword(map, "format")
             && format::holds(name, text) == Some(false)
+            && !self.is_taken(name, text)
         {
             let (expected, found) = (format::words(name), words::a_text(text));
             self.fail(verdict, Rule::Other, || {
@@ -182,6 +186,24 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             });
         }
     }
+}
+
+/// Whether a whole number keeps bounds that are whole numbers; nothing is said of others.
+fn is_within(map: &Map<String, Value>, text: &str) -> bool {
+    let Ok(number) = text.parse::<i64>() else {
+        return false;
+    };
+    map.iter().all(|(keyword, rule)| match keyword.as_str() {
+        "minimum" => rule.as_i64().is_some_and(|least| number >= least),
+        "maximum" => rule.as_i64().is_some_and(|most| number <= most),
+        "exclusiveMinimum" => rule.as_i64().is_some_and(|below| number > below),
+        "exclusiveMaximum" => rule.as_i64().is_some_and(|above| number < above),
+        "multipleOf" => false,
+        "format" => rule
+            .as_str()
+            .is_none_or(|name| matches!(name, "int64" | "double" | "float")),
+        _ => true,
+    })
 }
 
 fn characters(count: u64) -> String {

@@ -76,6 +76,8 @@ pub(super) struct Walk<'j, 's, 'n> {
     /// Whether it is only asked if a value holds, so that no words are needed.
     quiet: bool,
     depth: usize,
+    /// What references lead to, by their addresses.
+    targets: Known<usize, Option<&'s Value>>,
 }
 
 impl<'j, 's, 'n> Walk<'j, 's, 'n> {
@@ -86,6 +88,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
             known: Known::default(),
             quiet: false,
             depth: 0,
+            targets: Known::default(),
         }
     }
 
@@ -136,9 +139,13 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         verdict: &mut Verdict,
     ) {
         if let Some(Value::String(reference)) = keyword(map, "$ref")
-            && let Some(target) = crate::schema::resolve(self.judge.root, reference)
+            && let Some(target) = self.resolved(reference)
         {
-            self.apply(target, node, verdict);
+            if !self.judge.remembers && is_plain(target) {
+                self.judge_into(target, node, verdict);
+            } else {
+                self.apply(target, node, verdict);
+            }
         }
         self.judge_value(map, node, verdict);
         match &node.kind {
@@ -156,6 +163,15 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
             crate::json::node::Kind::Array(items) => self.judge_other_items(map, items, verdict),
             _ => {}
         }
+    }
+
+    /// What a reference leads to, looked up once.
+    fn resolved(&mut self, reference: &'s String) -> Option<&'s Value> {
+        let root = self.judge.root;
+        *self
+            .targets
+            .entry(std::ptr::from_ref(reference) as usize)
+            .or_insert_with(|| crate::schema::resolve(root, reference))
     }
 
     /// A schema for the same value, all of which counts.
@@ -256,8 +272,29 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
     }
 
     pub(super) fn judges_formats(&self) -> bool {
-        self.judge.scope == Scope::Rules
+        matches!(self.judge.scope, Scope::Rules | Scope::RulesOfType)
     }
+
+    /// Whether a type that knows the format better has taken the text.
+    pub(super) fn is_taken(&self, format: &str, text: &str) -> bool {
+        self.judge.scope == Scope::RulesOfType && super::format::is_taken(format, text)
+    }
+}
+
+/// Whether a schema applies no other to the same value, so that it leads to no circle and is judged once.
+fn is_plain(schema: &Value) -> bool {
+    const APPLY: [&str; 7] = [
+        "$ref",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "dependentSchemas",
+    ];
+    schema
+        .as_object()
+        .is_some_and(|map| !map.keys().any(|keyword| APPLY.contains(&keyword.as_str())))
 }
 
 /// What a schema says under a keyword. Most schemas hold few, and are asked for many.

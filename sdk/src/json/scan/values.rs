@@ -403,10 +403,12 @@ impl Scanner {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
                 b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
                 b';' if is_value(input.slice(at, end)) => break,
-                // `5\" wide` is a text that lost a quote.
-                b'\\' if input.byte(end + 1) != Some(b'"') && is_value(input.slice(at, end)) => {
-                    break;
-                }
+                b'\\' if is_value(input.slice(at, end)) => match input.byte(end + 1) {
+                    None if !input.last => true,
+                    // `5\" wide` is a text that lost a quote.
+                    Some(b'"') => false,
+                    _ => break,
+                },
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {

@@ -96,7 +96,7 @@ pub fn bool_to_text(value: &mut Value, _: &Made, random: &mut Random) -> bool {
 pub fn text_to_number(value: &mut Value, _: &Made, random: &mut Random) -> bool {
     change(value, random, &mut |_, value| {
         value.as_str()?.parse::<Value>().ok().filter(|number| {
-            number.is_number() && number.to_string() == value.as_str().unwrap_or_default()
+            number.is_number() && Some(number.to_string().as_str()) == value.as_str()
         })
     })
 }

@@ -30,6 +30,17 @@ pub(super) fn holds(format: &str, text: &str) -> Option<bool> {
     })
 }
 
+/// Whether `url::Url` takes a text that RFC 3986 does not: spaces and letters of any alphabet stand in URLs that work.
+#[cfg(feature = "url2")]
+pub(super) fn is_taken(format: &str, text: &str) -> bool {
+    format == "uri" && url::Url::parse(text).is_ok()
+}
+
+#[cfg(not(feature = "url2"))]
+pub(super) fn is_taken(_: &str, _: &str) -> bool {
+    false
+}
+
 /// How a format is said to a model: its name and an example.
 pub(super) fn words(format: &str) -> String {
     let example = match format {
