@@ -44,6 +44,7 @@
 //! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
 //! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |
 //! | another host | [`Provider::compatible`] |
+//! | limits of requests and tokens a minute, or in flight | [`Pacing`], [`ClientBuilder::max_in_flight`] |
 //! | tests of your own, offline | [`testing`](https://docs.rs/json-mode/latest/json_mode/testing/index.html) |
 //!
 //! # Features

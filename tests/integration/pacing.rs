@@ -257,6 +257,16 @@ async fn a_call_waits_for_a_place_in_flight_as_long_as_it_may() {
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert!(error.attempts().is_empty());
     assert!(before.elapsed() < Duration::from_millis(5100));
+    // The same where it waits behind others for their places.
+    let pacing = Pacing::by_hand().requests_per_minute(100);
+    let both = host.builder().pacing(pacing).max_in_flight(1);
+    let client = both.build().unwrap();
+    let others = burst(&client, 3);
+    tokio::task::yield_now().await;
+    let request = client.chat("m").user("x").timeout(Duration::from_secs(5));
+    let error = request.text().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    all(others).await.into_iter().for_each(|r| drop(r.unwrap()));
     all(calls).await.into_iter().for_each(|r| drop(r.unwrap()));
 }
 
@@ -328,6 +338,55 @@ async fn each_model_has_the_pace_that_was_told_for_it() {
     assert_eq!(times[..2], [0, 0]);
     assert!((11_382..11_385).contains(&times[2]), "{times:?}");
     assert!((11_382..11_385).contains(&times[3]), "{times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_wait_for_one_model_hold_no_other() {
+    let host = Host::telling(Duration::ZERO, |number| match number {
+        0 => (429, vec![("retry-after", "300".to_owned())]),
+        _ => (200, Vec::new()),
+    });
+    let pacing = Pacing::learned().requests_per_minute(10);
+    let client = host.builder().pacing(pacing).build().unwrap();
+    let first = client.chat("m").user("x").timeout(Duration::from_secs(1));
+    first.text().await.unwrap_err();
+    let waiting = burst(&client, 30);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let request = client
+        .chat("other")
+        .user("x")
+        .timeout(Duration::from_secs(5));
+    request.text().await.unwrap();
+    // Those that wait know of each other: the last of them goes 2 minutes after the first.
+    let late = client.chat("m").user("x").timeout(Duration::from_secs(420));
+    let late = tokio::spawn(async move { late.text().await });
+    all(waiting)
+        .await
+        .into_iter()
+        .for_each(|r| drop(r.unwrap()));
+    late.await.unwrap().unwrap_err();
+    let seconds: Vec<u128> = host.times().iter().map(|ms| ms / 1000).collect();
+    assert_eq!(seconds[..2], [0, 1]);
+    assert_eq!(seconds[2..], [[300; 10], [360; 10], [420; 10]].concat());
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_lines_are_looked_at_before_any_waiting() {
+    let host = Host::new(Duration::ZERO);
+    let pacing = Pacing::learned().requests_per_minute(10);
+    let client = host.builder().pacing(pacing).build().unwrap();
+    let waiting = burst(&client, 40);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let before = Instant::now();
+    let request = client.chat("m").user("x").timeout(Duration::from_secs(200));
+    let error = request.text().await.unwrap_err();
+    assert_eq!(before.elapsed(), Duration::ZERO);
+    assert_eq!(error.kind(), ErrorKind::RateLimited, "{error}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(239)));
+    all(waiting)
+        .await
+        .into_iter()
+        .for_each(|r| drop(r.unwrap()));
 }
 
 #[tokio::test(start_paused = true)]

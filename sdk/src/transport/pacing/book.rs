@@ -34,8 +34,6 @@ pub(super) enum Bound {
     ByHand(Unit, u64),
     Told(Unit),
     Hold,
-    /// The calls before it.
-    Queue,
 }
 
 impl fmt::Display for Bound {
@@ -44,7 +42,6 @@ impl fmt::Display for Bound {
             Self::ByHand(unit, limit) => write!(f, "the pace of {limit} {unit} a minute"),
             Self::Told(unit) => write!(f, "the limit of {unit} in the headers"),
             Self::Hold => f.write_str("the `retry-after`"),
-            Self::Queue => f.write_str("the line of calls"),
         }
     }
 }

@@ -4,10 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use super::Unit;
 use super::reset::wait;
+use super::{MINUTE, Unit};
 
-const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The names under which one limit is told.

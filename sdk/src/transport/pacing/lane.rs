@@ -32,6 +32,8 @@ struct State {
 pub(super) enum Late {
     /// Its turn comes after its limit of time.
     Until { wait: Duration, bound: Bound },
+    /// Those before it took until its limit of time.
+    Behind,
     /// Nothing is there to wait by.
     NoClock,
 }
@@ -41,6 +43,8 @@ pub(super) enum Late {
 pub(super) struct Place<'a> {
     lane: &'a Lane,
     cost: Cost,
+    /// What those took together that were before it when it came.
+    ahead: Cost,
     front: Option<OwnedMutexGuard<()>>,
 }
 
@@ -59,16 +63,29 @@ impl Lane {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a request may go in time that comes after all that wait, and after those `before` if they are more.
+    pub(super) fn check(
+        &self,
+        cost: &Cost,
+        before: &Cost,
+        deadline: Option<Instant>,
+    ) -> Result<(), Late> {
+        let now = now();
+        let state = self.state();
+        let ready = state.book.ready(now, &state.waiting.max(before), cost);
+        in_time(ready, now, deadline)
+    }
+
     /// Takes the last place in line, unless it is known to be too late.
     pub(super) fn join(&self, cost: Cost, deadline: Option<Instant>) -> Result<Place<'_>, Late> {
-        let now = now();
+        self.check(&cost, &Cost::default(), deadline)?;
         let mut state = self.state();
-        let ready = state.book.ready(now, &state.waiting, &cost);
-        in_time(ready, now, deadline)?;
-        state.waiting = state.waiting.plus(cost);
+        let ahead = state.waiting;
+        state.waiting = ahead.plus(cost);
         Ok(Place {
             lane: self,
             cost,
+            ahead,
             front: None,
         })
     }
@@ -91,17 +108,25 @@ impl Lane {
 }
 
 impl Place<'_> {
+    /// What those took together that were before it when it came.
+    pub(super) fn ahead(&self) -> &Cost {
+        &self.ahead
+    }
+
     /// Waits for those before, and then for the limits.
     pub(super) async fn reach_the_front(&mut self, deadline: Option<Instant>) -> Result<(), Late> {
         let front = Arc::clone(&self.lane.front);
         let Some(front) = by(deadline, front.lock_owned()).await else {
-            // Those before took longer than was known when this one came.
-            let state = self.lane.state();
+            let (lane, none) = (self.lane, Cost::default());
             let now = now();
-            let ready = state.book.ready(now, &Cost::default(), &self.cost);
-            let (time, bound) = ready.unwrap_or((now, Bound::Queue));
-            let wait = time.saturating_duration_since(now);
-            return Err(Late::Until { wait, bound });
+            let ready = lane.state().book.ready(now, &none, &self.cost);
+            return Err(match ready {
+                Some((time, bound)) => Late::Until {
+                    wait: time - now,
+                    bound,
+                },
+                None => Late::Behind,
+            });
         };
         self.front = Some(front);
         self.wait(deadline).await

@@ -175,6 +175,14 @@ impl Cost {
         }
     }
 
+    fn max(&self, other: &Self) -> Self {
+        Self {
+            requests: self.requests.max(other.requests),
+            input: self.input.max(other.input),
+            output: self.output.max(other.output),
+        }
+    }
+
     fn minus(self, other: Self) -> Self {
         Self {
             requests: self.requests.saturating_sub(other.requests),
@@ -238,18 +246,31 @@ impl Pacer {
         cost: Cost,
         deadline: Option<Instant>,
     ) -> Result<Permit> {
-        let model_lane = self.learned.as_ref().map(|lanes| lane_of(lanes, model));
-        let lanes = [model_lane, self.by_hand.clone()];
         let late = |late| too_late(host, late);
-        // All queues are joined first: a wait that is too long in one of them is known before any waiting.
-        let mut places: [Option<Place<'_>>; 2] = [None, None];
-        for (lane, place) in lanes.iter().zip(&mut places) {
-            if let Some(lane) = lane {
-                *place = Some(lane.join(cost, deadline).map_err(late)?);
+        let model_lane = self.learned.as_ref().map(|lanes| lane_of(lanes, model));
+        let hand_lane = self.by_hand.clone();
+        let mut by_model = None;
+        if let Some(lane) = &model_lane {
+            let place = lane.join(cost, deadline).map_err(late)?;
+            // A wait that is too long in the second line is told before the wait in the first. Those that wait for
+            // other models are in nobody's way yet.
+            if let Some(next) = &hand_lane {
+                next.check(&cost, place.ahead(), deadline).map_err(late)?;
             }
+            by_model
+                .insert(place)
+                .reach_the_front(deadline)
+                .await
+                .map_err(late)?;
         }
-        for place in places.iter_mut().flatten() {
-            place.reach_the_front(deadline).await.map_err(late)?;
+        let mut by_hand = None;
+        if let Some(lane) = &hand_lane {
+            let place = lane.join(cost, deadline).map_err(late)?;
+            by_hand
+                .insert(place)
+                .reach_the_front(deadline)
+                .await
+                .map_err(late)?;
         }
         let slot = match &self.slots {
             None => None,
@@ -261,17 +282,16 @@ impl Pacer {
             }
         };
         // An answer that came meanwhile may have told of a tighter limit.
-        for place in places.iter_mut().flatten() {
+        for place in [&mut by_model, &mut by_hand].into_iter().flatten() {
             place.wait(deadline).await.map_err(late)?;
         }
         let sent = now();
-        let [by_model, by_hand] = places;
-        let [model_lane, hand_lane] = lanes.clone();
-        let granted =
-            |place: Option<Place<'_>>, lane: Option<Arc<Lane>>| Some((place?.take(sent), lane?));
+        let granted = |place: Option<Place<'_>>, lane: &Option<Arc<Lane>>| {
+            Some((place?.take(sent), Arc::clone(lane.as_ref()?)))
+        };
         Ok(Permit {
-            learning: granted(by_model, model_lane),
-            settling: granted(by_hand, hand_lane),
+            learning: granted(by_model, &model_lane),
+            settling: granted(by_hand, &hand_lane),
             _slot: slot,
         })
     }
@@ -301,6 +321,12 @@ fn too_late(host: &str, late: Late) -> Error {
             let hint = Some(wait).filter(|wait| !wait.is_zero());
             Error::new(ErrorKind::RateLimited, message).with_retry_after(hint)
         }
+        Late::Behind => Error::new(
+            ErrorKind::Timeout,
+            format!(
+                "earlier calls to {host} took until the call's limit of time; nothing was sent"
+            ),
+        ),
         Late::NoClock => Error::config(
             "a call that has to wait for its turn needs the clock of a tokio runtime to wait by",
         ),
