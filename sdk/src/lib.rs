@@ -89,7 +89,7 @@ pub use request::{
 pub use response::{Answer, Checks, JsonResponse, Reasoned, Violation};
 pub use schema::{Schema, schema};
 pub use serde_json::{Map, Value};
-pub use transport::Retry;
+pub use transport::{Limits, Retry};
 /// The crates whose types a [`Transport`](transport::Transport) is written with, at the versions that it takes.
 pub use {bytes, http};
 

@@ -3,6 +3,7 @@
 mod body;
 mod budget;
 mod http;
+mod limits;
 mod retry;
 mod retry_after;
 
@@ -10,6 +11,7 @@ pub use body::Body;
 pub(crate) use budget::Budget;
 pub use http::Http;
 pub(crate) use http::Options;
+pub use limits::Limits;
 pub use retry::{Retry, is_worth_retrying};
 pub(crate) use retry_after::retry_after;
 
