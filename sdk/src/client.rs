@@ -5,6 +5,7 @@ mod hosts;
 use std::borrow::Cow;
 use std::env;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Capabilities, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route, StreamLimits, Truncation};
-use crate::transport::{Budget, Http, Options, Pacer, Pacing, Retry, Transport};
+use crate::transport::{Budget, Http, Limits, Options, Pacer, Pacing, Retry, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
 const MIN_SECRET: usize = 8;
@@ -39,6 +40,7 @@ struct Inner {
     reask: Reask,
     retry: Retry,
     budget: Budget,
+    limits: Limits,
     leniency: Leniency,
     stream_limits: StreamLimits,
     truncation: Truncation,
@@ -113,6 +115,8 @@ impl Client {
             format: None,
             reask: Reask::default(),
             retry: Retry::default(),
+            limits: Limits::default(),
+            allows_http: false,
             leniency: Leniency::default(),
             stream_limits: StreamLimits::default(),
             truncation: Truncation::default(),
@@ -188,6 +192,10 @@ impl Client {
 
     pub(crate) fn retry(&self) -> Retry {
         self.0.retry
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
     }
 
     pub(crate) fn budget(&self) -> &Budget {
@@ -299,6 +307,8 @@ pub struct ClientBuilder {
     format: Option<Format>,
     reask: Reask,
     retry: Retry,
+    limits: Limits,
+    allows_http: bool,
     leniency: Leniency,
     stream_limits: StreamLimits,
     truncation: Truncation,
@@ -343,6 +353,19 @@ impl ClientBuilder {
     /// How often a request that failed is sent again: twice, unless this says otherwise.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// How much a host may send.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Lets the base URL begin with `http://` where it is not on this machine: key, prompts and answers then travel
+    /// readable for all who carry them. In the environment, `JSON_MODE_ALLOW_HTTP=1` says the same.
+    pub fn allow_http(mut self) -> Self {
+        self.allows_http = true;
         self
     }
 
@@ -414,8 +437,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
-    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a policy for cut answers
-    /// that cannot work, a pace of nothing.
+    /// plain `https` address (nor an `http` one on this machine or with [`allow_http`](Self::allow_http)), a header that
+    /// is none, certificates that are no PEM, a policy for cut answers that cannot work, a pace of nothing.
     pub fn build(self) -> Result<Client> {
         let Self {
             provider,
@@ -425,6 +448,8 @@ impl ClientBuilder {
             format,
             reask,
             retry,
+            limits,
+            allows_http,
             leniency,
             stream_limits,
             truncation,
@@ -469,7 +494,9 @@ impl ClientBuilder {
             };
             filled.map_err(missing)?.into_owned()
         };
-        let (base, tls) = checked_base(&base)?;
+        let allows_http =
+            allows_http || variable("JSON_MODE_ALLOW_HTTP").is_some_and(|value| value == "1");
+        let (base, tls) = checked_base(&base, allows_http)?;
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -524,6 +551,7 @@ impl ClientBuilder {
             reask,
             retry,
             budget: Budget::default(),
+            limits,
             leniency,
             stream_limits,
             truncation,
@@ -547,8 +575,19 @@ pub(crate) fn may_be_secret(name: &HeaderName) -> bool {
     words.iter().any(|word| name.as_str().contains(word))
 }
 
+/// Whether a host is this machine, by its name or address.
+fn is_loopback(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host.to_ascii_lowercase().ends_with(".localhost")
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
 /// A base URL without its last slash, and whether it is reached over TLS.
-fn checked_base(url: &str) -> Result<(String, bool)> {
+fn checked_base(url: &str, allows_http: bool) -> Result<(String, bool)> {
     // A URL may hold a password, so it is not quoted.
     let parsed = reqwest::Url::parse(url.trim())
         .map_err(|error| Error::config("the base URL is no URL").with_source(error))?;
@@ -564,6 +603,12 @@ fn checked_base(url: &str) -> Result<(String, bool)> {
     if !parsed.username().is_empty() || parsed.password().is_some() {
         return Err(Error::config(
             "the base URL holds a user's name or password; a key is given with `api_key`",
+        ));
+    }
+    if !tls && !allows_http && !is_loopback(&parsed) {
+        return Err(Error::config(
+            "the base URL begins with `http://` and is not on this machine, so the key would travel readable: use \
+             `https://`, or `allow_http` on the builder (`JSON_MODE_ALLOW_HTTP=1` in the environment)",
         ));
     }
     if parsed.query().is_some() || parsed.fragment().is_some() {

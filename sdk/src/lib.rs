@@ -93,7 +93,7 @@ pub use response::{
 };
 pub use schema::{Schema, schema};
 pub use serde_json::{Map, Value};
-pub use transport::{Pacing, Retry};
+pub use transport::{Limits, Pacing, Retry};
 /// The crates whose types a [`Transport`](transport::Transport) is written with, at the versions that it takes.
 pub use {bytes, http};
 

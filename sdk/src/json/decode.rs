@@ -215,6 +215,7 @@ fn decode_answer<T: DeserializeOwned>(
     judge_answer(
         text,
         target,
+        reader,
         read_answer(text, target, reader, fits)?,
         check,
     )

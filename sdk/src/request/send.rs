@@ -19,11 +19,6 @@ use crate::schema::{Lowered, Schema};
 use crate::transport::{Body, Cost, Permit, Read, TransportError, retry_after};
 use crate::wire;
 
-/// How long the body of an answer may be.
-const MAX_BODY_BYTES: usize = 64 << 20;
-/// How much of an error answer is read.
-const MAX_ERROR_BYTES: usize = 64 << 10;
-
 /// An answer with a status of success, before any text in it was read: whole, unless `R` says otherwise.
 pub(super) struct Exchange<R = wire::Reply> {
     pub(super) reply: R,
@@ -436,6 +431,7 @@ impl Request {
         deadline: Option<Instant>,
     ) -> Result<Posted> {
         let host = self.client.provider().name();
+        let limits = self.client.limits();
         let sending = async {
             let unanswered = |error: TransportError| error.into_error(host);
             let response = self
@@ -450,9 +446,9 @@ impl Request {
                 return Ok((Read::default(), parts, Some(body)));
             }
             let limit = if parts.status.is_success() {
-                MAX_BODY_BYTES
+                limits.body_bytes
             } else {
-                MAX_ERROR_BYTES
+                limits.error_body_bytes
             };
             let body = body.read(limit).await.map_err(|error| {
                 let error = error.into_error(host);
@@ -484,7 +480,7 @@ impl Request {
         };
         let (body, parts, stream) = arrived?;
         if !body.is_whole && stream.is_none() && parts.status.is_success() {
-            let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
+            let message = format!("the answer of {host} is over {} bytes", limits.body_bytes);
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
         let mut bytes = body.bytes;
@@ -568,7 +564,13 @@ impl Request {
             Route::Completion => wire::read_completion(&posted.body),
             Route::Inference => wire::read_inference(&posted.body),
         };
+        let most = self.client.limits().choices;
         match read {
+            Ok(wire::Answer::Reply(reply)) if reply.choices.len() > most => {
+                let count = reply.choices.len();
+                let message = format!("{host} sent {count} answers, over the limit of {most}");
+                Err(Error::new(ErrorKind::TooLarge, message))
+            }
             Ok(wire::Answer::Reply(reply)) if !reply.choices.is_empty() => Ok(reply),
             // Gateways send errors with a status of success.
             Ok(_) if wire::error::is_in(&posted.body) => Err(self.host_error(posted)),
@@ -585,6 +587,16 @@ impl Request {
     fn misread(&self, posted: &Posted, error: serde_json::Error) -> Error {
         let host = self.client.provider().name();
         let unlike = format!("the answer of {host} is not what its API promises");
+        let encoding = posted.headers.get(http::header::CONTENT_ENCODING);
+        if let Some(encoding) = encoding.and_then(|encoding| encoding.to_str().ok())
+            && !encoding.eq_ignore_ascii_case("identity")
+        {
+            let encoding: String = encoding.chars().take(32).collect();
+            return Error::new(
+                ErrorKind::Protocol,
+                format!("{unlike}: it is compressed (`{encoding}`), which was not asked for"),
+            );
+        }
         let is_json = posted
             .body
             .iter()

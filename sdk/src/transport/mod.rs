@@ -3,6 +3,7 @@
 mod body;
 mod budget;
 mod http;
+mod limits;
 mod pacing;
 mod retry;
 mod retry_after;
@@ -12,6 +13,7 @@ pub(crate) use body::Read;
 pub(crate) use budget::Budget;
 pub use http::Http;
 pub(crate) use http::Options;
+pub use limits::Limits;
 pub use pacing::Pacing;
 pub(crate) use pacing::{Cost, Pacer, Permit};
 pub use retry::{Retry, is_worth_retrying};

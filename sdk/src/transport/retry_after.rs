@@ -11,7 +11,7 @@ use http::HeaderMap;
 /// A wait of nothing, a negative or an unreadable one is none. One that no clock can hold is the longest there is.
 ///
 /// Sources: openai/openai-python @e43b4224 (order, forms); docs.together.ai, rate limits, as of 2025-11-08; the rate limit
-/// pages of OpenAI, Groq, Cerebras and SambaNova, as of 2026-03.
+/// pages of OpenAI, Groq, Cerebras and `SambaNova`, as of 2026-03.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let seconds = |text: &str| text.parse::<f64>().ok();
@@ -65,11 +65,11 @@ fn until(reset: &str, now: SystemTime) -> Option<f64> {
         let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         return Some(seconds - now.as_secs_f64());
     }
-    let mut rest = reset;
+    let mut left = reset;
     let mut total = 0.0;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (number, behind) = rest.split_at(end);
+    while !left.is_empty() {
+        let end = left.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, behind) = left.split_at(end);
         let unit = behind
             .find(|c: char| c.is_ascii_digit())
             .unwrap_or(behind.len());
@@ -83,7 +83,7 @@ fn until(reset: &str, now: SystemTime) -> Option<f64> {
             _ => return None,
         };
         total += number.parse::<f64>().ok()? * factor;
-        rest = behind;
+        left = behind;
     }
     Some(total)
 }
@@ -172,6 +172,7 @@ mod tests {
 
     /// The table of waits, with the cap that it has: what is waited for, what the backoff takes over, what ends the call.
     #[test]
+    #[allow(clippy::print_stdout, reason = "the figure of the table")]
     fn each_wait_of_the_table_is_kept_to() {
         use serde_json::Value;
 
