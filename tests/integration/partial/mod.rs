@@ -8,4 +8,4 @@ mod events;
 mod shapes;
 mod support;
 
-pub use support::right;
+pub use support::{extends, right, shown};
