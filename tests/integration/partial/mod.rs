@@ -7,3 +7,5 @@ mod events;
 // Every shape of type, cut everywhere.
 mod shapes;
 mod support;
+
+pub use support::{extends, right, shown};

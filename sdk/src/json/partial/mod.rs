@@ -146,7 +146,12 @@ impl<T: JsonResponse> PartialReader<T> {
         }
     }
 
-    /// For answers in the shape that a host was asked for.
+    /// For answers in the shape of a schema as a host took it; they are shown in the type's own.
+    pub fn lowered(self, schema: Arc<Lowered>) -> Self {
+        self.for_wire(Some(schema))
+    }
+
+    /// The same, where the shapes may be the same.
     pub(crate) fn for_wire(mut self, wire: Option<Arc<Lowered>>) -> Self {
         self.wire = wire.filter(|wire| Way::of(wire).is_some());
         self
