@@ -6,10 +6,14 @@ mod answers;
 mod decode;
 // What `#[derive(JsonResponse)]` makes of a type: how it reads, what its schema says, which rules run.
 mod derive;
+// A server that takes and refuses what a host does.
+mod emulate;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
 // The hosts of the catalog, and those that users describe.
 mod provider;
+// A real model, where there is one.
+mod real;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // Text that is not right as it stands: what is repaired, and what is refused.

@@ -1,4 +1,5 @@
-//! For tests: a real server on loopback with scripted answers, and recording and replay of real ones.
+//! For tests: a real server on loopback with scripted answers, or one that takes and refuses what a host of the catalog
+//! does ([`Server::emulate`]), and recording and replay of real ones.
 //!
 //! Behind the feature `testing`. The library's own tests and examples use nothing else.
 //!
@@ -23,11 +24,13 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 
+mod emulate;
 mod exchange;
 mod recording;
 mod replay;
 mod server;
 
+pub use emulate::Emulator;
 pub use exchange::{Expectation, Received, Reply};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
 pub use replay::{Recorder, Replay};

@@ -14,6 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::emulate::Emulator;
 use super::exchange::{Call, Expectation, Received, Reply, Script, Times};
 use super::recording::Recording;
 use super::replay::{into_response, received};
@@ -22,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::provider::Provider;
 
 /// The key that [`Server::client`] sends.
-const KEY: &str = "test-key";
+pub(super) const KEY: &str = "test-key";
 
 /// A real HTTP server on a free port of this machine, with scripted answers.
 ///
@@ -139,6 +140,14 @@ impl Server {
             script: Arc::clone(&self.script),
             call,
         }
+    }
+
+    /// Takes, refuses and answers as a host does.
+    pub(super) fn emulates(&self, emulator: Emulator) {
+        self.script
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .emulator = Some(emulator);
     }
 
     /// Answers as recorded, any number of times.

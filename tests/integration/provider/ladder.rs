@@ -170,7 +170,7 @@ async fn a_schema_that_is_ignored_is_noticed_and_remembered() {
 #[tokio::test]
 async fn other_wrong_answers_say_nothing_of_the_form() {
     #[derive(Debug, json_mode::JsonResponse)]
-    #[expect(dead_code, reason = "only read")]
+    #[allow(dead_code, reason = "only read")]
     struct Share {
         #[schemars(range(max = 1))]
         share: f64,

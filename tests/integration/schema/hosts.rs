@@ -321,7 +321,7 @@ fn what_a_host_cannot_say_is_refused_by_name() {
 }
 
 #[derive(JsonResponse)]
-#[expect(dead_code, reason = "only its schema is asked for")]
+#[allow(dead_code, reason = "only its schema is asked for")]
 struct Sizes {
     narrow: i32,
     wide: u32,
