@@ -6,6 +6,8 @@ mod answers;
 mod decode;
 // What `#[derive(JsonResponse)]` makes of a type: how it reads, what its schema says, which rules run.
 mod derive;
+// A server that takes and refuses what a host does.
+mod emulate;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
 // The whole way from a text to a value: corpora of other projects, damage of our own making, probes by hand.
@@ -16,6 +18,8 @@ mod provider;
 mod cancel;
 // How fast calls go, on a clock that stands still.
 mod pacing;
+// A real model, where there is one.
+mod real;
 // A wrong answer, and what the model is told of it.
 mod reask;
 // What is shown of an answer while it grows.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use json_mode::testing::{Reply, Server};
+use json_mode::testing::{Recorder, Reply, Server};
+use json_mode::transport::{Http, Transport};
 use json_mode::{Client, JsonResponse, Provider, Reask, Retry};
 use serde_json::Value;
 
@@ -67,4 +68,22 @@ pub fn shared() -> Option<PathBuf> {
         println!("skipped: JSON_MODE_SHARED names no folder");
     }
     folder
+}
+
+/// One POST as any client may make it: the status and the body.
+pub async fn post(url: &str, headers: &[(&str, &str)], body: &Value) -> (u16, String) {
+    let mut request = http::Request::post(url).header("content-type", "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(bytes::Bytes::from(body.to_string())).unwrap();
+    // A recorder reads the whole answer.
+    let recorder = Recorder::new(Http::new().unwrap(), "a test");
+    recorder.send(request).await.unwrap();
+    let answer = recorder.recording().exchanges.remove(0).response;
+    let text = match answer.body {
+        Value::String(text) => text,
+        body => body.to_string(),
+    };
+    (answer.status, text)
 }

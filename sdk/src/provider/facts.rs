@@ -1,6 +1,6 @@
 //! What is known of a host, as data.
 
-use super::{Endpoint, Format};
+use super::{Endpoint, ErrorShape, Format, Refusals};
 
 /// What is known of a host. A constant of the catalog is one of these, written as a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +22,12 @@ pub(crate) struct Facts {
     pub(crate) inference: Option<Endpoint>,
     /// The form to start with for a model of which nothing is known; the strictest where this is not said.
     pub(crate) start: Option<Format>,
+    /// Forms that are taken beside those of the ladder, which has no use for them.
+    pub(crate) accepts: &'static [Format],
+    /// Types of `response_format` that are no form of a schema, such as `regex`.
+    pub(crate) other_types: &'static [&'static str],
+    /// Forms that are taken and not kept to.
+    pub(crate) ignores: &'static [Format],
     /// What is known of single models: the best form that works. A name may end in `*`.
     pub(crate) models: &'static [(&'static str, Format)],
     /// Fields of the body beside a form that is on the wire: a name and its value as JSON.
@@ -35,6 +41,7 @@ pub(crate) struct Facts {
     pub(crate) reasoning: &'static [ReasoningIn],
     pub(crate) stream: StreamShape,
     pub(crate) errors: ErrorShape,
+    pub(crate) refusals: Refusals,
     /// Response headers that may name the request, the best first.
     pub(crate) request_id_headers: &'static [&'static str],
     pub(crate) rate_limits: RateLimits,
@@ -129,7 +136,7 @@ pub enum ReasoningIn {
 #[non_exhaustive]
 pub struct StreamShape {
     /// Where the tokens are counted.
-    pub usage: StreamUsage,
+    pub usage: UsageIn,
     /// Whether there is a space after `data:`.
     pub space: bool,
     /// Whether `data: [DONE]` ends it.
@@ -140,7 +147,7 @@ pub struct StreamShape {
 
 impl StreamShape {
     /// `OpenAI`'s, without comments, and with the usage where this says.
-    pub const fn with(usage: StreamUsage) -> Self {
+    pub const fn with(usage: UsageIn) -> Self {
         Self {
             usage,
             space: true,
@@ -153,7 +160,7 @@ impl StreamShape {
 /// Where a stream counts tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum StreamUsage {
+pub enum UsageIn {
     /// In one more chunk without choices, if `stream_options.include_usage` asks for it.
     Apart,
     /// In the chunk that has the finish reason.
@@ -162,22 +169,6 @@ pub enum StreamUsage {
     Running,
     /// Nowhere.
     Nowhere,
-}
-
-/// The shape of an error answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorShape {
-    /// `{"error": {"message", "type", "param", "code"}}`, the code a text or null.
-    OpenAi,
-    /// The same, with the status as a number for `code`.
-    Numbered,
-    /// `{"object": "error", "message", "type", "param", "code"}`
-    Flat,
-    /// Google's: `{"error": {"code", "message", "status"}}`.
-    Google,
-    /// `{"success": false, "errors": [{"code", "message"}]}`
-    Cloudflare,
 }
 
 /// The headers by which a host tells its limits.
@@ -211,4 +202,18 @@ pub enum ResetIn {
     Rfc3339,
     /// It is not.
     Nothing,
+}
+
+impl ResetIn {
+    /// Half a minute, in this form.
+    #[cfg(feature = "testing")]
+    pub(crate) fn sample(self) -> &'static str {
+        match self {
+            Self::Duration => "30s",
+            Self::Seconds => "30",
+            Self::EpochSeconds => "1787697364",
+            Self::Rfc3339 => "2026-08-25T20:36:04Z",
+            Self::Nothing => "0",
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::catalog::COMPATIBLE;
 use super::{
-    Auth, Endpoint, ErrorShape, Facts, Format, JsonWord, KeyNeed, RateLimits, ReasoningIn, Rung,
-    SchemaVisibility, Source, StreamShape, UnknownFields,
+    Auth, Endpoint, ErrorShape, Facts, Format, JsonWord, KeyNeed, RateLimits, ReasoningIn,
+    Refusals, Rung, SchemaVisibility, Source, StreamShape, UnknownFields,
 };
 
 /// A host, and how to talk to it.
@@ -35,7 +35,7 @@ use super::{
 /// ```
 /// use json_mode::provider::{
 ///     Auth, Endpoint, JsonWord, Provider, RateLimits, ReasoningIn, ResetIn, Rung, SchemaVisibility, Source,
-///     StreamShape, StreamUsage, UnknownFields, dialects,
+///     StreamShape, UsageIn, UnknownFields, dialects,
 /// };
 /// use json_mode::schema::{Dialect, Maps, Support};
 /// use json_mode::Format;
@@ -64,7 +64,7 @@ use super::{
 ///     .unknown_fields(UnknownFields::Refused)
 ///     .finish_reasons(&["stop", "length"])
 ///     .reasoning(&[ReasoningIn::Field("reasoning")])
-///     .stream(StreamShape::with(StreamUsage::OnFinish))
+///     .stream(StreamShape::with(UsageIn::OnFinish))
 ///     .rate_limits(RateLimits { headers: &["x-acme-*-requests"], reset: ResetIn::Seconds })
 ///     .request_id_headers(&["x-acme-id"])
 ///     .sources(&[Source::new("all", "https://docs.acme.example", "2026-08-01")]);
@@ -274,6 +274,35 @@ impl Provider {
     /// The shape of an error answer.
     pub const fn errors(mut self, shape: ErrorShape) -> Self {
         self.facts.errors = shape;
+        self
+    }
+
+    /// How it words what it refuses; [`Server::emulate`] says so.
+    ///
+    /// [`Server::emulate`]: https://docs.rs/json-mode/latest/json_mode/testing/struct.Server.html#method.emulate
+    pub const fn refusals(mut self, refusals: Refusals) -> Self {
+        self.facts.refusals = refusals;
+        self
+    }
+
+    /// How a server of which nothing is known words what it refuses, to start from.
+    pub const REFUSALS: Refusals = COMPATIBLE.refusals;
+
+    /// Forms that the host takes beside those of its ladder.
+    pub const fn accepts(mut self, forms: &'static [Format]) -> Self {
+        self.facts.accepts = forms;
+        self
+    }
+
+    /// Types of `response_format` that are no form of a schema, such as `regex`.
+    pub const fn other_types(mut self, types: &'static [&'static str]) -> Self {
+        self.facts.other_types = types;
+        self
+    }
+
+    /// Forms that the host takes and does not keep to.
+    pub const fn ignores(mut self, forms: &'static [Format]) -> Self {
+        self.facts.ignores = forms;
         self
     }
 

@@ -10,18 +10,20 @@ mod ladder;
 mod lint;
 #[cfg(test)]
 mod page;
+mod refusal;
 
 pub use capabilities::{Capabilities, Capability};
 pub(crate) use facts::Facts;
 pub use facts::{
-    Auth, ErrorShape, JsonWord, KeyNeed, RateLimits, ReasoningIn, ResetIn, SchemaVisibility,
-    Source, StreamShape, StreamUsage, UnknownFields,
+    Auth, JsonWord, KeyNeed, RateLimits, ReasoningIn, ResetIn, SchemaVisibility, Source,
+    StreamShape, UnknownFields, UsageIn,
 };
 pub(crate) use format::Filled;
 pub use format::{Form, Format, Shape};
 pub use host::Provider;
 pub(crate) use ladder::{Cause, Ladder, classify};
 pub use lint::{Lint, LintedForm};
+pub use refusal::{ErrorShape, Refusal, Refusals};
 
 use crate::schema::Dialect;
 

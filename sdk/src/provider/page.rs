@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{
     Auth, Endpoint, Facts, Form, Format, JsonWord, KeyNeed, Provider, ReasoningIn, ResetIn, Rung,
-    SchemaVisibility, Shape, StreamUsage, UnknownFields,
+    SchemaVisibility, Shape, UnknownFields, UsageIn,
 };
 use crate::schema::{
     AnyValue, Consts, Dialect, Enums, Limits, Maps, Nullable, Objects, Patterns, PropertyOrder,
@@ -118,6 +118,17 @@ fn host(out: &mut String, provider: &Provider) {
     route(out, "chat", facts, facts.chat.as_ref());
     route(out, "completions", facts, facts.completion.as_ref());
     route(out, "inference", facts, facts.inference.as_ref());
+    let ignores = facts.ignores.iter().map(|format| format.name());
+    let ignores: Vec<&str> = ignores.collect();
+    let ignores = if ignores.len() == Format::ALL.len() {
+        "every form".to_owned()
+    } else {
+        code(&ignores)
+    };
+    row(out, "taken and ignored", &ignores);
+    let accepts = facts.accepts.iter().map(|format| format.name());
+    let accepts = accepts.chain(facts.other_types.iter().copied());
+    row(out, "also taken", &code(&accepts.collect::<Vec<_>>()));
     let models = facts.models.iter();
     let models: Vec<String> = models
         .map(|(model, format)| format!("`{model}`: `{}`", format.name()))
@@ -140,6 +151,11 @@ fn host(out: &mut String, provider: &Provider) {
         row(out, "unknown fields", "refused");
     }
     row(out, "`finish_reason`", &code(facts.finish_reasons));
+    answers(out, facts);
+}
+
+/// What its answers look like.
+fn answers(out: &mut String, facts: &Facts) {
     let reasoning = facts.reasoning.iter().map(|place| match place {
         ReasoningIn::Field(name) => format!("`{name}`"),
         ReasoningIn::Think => "`<think>` in the text".to_owned(),
@@ -147,10 +163,10 @@ fn host(out: &mut String, provider: &Provider) {
     });
     row(out, "reasoning", &reasoning.collect::<Vec<_>>().join(", "));
     let mut stream = vec![match facts.stream.usage {
-        StreamUsage::Apart => "usage in a chunk of its own, if asked for",
-        StreamUsage::OnFinish => "usage beside the finish reason",
-        StreamUsage::Running => "usage in every chunk",
-        StreamUsage::Nowhere => "no usage",
+        UsageIn::Apart => "usage in a chunk of its own, if asked for",
+        UsageIn::OnFinish => "usage beside the finish reason",
+        UsageIn::Running => "usage in every chunk",
+        UsageIn::Nowhere => "no usage",
     }];
     if !facts.stream.space {
         stream.push("no space after `data:`");

@@ -48,7 +48,7 @@ pub struct Dialect {
     /// Which regular expressions may be sent.
     pub patterns: Patterns,
     /// What the host does with each keyword that constrains or describes; structure is said by the fields above.
-    /// `number.minimum` is `minimum` on a `number`, where that differs from an `integer`.
+    /// `number.minimum` is `minimum` on a `number`, where that differs from an `integer`; `items.false` is `items: false`.
     pub keywords: &'static [(&'static str, Support)],
     /// What it does with a keyword that is not in [`keywords`](Self::keywords).
     pub other_keywords: Support,

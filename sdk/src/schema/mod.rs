@@ -19,6 +19,8 @@ pub use dialect::{
     AnyValue, Composition, Consts, Dialect, Enums, Limits, Maps, Nullable, Objects, Patterns,
     PropertyOrder, Recursion, Refs, Required, Root, Support, Tuples, Unions,
 };
+#[cfg(feature = "testing")]
+pub(crate) use lower::support as keyword_support;
 pub use lower::{Loss, Lowered, Sizes};
 pub(crate) use plan::{SAME, WRAPPER, Way};
 pub use prompt::PromptStyle;

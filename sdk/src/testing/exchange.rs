@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::play::Flow;
+use super::emulate::Emulator;
 use super::recording::Recorded;
 
 /// A request that the server received.
@@ -150,6 +151,8 @@ pub(super) struct Script {
     pub(super) calls: Vec<Call>,
     pub(super) received: Vec<Received>,
     pub(super) unexpected: Vec<String>,
+    /// What answers where the script has nothing.
+    pub(super) emulator: Option<Emulator>,
 }
 
 impl Expectation {
@@ -193,11 +196,19 @@ impl Script {
                     .as_ref()
                     .is_none_or(|wanted| holds(&request.body, wanted))
         };
+        // What a host refuses, no script answers.
+        let emulator = self.emulator.as_ref();
+        if let Some(refusal) = emulator.and_then(|emulator| emulator.refusal(&request)) {
+            self.received.push(request);
+            return refusal;
+        }
         let reply = if let Some(call) = self.calls.iter_mut().find(fits) {
             if let Times::Left(left) = &mut call.left {
                 *left -= 1;
             }
             call.reply.clone()
+        } else if let Some(emulator) = emulator {
+            emulator.answer(&request)
         } else {
             let message = format!("no call to `{}` with this body was expected", request.path);
             self.unexpected

@@ -1,4 +1,5 @@
-//! For tests: a real server on loopback with scripted answers, one that misbehaves, and recording and replay of real ones.
+//! For tests: a real server on loopback with scripted answers, one that takes and refuses what a host of the catalog
+//! does ([`Server::emulate`]), one that misbehaves, and recording and replay of real ones.
 //!
 //! Behind the feature `testing`. The library's own tests and examples use nothing else.
 //!
@@ -23,6 +24,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 
+mod emulate;
 mod exchange;
 mod faults;
 mod play;
@@ -32,6 +34,7 @@ mod server;
 mod stream;
 mod tee;
 
+pub use emulate::Emulator;
 pub use exchange::{Expectation, Received, Reply};
 pub use faults::{Fault, FaultServer};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};

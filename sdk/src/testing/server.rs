@@ -15,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::emulate::Emulator;
 use super::exchange::{Call, Expectation, Received, Reply, Script, Times};
 use super::play::{Flow, Playing};
 use super::recording::Recording;
@@ -25,7 +26,7 @@ use crate::provider::Provider;
 use crate::transport::Retry;
 
 /// The key that [`Server::client`] sends.
-const KEY: &str = "test-key";
+pub(super) const KEY: &str = "test-key";
 
 /// A real HTTP server on a free port of this machine, with scripted answers.
 ///
@@ -145,6 +146,14 @@ impl Server {
             script: Arc::clone(&self.script),
             call,
         }
+    }
+
+    /// Takes, refuses and answers as a host does.
+    pub(super) fn emulates(&self, emulator: Emulator) {
+        self.script
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .emulator = Some(emulator);
     }
 
     /// Answers as recorded, any number of times.

@@ -10,11 +10,11 @@ use json_mode::schema::Dialect;
 use serde_json::Value;
 
 // The models that other clients' recorded requests are about.
-mod account;
+pub(crate) mod account;
 // Schemas that are only known at run time.
 mod dynamic;
 // The types that are tried, and values of them.
-mod family;
+pub(crate) mod family;
 // Every type at every host.
 mod hosts;
 // The schema in words.

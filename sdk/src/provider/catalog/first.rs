@@ -1,8 +1,8 @@
 //! The two hosts that the crate began with.
 
 use super::{
-    COMPATIBLE, Endpoint, Facts, Format, KeyNeed, Provider, RateLimits, ReasoningIn, ResetIn, Rung,
-    Source, StreamShape, StreamUsage, dialects,
+    COMPATIBLE, Endpoint, ErrorShape, Facts, Format, KeyNeed, Provider, REFUSALS, RateLimits,
+    ReasoningIn, Refusal, Refusals, ResetIn, Rung, Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -13,9 +13,26 @@ impl Provider {
         key_variables: &["TOGETHER_API_KEY", "TOGETHER_AI_API_KEY"],
         key: KeyNeed::Required,
         chat: Some(Endpoint::chat(TOGETHER_RUNGS)),
+        accepts: &[Format::JsonSchemaFlat],
+        other_types: &["regex"],
         finish_reasons: &["stop", "eos", "length", "tool_calls", "function_call", ""],
         reasoning: &[ReasoningIn::Field("reasoning"), ReasoningIn::Think],
-        stream: StreamShape::with(StreamUsage::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish),
+        refusals: Refusals {
+            key: Refusal::new(
+                401,
+                "Invalid API key provided. You can find your API key at https://api.together.xyz/settings/api-keys.",
+            )
+            .code("invalid_api_key"),
+            model: Refusal::new(
+                400,
+                "Unable to access non-serverless model {model}. Please visit https://api.together.ai/models/{model} to \
+                 create and start a new dedicated endpoint for the model.",
+            )
+            .code("model_not_available"),
+            form: Refusal::new(400, "response_format is not supported for this model"),
+            ..REFUSALS
+        },
         request_id_headers: &["x-request-id", "cf-ray"],
         rate_limits: RateLimits {
             headers: &["x-ratelimit-*", "x-tokenlimit-*"],
@@ -24,7 +41,7 @@ impl Provider {
         notes: &[
             "A JSON-mode answer was recorded without `finish_reason`.",
             "Whether the flat form of 2025 is still taken is not known, so it is not on the ladder; \
-             `.format(Format::JsonSchemaFlat)` sends it.",
+             `.format(Format::JsonSchemaFlat)` sends it. The emulator takes it, as the host's own older client sends it.",
             "No form was seen for legacy completions, where some object is asked for and the schema goes into the prompt.",
         ],
         sources: &[
@@ -75,6 +92,7 @@ impl Provider {
                 .without("/openai")
                 .renames(&[("max_tokens", "max_new_tokens"), ("n", "num_responses")]),
         ),
+        other_types: &["regex"],
         models: &[
             ("NousResearch/Hermes-3-Llama-3.1-405B", Format::Prompt),
             ("NousResearch/Hermes-3-Llama-3.1-70B", Format::Prompt),
@@ -84,7 +102,17 @@ impl Provider {
             ("stepfun-ai/Step-3.5-Flash", Format::Prompt),
         ],
         reasoning: &[ReasoningIn::Field("reasoning_content")],
-        stream: StreamShape::with(StreamUsage::OnFinish),
+        refusals: Refusals {
+            key: Refusal::new(401, "Not authenticated"),
+            model: Refusal::new(404, "Model not found").shaped(ErrorShape::Text),
+            form: Refusal::new(
+                405,
+                "{type} response format is not supported for model: {model}",
+            )
+            .param("response_format"),
+            ..REFUSALS
+        },
+        stream: StreamShape::with(UsageIn::OnFinish),
         notes: &[
             "A model without JSON mode answers 405.",
             "JSON is cut anywhere at `length`, with a status of 200.",

@@ -2,7 +2,7 @@
 
 use super::{
     COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, Provider, ReasoningIn, Rung,
-    Source, StreamShape, StreamUsage, dialects,
+    Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -23,7 +23,7 @@ impl Provider {
         finish_reasons: &["stop", "length", "tool_calls", "content_filter", "error"],
         reasoning: &[ReasoningIn::Field("reasoning")],
         stream: StreamShape {
-            usage: StreamUsage::Apart,
+            usage: UsageIn::Apart,
             space: true,
             done: true,
             comment: Some("OPENROUTER PROCESSING"),
@@ -88,7 +88,7 @@ impl Provider {
         completion: None,
         errors: ErrorShape::Cloudflare,
         finish_reasons: &[""],
-        stream: StreamShape::with(StreamUsage::Nowhere),
+        stream: StreamShape::with(UsageIn::Nowhere),
         notes: &[
             "The native route: the model is in the path, an answer is `result.response`, an object where a schema was sent.",
             "Streams are refused beside a schema.",

@@ -1,8 +1,8 @@
 //! Hosts of others' models.
 
 use super::{
-    COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, Provider, RateLimits,
-    ReasoningIn, ResetIn, Rung, Source, StreamShape, StreamUsage, dialects,
+    COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, Provider, REFUSALS, RateLimits,
+    ReasoningIn, Refusal, Refusals, ResetIn, Rung, Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -25,7 +25,18 @@ impl Provider {
             ("llama-3.3-70b-versatile", Format::JsonObject),
         ],
         reasoning: &[ReasoningIn::Field("reasoning")],
-        stream: StreamShape::with(StreamUsage::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish),
+        errors: ErrorShape::Sparse,
+        refusals: Refusals {
+            key: Refusal::new(401, "Invalid API Key").code("invalid_api_key"),
+            form: Refusal::new(
+                400,
+                "This model does not support response format `{type}`. See supported models at \
+                 https://console.groq.com/docs/structured-outputs#supported-models",
+            )
+            .param("response_format"),
+            ..REFUSALS
+        },
         rate_limits: RateLimits {
             headers: &["x-ratelimit-*-requests", "x-ratelimit-*-tokens"],
             reset: ResetIn::Duration,
@@ -58,8 +69,10 @@ impl Provider {
         key_variables: &["FIREWORKS_API_KEY"],
         chat: Some(Endpoint::chat(FIREWORKS_RUNGS)),
         completion: Some(Endpoint::completion(FIREWORKS_RUNGS)),
+        accepts: &[Format::JsonObjectSchema],
+        other_types: &["grammar"],
         reasoning: &[ReasoningIn::Think, ReasoningIn::Field("reasoning_content")],
-        stream: StreamShape::with(StreamUsage::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish),
         rate_limits: RateLimits {
             headers: &[
                 "x-ratelimit-*-requests",
@@ -100,7 +113,7 @@ impl Provider {
             Rung::PROMPT,
         ])),
         reasoning: &[ReasoningIn::Field("reasoning")],
-        stream: StreamShape::with(StreamUsage::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish),
         rate_limits: RateLimits {
             headers: &["x-ratelimit-*-requests-day", "x-ratelimit-*-tokens-minute"],
             reset: ResetIn::Seconds,
@@ -212,8 +225,9 @@ impl Provider {
             Rung::PROMPT,
         ])),
         completion: None,
+        other_types: &["regex"],
         reasoning: &[ReasoningIn::Think],
-        stream: StreamShape::with(StreamUsage::Running),
+        stream: StreamShape::with(UsageIn::Running),
         notes: &["The last object of a stream is `chat.completion.done`."],
         sources: &[
             Source::new(

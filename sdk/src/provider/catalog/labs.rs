@@ -2,9 +2,15 @@
 
 use super::{
     Auth, COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, JSON_OBJECT_RUNGS,
-    JsonWord, Provider, RateLimits, ReasoningIn, ResetIn, Rung, SchemaVisibility, Source,
-    StreamShape, StreamUsage, UnknownFields, dialects,
+    JsonWord, Provider, REFUSALS, RateLimits, ReasoningIn, Refusal, Refusals, ResetIn, Rung,
+    SchemaVisibility, Source, StreamShape, UnknownFields, UsageIn, dialects,
 };
+
+/// A field that is too many, as FastAPI hosts say it.
+const EXTRA: Refusal = Refusal::new(422, "Extra inputs are not permitted")
+    .kind("extra_forbidden")
+    .param("{field}")
+    .shaped(ErrorShape::Details);
 
 /// Newer models refuse `max_tokens`, and every model takes the newer name.
 const NEWER_NAMES: &[(&str, &str)] = &[("max_tokens", "max_completion_tokens")];
@@ -123,8 +129,17 @@ impl Provider {
         unknown_fields: UnknownFields::Refused,
         finish_reasons: &["stop", "length", "model_length", "error", "tool_calls"],
         reasoning: &[ReasoningIn::Parts],
-        stream: StreamShape::with(StreamUsage::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish),
         errors: ErrorShape::Flat,
+        refusals: Refusals {
+            key: Refusal::new(401, "Unauthorized").shaped(ErrorShape::Detail),
+            model: Refusal::new(404, "Unknown model")
+                .param("model")
+                .code("unknown_model"),
+            field: EXTRA,
+            renamed: EXTRA,
+            ..REFUSALS
+        },
         rate_limits: RateLimits {
             headers: &["x-ratelimit-remaining"],
             reset: ResetIn::Nothing,
@@ -162,10 +177,23 @@ impl Provider {
         ],
         reasoning: &[ReasoningIn::Field("reasoning_content")],
         stream: StreamShape {
-            usage: StreamUsage::OnFinish,
+            usage: UsageIn::OnFinish,
             space: true,
             done: true,
             comment: Some("keep-alive"),
+        },
+        refusals: Refusals {
+            key: Refusal::new(401, "Authentication Fails (no such user)")
+                .kind("authentication_error")
+                .code("invalid_request_error"),
+            form: Refusal::new(400, "This response_format type is unavailable now")
+                .code("invalid_request_error"),
+            word: Refusal::new(
+                400,
+                "Prompt must contain the word 'json' in some form to use 'response_format' of type 'json_object'.",
+            )
+            .code("invalid_request_error"),
+            ..REFUSALS
         },
         request_id_headers: &["x-ds-trace-id"],
         notes: &[
@@ -279,6 +307,23 @@ impl Provider {
         completion: None,
         unknown_fields: UnknownFields::Refused,
         errors: ErrorShape::Google,
+        refusals: Refusals {
+            key: Refusal::new(400, "API key not valid. Please pass a valid API key.")
+                .kind("INVALID_ARGUMENT")
+                .code("API_KEY_INVALID"),
+            model: Refusal::new(
+                404,
+                "models/{model} is not found for API version v1beta, or is not supported for generateContent. Call \
+                 ModelService.ListModels to see the list of available models and their supported methods.",
+            )
+            .kind("NOT_FOUND"),
+            field: Refusal::new(
+                400,
+                "Invalid JSON payload received. Unknown name \"{field}\": Cannot find field.",
+            )
+            .kind("INVALID_ARGUMENT"),
+            ..REFUSALS
+        },
         notes: &[
             "A bad key is a 400.",
             "The wait of a 429 is in the body (`retryDelay`).",
@@ -314,6 +359,7 @@ impl Provider {
         key_variables: &["ANTHROPIC_API_KEY"],
         chat: Some(Endpoint::chat(&[Rung::PROMPT])),
         completion: None,
+        ignores: Format::ALL,
         rate_limits: RateLimits {
             headers: &[
                 "anthropic-ratelimit-requests-*",

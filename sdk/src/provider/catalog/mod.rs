@@ -8,8 +8,8 @@ mod servers;
 
 use super::{
     Auth, Endpoint, ErrorShape, Facts, Format, JsonWord, KeyNeed, Provider, RateLimits,
-    ReasoningIn, ResetIn, Rung, SchemaVisibility, Source, StreamShape, StreamUsage, UnknownFields,
-    dialects,
+    ReasoningIn, Refusal, Refusals, ResetIn, Rung, SchemaVisibility, Source, StreamShape,
+    UnknownFields, UsageIn, dialects,
 };
 
 /// A server of which nothing more is known than that it speaks OpenAI's API.
@@ -26,6 +26,9 @@ pub(super) const COMPATIBLE: Facts = Facts {
     completion: Some(Endpoint::completion(&[Rung::JSON_OBJECT, Rung::PROMPT])),
     inference: None,
     start: None,
+    accepts: &[],
+    other_types: &[],
+    ignores: &[],
     models: &[],
     beside_form: &[],
     schema_visibility: SchemaVisibility::Hidden,
@@ -33,12 +36,49 @@ pub(super) const COMPATIBLE: Facts = Facts {
     unknown_fields: UnknownFields::Ignored,
     finish_reasons: &["stop", "length", "tool_calls", "content_filter"],
     reasoning: &[],
-    stream: StreamShape::with(StreamUsage::Apart),
+    stream: StreamShape::with(UsageIn::Apart),
     errors: ErrorShape::OpenAi,
+    refusals: REFUSALS,
     request_id_headers: &["x-request-id", "request-id", "cf-ray"],
     rate_limits: RateLimits::NONE,
     notes: &[],
     sources: &[],
+};
+
+/// OpenAI's words, which most hosts repeat.
+const REFUSALS: Refusals = Refusals {
+    key: Refusal::new(
+        401,
+        "Incorrect API key provided: sk-inval***********. You can find your API key at https://platform.openai.com/account/api-keys.",
+    )
+    .code("invalid_api_key"),
+    model: Refusal::new(
+        404,
+        "The model `{model}` does not exist or you do not have access to it.",
+    )
+    .code("model_not_found"),
+    form: Refusal::new(
+        400,
+        "Invalid parameter: 'response_format' of type '{type}' is not supported with this model.",
+    )
+    .param("response_format"),
+    word: Refusal::new(
+        400,
+        "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    )
+    .param("messages"),
+    field: Refusal::new(400, "Unrecognized request argument supplied: {field}"),
+    renamed: Refusal::new(
+        400,
+        "Unsupported parameter: '{field}' is not supported with this model. Use '{what}' instead.",
+    )
+    .param("{field}")
+    .code("unsupported_parameter"),
+    schema: Refusal::new(
+        400,
+        "Invalid schema for response_format '{name}': In context=({path}), {what}",
+    )
+    .param("response_format"),
 };
 
 /// The same at an address that wants a key: a host, not a server of one's own. Its legacy route, if it has one, is

