@@ -20,7 +20,7 @@ pub use dialect::{
     Refs, Required, Root, Support, Tuples, Unions,
 };
 pub use lower::{Loss, Lowered};
-pub(crate) use plan::{SAME, Way};
+pub(crate) use plan::{SAME, WRAPPER, Way};
 pub use prompt::PromptStyle;
 pub(crate) use walk::resolve;
 

@@ -15,7 +15,7 @@ use super::tree::{Tree, unquoted, write_list};
 use super::walk::MAX_DEPTH;
 
 /// The member under which a host that only takes objects finds anything else.
-pub(super) const WRAPPER: &str = "value";
+pub(crate) const WRAPPER: &str = "value";
 
 /// The number of a step. Steps refer to one another by number, so that a recursive type has a finite plan.
 pub(crate) type StepId = usize;

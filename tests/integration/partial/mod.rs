@@ -1,7 +1,11 @@
 //! Partials: what is shown of an answer while it grows.
 
+// Other projects' broken and cut answers.
+mod corpora;
 // What happens, and where the cursor stands.
 mod events;
 // Every shape of type, cut everywhere.
 mod shapes;
 mod support;
+
+pub use support::{extends, right, shown};

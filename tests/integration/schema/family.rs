@@ -18,13 +18,10 @@ pub trait Sample: JsonResponse + Serialize + PartialEq + std::fmt::Debug {
 /// A struct whose fields all have values of their own.
 macro_rules! model {
     ($($(#[$meta:meta])* struct $name:ident { $($(#[$field_meta:meta])* $field:ident: $ty:ty),* $(,)? })*) => { $(
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, JsonResponse)]
+        #[json_response(own(Deserialize, JsonSchema))]
         $(#[$meta])*
         pub struct $name { $($(#[$field_meta])* pub $field: $ty),* }
-
-        impl JsonResponse for $name {
-    type Partial = json_mode::Whole<Self>;
-}
 
         impl Sample for $name {
             fn samples() -> BoxedStrategy<Self> {
@@ -37,13 +34,10 @@ macro_rules! model {
 /// Any other type of ours: its definition, then how its values come about.
 macro_rules! other {
     ($($(#[$meta:meta])* $kind:ident $name:ident { $($body:tt)* } => $values:expr;)*) => { $(
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, JsonResponse)]
+        #[json_response(own(Deserialize, JsonSchema))]
         $(#[$meta])*
         pub $kind $name { $($body)* }
-
-        impl JsonResponse for $name {
-    type Partial = json_mode::Whole<Self>;
-}
 
         impl Sample for $name {
             fn samples() -> BoxedStrategy<Self> {
@@ -370,7 +364,7 @@ other! {
         })
     };
 
-    struct Outcome { result: Result<i32, String>, many: Vec<Result<User, Color>> } => {
+    struct Outcome { #[json_response(whole)] result: Result<i32, String>, #[json_response(whole)] many: Vec<Result<User, Color>> } => {
         let result = prop_oneof![i32::samples().prop_map(Ok), String::samples().prop_map(Err)];
         let each = prop_oneof![User::samples().prop_map(Ok), Color::samples().prop_map(Err)];
         (result, proptest::collection::vec(each, 0..3)).prop_map(|(result, many)| Outcome { result, many })
@@ -397,7 +391,8 @@ other! {
     };
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, JsonResponse)]
+#[json_response(own(Deserialize, JsonSchema))]
 pub struct Pong {
     pub pings: Vec<Ping>,
 }
@@ -416,15 +411,12 @@ impl Sample for Lower {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, JsonResponse)]
+#[json_response(own(Deserialize, JsonSchema))]
 pub struct Page<T> {
     /// on this page
     pub items: Vec<T>,
     pub next: Option<u64>,
-}
-
-impl<T: JsonResponse> JsonResponse for Page<T> {
-    type Partial = json_mode::Whole<Self>;
 }
 
 impl<T: Sample> Sample for Page<T> {
@@ -438,13 +430,10 @@ impl<T: Sample> Sample for Page<T> {
 /// A transparent wrapper around another type's values, within the bounds that its field declares.
 macro_rules! newtype {
     ($($name:ident($inner:ty) => $values:expr;)*) => { $(
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, JsonResponse)]
+        #[json_response(own(Deserialize, JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub $inner);
-
-        impl JsonResponse for $name {
-    type Partial = json_mode::Whole<Self>;
-}
 
         impl Sample for $name {
             fn samples() -> BoxedStrategy<Self> {

@@ -1,15 +1,22 @@
 //! What a type writes, every dialect's schema allows, and what comes back is the same value.
 
-use json_mode::{ErrorKind, schema};
+use std::sync::Arc;
+
+use json_mode::schema::Lowered;
+use json_mode::{ErrorKind, PartialEvent, PartialReader, schema};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
 use super::family::{Sample, for_each_type};
 use super::{dialects, validator};
+use crate::partial::{extends, shown};
 
 /// Values of each type, each tried with every dialect.
 const CASES: usize = 128;
+
+/// Of so many values one is also read letter by letter.
+const GROWING: usize = 4;
 
 /// What a dialect cannot say, and why.
 const UNSUPPORTED: &[(&str, &str, &str)] = &[
@@ -91,6 +98,41 @@ fn round_trip<T: Sample>(name: &str, cases: &mut usize) {
             let read: T =
                 serde_json::from_str(&back).unwrap_or_else(|error| panic!("{error} in {story}"));
             assert_eq!(read, value, "{story}");
+            if *cases % GROWING == 0 {
+                grows(lowered, &wire.to_string(), &value, &story);
+            }
         }
+    }
+}
+
+/// The same answer as it comes, letter by letter: shown in the type's own shape, and nothing taken back.
+fn grows<T: Sample>(lowered: &Arc<Lowered>, wire: &str, value: &T, story: &str) {
+    let mut reader = PartialReader::<T>::new()
+        .lowered(lowered.clone())
+        .with_events();
+    let mut before = shown(reader.partial());
+    for (at, c) in wire.char_indices() {
+        let after = shown(reader.push(&wire[at..at + c.len_utf8()]).unwrap());
+        assert!(
+            extends(&before, &after),
+            "{before} became {after} in {story}"
+        );
+        before = after;
+    }
+    let finished = reader
+        .finish()
+        .unwrap_or_else(|error| panic!("{error} in {story}"));
+    assert_eq!(finished.value, *value, "{story}");
+    let mut again = PartialReader::<T>::new();
+    again.push(&serde_json::to_string(value).unwrap()).unwrap();
+    again.finish().unwrap();
+    assert_eq!(reader.partial(), again.partial(), "{story}");
+    while let Some(event) = reader.next_event() {
+        assert_ne!(
+            event,
+            PartialEvent::Restarted,
+            "{before} ended as {} in {story}",
+            shown(reader.partial())
+        );
     }
 }

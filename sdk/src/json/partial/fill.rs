@@ -18,7 +18,7 @@ use crate::json::scan::{
     About, Atom, Mode, RepairKind, Role, RootEnd, Roots, Scanner, Shape as Bracket, Sink,
 };
 use crate::response::partial::{Body, Container, Fields, Shape, Slot, Tag, View};
-use crate::schema::{SAME, Way};
+use crate::schema::{SAME, WRAPPER, Way};
 
 /// The state between pieces.
 #[derive(Debug, Default)]
@@ -95,6 +95,25 @@ fn text_of(slot: &dyn Slot) -> Option<&str> {
         View::Value(value) => value.as_str(),
         _ => None,
     }
+}
+
+/// What a container is read as at a slot of this shape.
+fn kind_of(shape: Shape, object: bool) -> Option<Kind> {
+    Some(match (shape, object) {
+        (Shape::Struct(fields), true) => Kind::Struct(fields),
+        (Shape::Struct(fields), false) if fields.flat == 0 => Kind::Tuple(fields.names.len()),
+        (Shape::List | Shape::Any, false) => Kind::List,
+        (Shape::Tuple(count), false) => Kind::Tuple(count),
+        (Shape::Tuple(count), true) if count > 0 => Kind::Record(count),
+        (Shape::Map | Shape::Any, true) => Kind::Map,
+        (Shape::Map, false) => Kind::Pairs,
+        (Shape::Enum(variants), true) => match variants.tag {
+            Tag::External => Kind::External(variants),
+            Tag::Internal(_) => Kind::Tagged(variants),
+            Tag::Adjacent(..) => Kind::Adjacent(variants),
+        },
+        _ => return None,
+    })
 }
 
 /// The number of a place; more than fit are not shown.
@@ -293,12 +312,19 @@ impl Feed<'_> {
     }
 
     /// A new entry of the open map, under the name that was read.
-    fn entry(&mut self, _: bool) -> Start {
+    fn entry(&mut self, null: bool) -> Start {
         self.touch();
         let Some(frame) = self.fill.frames.last() else {
             return Start::Nowhere;
         };
         let key = self.fill.keys.get(frame.key..).unwrap_or_default();
+        if null
+            && self
+                .way
+                .is_some_and(|way| way.null_is_absent(frame.step, key))
+        {
+            return Start::Nowhere;
+        }
         let Some(slot) = at(&mut *self.root, &self.fill.path) else {
             return Start::Nowhere;
         };
@@ -377,46 +403,38 @@ impl Feed<'_> {
         let outermost = self.fill.frames.is_empty() && self.fill.nested == 0;
         let shape = self.resolve();
         if object && outermost && self.way.is_some_and(Way::is_wrapped) {
-            if let Shape::Struct(_) | Shape::Tuple(_) = shape {
-            } else {
-                self.fill.path.clear();
-                self.enter(Kind::Around);
-                return true;
+            // Its name says whether it is the one that was asked for around the answer, or the answer itself.
+            let own = match shape {
+                Shape::Whole => Some(Kind::Gather),
+                shape => kind_of(shape, true),
+            };
+            self.enter(Kind::Around);
+            if let Some(frame) = self.fill.frames.last_mut() {
+                frame.was = own;
             }
+            return true;
         }
-        let kind = match (shape, object) {
-            (Shape::Struct(fields), true) => Kind::Struct(fields),
-            (Shape::Struct(fields), false) if fields.flat == 0 => Kind::Tuple(fields.names.len()),
-            (Shape::List, false) => Kind::List,
-            (Shape::Tuple(count), false) => Kind::Tuple(count),
-            (Shape::Tuple(count), true) if count > 0 => Kind::Record(count),
-            (Shape::Map, true) => Kind::Map,
-            (Shape::Map, false) => Kind::Pairs,
-            (Shape::Any, true) => {
-                self.open_any(Container::Object);
-                Kind::Map
-            }
-            (Shape::Any, false) => {
-                self.open_any(Container::List);
-                Kind::List
-            }
-            (Shape::Enum(variants), true) => match variants.tag {
-                Tag::External => Kind::External(variants),
-                Tag::Internal(_) => Kind::Tagged(variants),
-                Tag::Adjacent(..) => Kind::Adjacent(variants),
-            },
-            (Shape::Whole, _) => {
-                self.fill.taped = Some(Taped::Whole);
-                self.fill.tape.clear();
-                self.fill.tape.open(bracket);
-                return true;
-            }
-            (Shape::List, true) if outermost => {
+        if let Shape::Whole = shape {
+            self.fill.taped = Some(Taped::Whole);
+            self.fill.tape.clear();
+            self.fill.tape.open(bracket);
+            return true;
+        }
+        let kind = match kind_of(shape, object) {
+            Some(kind) => kind,
+            None if object && outermost && matches!(shape, Shape::List) => {
                 self.fill.path.clear();
                 Kind::Around
             }
-            _ => return false,
+            None => return false,
         };
+        if let Shape::Any = shape {
+            self.open_any(if object {
+                Container::Object
+            } else {
+                Container::List
+            });
+        }
         self.enter(kind);
         true
     }
@@ -456,7 +474,18 @@ impl Feed<'_> {
         };
         frame.inside = true;
         let name = self.fill.keys.get(frame.key..).unwrap_or_default();
+        if let (Kind::Around, Some(was), 0) = (frame.kind, frame.was, frame.at)
+            && name != WRAPPER
+        {
+            frame.kind = was;
+            frame.was = None;
+            if let Shape::Any = self.resolve() {
+                self.open_any(Container::Object);
+            }
+            return self.named();
+        }
         if let (Kind::Around, Some(was @ Kind::Struct(fields))) = (frame.kind, frame.was)
+            && frame.at > 0
             && find::named(fields, name).is_some()
         {
             // What was shown stood beside the answer.
@@ -769,19 +798,13 @@ impl Feed<'_> {
                 Body::Newtype => {
                     self.push(0);
                     match self.resolve() {
-                        Shape::Struct(fields) => Kind::Struct(fields),
-                        Shape::Map => Kind::Map,
-                        Shape::Any => {
-                            self.open_any(Container::Object);
-                            Kind::Map
-                        }
-                        Shape::Enum(variants) => match variants.tag {
-                            Tag::External => Kind::External(variants),
-                            Tag::Internal(_) => Kind::Tagged(variants),
-                            Tag::Adjacent(..) => Kind::Adjacent(variants),
-                        },
                         Shape::Whole => Kind::Gather,
-                        _ => Kind::Ignored,
+                        shape => {
+                            if let Shape::Any = shape {
+                                self.open_any(Container::Object);
+                            }
+                            kind_of(shape, true).unwrap_or(Kind::Ignored)
+                        }
                     }
                 }
                 Body::Unit | Body::Tuple(_) => Kind::Ignored,
@@ -1033,6 +1056,7 @@ impl Sink for Feed<'_> {
             && !matches!(outer.kind, Kind::Around)
         {
             outer.was = Some(std::mem::replace(&mut outer.kind, Kind::Around));
+            outer.at = 1;
         }
     }
 

@@ -29,6 +29,7 @@ pub use events::PartialEvent;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Leniency;
 use super::decode::{self, Decoded, Target};
@@ -95,7 +96,11 @@ type Items = VecDeque<Found>;
 pub struct PartialReader<T: JsonResponse> {
     text: Kept,
     /// Whether plain text goes into the open slot without a look at anything else.
-    quick: bool,
+    quick: AtomicBool,
+    /// The room that there was when all of the text was kept; since then it waits in the open slot.
+    room_then: usize,
+    /// The text was asked for while some waited: from now on none does.
+    is_watched: bool,
     /// How many bytes more the answer may have.
     room: usize,
     scanner: Scanner,
@@ -116,7 +121,7 @@ impl<T: JsonResponse> Default for PartialReader<T> {
 impl<T: JsonResponse> fmt::Debug for PartialReader<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PartialReader")
-            .field("bytes", &self.text.len())
+            .field("bytes", &(self.limit_bytes - self.room))
             .field("limit_bytes", &self.limit_bytes)
             .field("leniency", &self.leniency)
             .finish_non_exhaustive()
@@ -128,7 +133,9 @@ impl<T: JsonResponse> PartialReader<T> {
     pub fn new() -> Self {
         Self {
             text: Kept::default(),
-            quick: false,
+            quick: AtomicBool::new(false),
+            is_watched: false,
+            room_then: LIMIT,
             room: LIMIT,
             scanner: Scanner::new(Mode::Tolerant, Roots::Any),
             fill: Filler::default(),
@@ -139,7 +146,12 @@ impl<T: JsonResponse> PartialReader<T> {
         }
     }
 
-    /// For answers in the shape that a host was asked for.
+    /// For answers in the shape of a schema as a host took it; they are shown in the type's own.
+    pub fn lowered(self, schema: Arc<Lowered>) -> Self {
+        self.for_wire(Some(schema))
+    }
+
+    /// The same, where the shapes may be the same.
     pub(crate) fn for_wire(mut self, wire: Option<Arc<Lowered>>) -> Self {
         self.wire = wire.filter(|wire| Way::of(wire).is_some());
         self
@@ -153,7 +165,9 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// How long the answer may become, in bytes; 16 MiB unless it is set.
     pub fn limit_bytes(mut self, bytes: usize) -> Self {
+        self.settle();
         self.room = bytes.saturating_sub(self.text.len());
+        self.room_then = self.room;
         self.limit_bytes = bytes;
         self
     }
@@ -216,12 +230,7 @@ impl<T: JsonResponse> PartialReader<T> {
             return Err(self.too_large());
         }
         self.room -= delta.len();
-        if self.quick && is_plain(delta) {
-            if !self.text.may_wait(delta.len()) {
-                self.settle();
-                self.text.push(delta);
-                self.scanner.took_plain(delta);
-            }
+        if *self.quick.get_mut() && is_plain(delta) {
             self.fill.append(self.partial.as_slot_mut(), delta);
             return Ok(());
         }
@@ -231,15 +240,21 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// What was only shown is told to the scanner, and kept.
     fn settle(&mut self) {
-        if self.text.waiting() > 0 {
+        let waiting = self.room_then - self.room;
+        if waiting > 0 {
             let shown = self.fill.open_text(self.partial.as_slot_mut());
-            let tail = self.text.settle(shown.unwrap_or_default());
+            let (tail, was_asked) = self.text.settle(shown.unwrap_or_default(), waiting);
             self.scanner.took_plain(tail);
+            self.is_watched |= was_asked;
+            self.room_then = self.room;
         }
     }
 
     fn scan(&mut self, delta: &str) {
+        self.room += delta.len();
         self.settle();
+        self.room -= delta.len();
+        self.room_then = self.room;
         self.text.push(delta);
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
@@ -253,7 +268,8 @@ impl<T: JsonResponse> PartialReader<T> {
             // What nests too deep is told by the decoder, at the end.
             let _ = self.scanner.push(rest, &mut feed);
         }
-        self.quick = self.fill.is_in_text()
+        *self.quick.get_mut() = !self.is_watched
+            && self.fill.is_in_text()
             && self.scanner.is_in_plain_text()
             && self.fill.open_text(self.partial.as_slot_mut()).is_some();
     }
@@ -275,8 +291,13 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// The text as it came.
     pub fn text(&self) -> &str {
-        self.text
-            .get(|| self.fill.shown_text(self.partial.as_slot()))
+        let waiting = self.room_then - self.room;
+        if waiting == 0 {
+            return self.text.settled();
+        }
+        self.quick.store(false, Ordering::Relaxed);
+        let shown = self.fill.shown_text(self.partial.as_slot());
+        self.text.joined(shown.unwrap_or_default(), waiting)
     }
 
     /// Where the cursor stands, as a JSON Pointer (RFC 6901): the value there and those around it still grow, all others
@@ -296,7 +317,7 @@ impl<T: JsonResponse> PartialReader<T> {
     /// As [`decode`](crate::decode).
     pub fn finish(&mut self) -> Result<Decoded<T>> {
         self.settle();
-        self.quick = false;
+        *self.quick.get_mut() = false;
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,

@@ -12,41 +12,20 @@ use crate::response::partial::grow;
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     text: String,
-    /// How many bytes at the end of the shown text are not in `text` yet.
-    waiting: usize,
     /// The whole, when it was asked for while some was waiting.
     joined: OnceLock<String>,
-    /// It was: from now on nothing waits.
-    is_watched: bool,
 }
 
 impl Kept {
     pub(super) fn len(&self) -> usize {
-        self.text.len() + self.waiting
+        self.text.len()
     }
 
-    /// Whether so many bytes may wait; they do from now on.
-    #[inline]
-    pub(super) fn may_wait(&mut self, bytes: usize) -> bool {
-        if self.is_watched || self.joined.get().is_some() {
-            return false;
-        }
-        self.waiting += bytes;
-        true
-    }
-
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting
-    }
-
-    /// Takes what waited from the shown text, and says what that is.
-    pub(super) fn settle<'s>(&mut self, shown: &'s str) -> &'s str {
-        let from = shown.len().saturating_sub(self.waiting);
-        let tail = shown.get(from..).unwrap_or_default();
+    /// Adds so many bytes from the end of the shown text, and says what they are; whether the whole was asked for before.
+    pub(super) fn settle<'s>(&mut self, shown: &'s str, waiting: usize) -> (&'s str, bool) {
+        let tail = end_of(shown, waiting);
         grow(&mut self.text, tail);
-        self.waiting = 0;
-        self.is_watched |= self.joined.take().is_some();
-        tail
+        (tail, self.joined.take().is_some())
     }
 
     pub(super) fn push(&mut self, text: &str) {
@@ -58,43 +37,49 @@ impl Kept {
         &self.text
     }
 
-    /// The whole text. Joined once while something waits; after that nothing does.
-    pub(super) fn get<'s>(&'s self, shown: impl FnOnce() -> Option<&'s str>) -> &'s str {
-        if self.waiting == 0 {
-            return &self.text;
-        }
+    /// The whole text, with so many bytes from the end of the shown text.
+    pub(super) fn joined(&self, shown: &str, waiting: usize) -> &str {
         self.joined.get_or_init(|| {
-            let shown = shown().unwrap_or_default();
-            let from = shown.len().saturating_sub(self.waiting);
-            let mut out = String::with_capacity(self.len());
+            let mut out = String::with_capacity(self.text.len() + waiting);
             out.push_str(&self.text);
-            out.push_str(shown.get(from..).unwrap_or_default());
+            out.push_str(end_of(shown, waiting));
             out
         })
     }
 }
 
+fn end_of(text: &str, bytes: usize) -> &str {
+    text.get(text.len().saturating_sub(bytes)..)
+        .unwrap_or_default()
+}
+
 /// Whether a text has no byte that may be more than text inside a string.
 #[inline]
 pub(super) fn is_plain(text: &str) -> bool {
-    const SPECIAL: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            #[allow(clippy::cast_possible_truncation, reason = "below 256")]
-            let special = is_special(byte as u8);
-            table[byte] = special;
-            byte += 1;
-        }
-        table
-    };
     let bytes = text.as_bytes();
-    if bytes.len() < 16 {
-        bytes.iter().all(|&byte| !SPECIAL[usize::from(byte)])
+    // Short ones in two steps that overlap, long ones without a way out in the middle, so that many are looked at at once.
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk())
+        && bytes.len() <= 8
+    {
+        let word =
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+        !has_special(word)
+    } else if bytes.len() < 4 {
+        !bytes.iter().any(|&byte| is_special(byte))
     } else {
-        // Without a way out in the middle, so that many are looked at together.
         !bytes
             .iter()
             .fold(false, |found, &byte| found | is_special(byte))
     }
+}
+
+/// Whether one of the eight bytes is special; a byte above 127 may be said to be.
+#[inline]
+fn has_special(word: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES * 0x80;
+    // A byte that is zero borrows from its highest bit; so does one below a space.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (control | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c))) & HIGH != 0
 }

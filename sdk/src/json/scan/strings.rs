@@ -80,6 +80,19 @@ pub(crate) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
+/// What a letter stands for behind a backslash, where that is one of a few and needs no more text.
+fn simple_escape(letter: u8) -> Option<&'static str> {
+    Some(match letter {
+        b'n' => "\n",
+        b'"' => "\"",
+        b'\\' => "\\",
+        b't' => "\t",
+        b'r' => "\r",
+        b'/' => "/",
+        _ => return None,
+    })
+}
+
 const UNPAIRED: &str = "quotes inside the text do not pair up";
 
 impl Scanner {
@@ -204,33 +217,48 @@ impl Scanner {
     /// Takes what can be taken of the open string without a judgement, and says how many bytes that are: text without
     /// special bytes, and the escapes of one letter.
     pub(crate) fn take_simple(&mut self, text: &str, sink: &mut impl Sink) -> usize {
-        if !self.is_in_plain_text() {
-            return 0;
-        }
+        let half = self.held == "\\";
         let Some(open) = self.open.as_mut() else {
             return 0;
         };
+        if self.state != State::Text
+            || open.family != Family::Double
+            || self.look.is_some()
+            || !(half || self.held.is_empty())
+        {
+            return 0;
+        }
         let bytes = text.as_bytes();
         let mut at = 0;
+        if half {
+            let Some(escaped) = bytes.first().and_then(|&letter| simple_escape(letter)) else {
+                return 0;
+            };
+            self.held.clear();
+            open.took(escaped);
+            sink.piece(escaped, self.base, false);
+            self.base += 1;
+            at = 1;
+        }
         loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let plain = rest
-                .iter()
-                .position(|&b| is_special(b))
-                .unwrap_or(rest.len());
-            if plain > 0 {
-                let piece = text.get(at..at + plain).unwrap_or_default();
+            let stop = bytes::find(bytes, at, b'"', b'"');
+            if stop > at {
+                let piece = text.get(at..stop).unwrap_or_default();
                 open.took(piece);
                 sink.piece(piece, self.base + at, true);
-                at += plain;
+                at = stop;
             }
-            let escaped = match (bytes.get(at), bytes.get(at + 1)) {
-                (Some(b'\\'), Some(b'n')) => "\n",
-                (Some(b'\\'), Some(b'"')) => "\"",
-                (Some(b'\\'), Some(b'\\')) => "\\",
-                (Some(b'\\'), Some(b't')) => "\t",
-                (Some(b'\\'), Some(b'/')) => "/",
-                _ => break,
+            if bytes.get(at) != Some(&b'\\') {
+                break;
+            }
+            let Some(&letter) = bytes.get(at + 1) else {
+                // What it escapes comes next.
+                self.held.push('\\');
+                self.base += at;
+                return text.len();
+            };
+            let Some(escaped) = simple_escape(letter) else {
+                break;
             };
             open.took(escaped);
             sink.piece(escaped, self.base + at, false);

@@ -64,6 +64,20 @@ impl<'a> Way<'a> {
         })
     }
 
+    /// Whether null as a member of the object at `step` says that there is none.
+    pub(crate) fn null_is_absent(&self, step: StepId, name: &str) -> bool {
+        self.through(step, &|step| match step {
+            Step::Object { members, .. }
+                if members
+                    .iter()
+                    .any(|member| member.null_is_absent && member.name == name) =>
+            {
+                Some(0)
+            }
+            _ => None,
+        }) != SAME
+    }
+
     /// Whether further members of the object at `step` stand in a list of pairs under this name.
     pub(crate) fn is_extra(&self, step: StepId, name: &str) -> bool {
         self.through(step, &|step| match step {
