@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::env;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Endpoint, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, Request, Route, StreamLimits, Truncation};
-use crate::transport::{Http, Options, Transport};
+use crate::transport::{Budget, Http, Limits, Options, Retry, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
 const MIN_SECRET: usize = 8;
@@ -35,6 +36,9 @@ struct Inner {
     timeout: Duration,
     format: Option<Format>,
     reask: Reask,
+    retry: Retry,
+    budget: Budget,
+    limits: Limits,
     leniency: Leniency,
     stream_limits: StreamLimits,
     truncation: Truncation,
@@ -115,6 +119,9 @@ impl Client {
             timeout: DEFAULT_TIMEOUT,
             format: None,
             reask: Reask::default(),
+            retry: Retry::default(),
+            limits: Limits::default(),
+            allows_http: false,
             leniency: Leniency::default(),
             stream_limits: StreamLimits::default(),
             truncation: Truncation::default(),
@@ -177,6 +184,18 @@ impl Client {
         self.0.reask
     }
 
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
     pub(crate) fn leniency(&self) -> Leniency {
         self.0.leniency
     }
@@ -212,7 +231,7 @@ impl Client {
         endpoint: &Endpoint,
         model: &str,
         headers: &HeaderMap,
-        body: Vec<u8>,
+        body: Bytes,
     ) -> Result<http::Request<Bytes>> {
         let base = self
             .0
@@ -226,7 +245,7 @@ impl Client {
         };
         let uri = format!("{base}/{path}");
         let mut request = http::Request::post(uri)
-            .body(Bytes::from(body))
+            .body(body)
             .map_err(|error| Error::config("the request has no valid URL").with_source(error))?;
         let all = request.headers_mut();
         all.clone_from(&self.0.headers);
@@ -277,6 +296,9 @@ pub struct ClientBuilder {
     timeout: Duration,
     format: Option<Format>,
     reask: Reask,
+    retry: Retry,
+    limits: Limits,
+    allows_http: bool,
     leniency: Leniency,
     stream_limits: StreamLimits,
     truncation: Truncation,
@@ -303,7 +325,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, 10 minutes by default.
+    /// How long a call may take in all, 10 minutes by default: with all retries, waits and answers asked for again.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
@@ -312,6 +334,25 @@ impl ClientBuilder {
     /// Sends every schema in this form and no other.
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// How often a request that failed is sent again: twice, unless this says otherwise.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How much a host may send.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Lets the base URL begin with `http://` where it is not on this machine: key, prompts and answers then travel
+    /// readable for all who carry them. In the environment, `JSON_MODE_ALLOW_HTTP=1` says the same.
+    pub fn allow_http(mut self) -> Self {
+        self.allows_http = true;
         self
     }
 
@@ -361,7 +402,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
-    /// plain `http` or `https` address, a header that is none, certificates that are no PEM, a policy for cut answers that cannot work.
+    /// plain `https` address (nor an `http` one on this machine or with [`allow_http`](Self::allow_http)), a header that is none, certificates that are no PEM, a policy for cut answers that cannot work.
     pub fn build(self) -> Result<Client> {
         let Self {
             provider,
@@ -370,6 +411,9 @@ impl ClientBuilder {
             timeout,
             format,
             reask,
+            retry,
+            limits,
+            allows_http,
             leniency,
             stream_limits,
             truncation,
@@ -403,7 +447,9 @@ impl ClientBuilder {
                     .find_map(|name| variable(name))
             })
             .unwrap_or_else(|| provider.base_url().to_owned());
-        let (base, tls) = checked_base(&base)?;
+        let allows_http =
+            allows_http || variable("JSON_MODE_ALLOW_HTTP").is_some_and(|value| value == "1");
+        let (base, tls) = checked_base(&base, allows_http)?;
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -452,6 +498,9 @@ impl ClientBuilder {
             timeout,
             format,
             reask,
+            retry,
+            budget: Budget::default(),
+            limits,
             leniency,
             stream_limits,
             truncation,
@@ -474,8 +523,19 @@ pub(crate) fn may_be_secret(name: &HeaderName) -> bool {
     words.iter().any(|word| name.as_str().contains(word))
 }
 
+/// Whether a host is this machine, by its name or address.
+fn is_loopback(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host.to_ascii_lowercase().ends_with(".localhost")
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
 /// A base URL without its last slash, and whether it is reached over TLS.
-fn checked_base(url: &str) -> Result<(String, bool)> {
+fn checked_base(url: &str, allows_http: bool) -> Result<(String, bool)> {
     // A URL may hold a password, so it is not quoted.
     let parsed = reqwest::Url::parse(url.trim())
         .map_err(|error| Error::config("the base URL is no URL").with_source(error))?;
@@ -491,6 +551,12 @@ fn checked_base(url: &str) -> Result<(String, bool)> {
     if !parsed.username().is_empty() || parsed.password().is_some() {
         return Err(Error::config(
             "the base URL holds a user's name or password; a key is given with `api_key`",
+        ));
+    }
+    if !tls && !allows_http && !is_loopback(&parsed) {
+        return Err(Error::config(
+            "the base URL begins with `http://` and is not on this machine, so the key would travel readable: use \
+             `https://`, or `allow_http` on the builder (`JSON_MODE_ALLOW_HTTP=1` in the environment)",
         ));
     }
     if parsed.query().is_some() || parsed.fragment().is_some() {

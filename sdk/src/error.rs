@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::request::{Attempt, Usage};
 use crate::response::Violation;
+use crate::transport::is_worth_retrying;
 
 /// A shorthand for results with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -86,6 +87,10 @@ struct Inner {
     attempts: Vec<Attempt>,
     usage: Option<Usage>,
     retry_after: Option<Duration>,
+    /// What the host says of sending the request again.
+    should_retry: Option<bool>,
+    /// Whether an answer had begun.
+    began: bool,
     /// Whether the host rejected the form of the request, and why.
     rejected: Option<crate::provider::Cause>,
 }
@@ -175,16 +180,31 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether the same request may succeed later: no connection, too slow, too many, or the host's own failure.
+    /// Whether the same request may succeed later: no connection, too slow, too many, or the host's own failure, unless
+    /// the host says otherwise (`x-should-retry`).
+    ///
+    /// The client has done so by itself as far as [`Retry`](crate::Retry) allows; [`attempts`](Self::attempts) shows it.
     pub fn is_retryable(&self) -> bool {
-        matches!(
-            self.kind(),
-            ErrorKind::Connect
-                | ErrorKind::Timeout
-                | ErrorKind::RateLimited
-                | ErrorKind::Server
-                | ErrorKind::Interrupted
-        ) || matches!(self.status(), Some(408 | 409 | 425))
+        let status = self.status();
+        is_worth_retrying(self.kind(), status, self.0.should_retry)
+            || (status == Some(425) && self.0.should_retry.is_none())
+    }
+
+    /// Whether the client may send the request again by itself.
+    pub(crate) fn may_be_sent_again(&self) -> bool {
+        !self.0.began && is_worth_retrying(self.kind(), self.status(), self.0.should_retry)
+    }
+
+    /// The host says whether to send the request again.
+    pub(crate) fn with_should_retry(mut self, told: Option<bool>) -> Self {
+        self.0.should_retry = told;
+        self
+    }
+
+    /// An answer had begun, so the request is not sent again.
+    pub(crate) fn after_a_beginning(mut self) -> Self {
+        self.0.began = true;
+        self
     }
 
     pub(crate) fn with_source(
@@ -217,6 +237,11 @@ impl Error {
 
     pub(crate) fn with_text(mut self, text: impl Into<String>) -> Self {
         self.0.text = Some(text.into());
+        self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = Some(kind);
         self
     }
 

@@ -92,6 +92,7 @@ pub use response::{
 };
 pub use schema::{Schema, schema};
 pub use serde_json::{Map, Value};
+pub use transport::{Limits, Retry};
 /// The crates whose types a [`Transport`](transport::Transport) is written with, at the versions that it takes.
 pub use {bytes, http};
 

@@ -126,6 +126,7 @@ async fn a_wait_is_read_where_waiting_helps() {
 async fn causes_hang_below_and_are_not_repeated_above() {
     let client = Client::builder(any_host())
         .base_url("http://127.0.0.1:1/v1")
+        .retry(json_mode::Retry::NEVER)
         .build()
         .unwrap();
     let refused = client.chat("m").user("x").text().await.unwrap_err();

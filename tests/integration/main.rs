@@ -28,6 +28,8 @@ mod support;
 mod testing;
 // Certificates, host names and the process's TLS.
 mod tls;
+// What is sent again, when, and within which limits.
+mod transport;
 // An answer that was cut: what came of it, another try, a list that is salvaged.
 mod truncation;
 // The hosts' own JSON: answers and errors as they were seen.

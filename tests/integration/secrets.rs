@@ -113,6 +113,7 @@ async fn a_host_that_quotes_the_key_is_not_repeated() {
         let error = client(&server)
             .chat("m")
             .user(PROMPT)
+            .retry(json_mode::Retry::NEVER)
             .json::<User>()
             .await
             .unwrap_err();
@@ -211,6 +212,7 @@ async fn the_key_is_marked_for_transports_that_print() {
     let client = Client::builder(any_host())
         .api_key(KEY)
         .transport(Printing(sender))
+        .retry(json_mode::Retry::NEVER)
         .build()
         .unwrap();
     let error = client

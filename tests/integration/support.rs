@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, JsonResponse, Provider, Reask};
+use json_mode::{Client, JsonResponse, Provider, Reask, Retry};
 use serde_json::Value;
 
 // The type of the front page, without a comment of its own: every body below holds its schema.
@@ -37,11 +37,12 @@ pub fn offline(provider: Provider) -> Client {
         .unwrap()
 }
 
-/// A client of the server's that takes the first answer as it is.
+/// A client of the server's that takes the first answer as it is, errors too.
 pub fn asking_once(server: &Server, provider: Provider) -> Client {
     server
         .builder(provider)
         .reask(Reask::NEVER)
+        .retry(Retry::NEVER)
         .build()
         .unwrap()
 }

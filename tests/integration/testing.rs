@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use json_mode::testing::{Recorder, Recording, Replay, Reply, Server};
 use json_mode::transport::Http;
-use json_mode::{Client, ErrorKind, Provider};
+use json_mode::{Client, ErrorKind, Provider, Retry};
 use serde_json::json;
 
 use crate::support::{ALICE, User, alice, any_host};
@@ -222,6 +222,7 @@ async fn what_was_recorded_is_played_the_same_way() {
         Client::builder(Provider::DEEPINFRA)
             .api_key(KEY)
             .base_url(url)
+            .retry(Retry::NEVER)
     };
     let recording_client = builder(&host).transport(recorder.clone()).build().unwrap();
     let live = ask(&recording_client).await;
@@ -249,7 +250,8 @@ async fn what_was_recorded_is_played_the_same_way() {
     // Over one.
     let stage = Server::start();
     stage.play(loaded);
-    assert_eq!(ask(&stage.client(Provider::DEEPINFRA)).await, live);
+    let client = stage.builder(Provider::DEEPINFRA).retry(Retry::NEVER);
+    assert_eq!(ask(&client.build().unwrap()).await, live);
 }
 
 #[tokio::test]

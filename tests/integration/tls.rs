@@ -52,7 +52,9 @@ async fn serve(names: &[&str]) -> (u16, String) {
 }
 
 fn client(host: &str, port: u16, roots: &[&str]) -> Client {
-    let builder = Client::builder(any_host()).base_url(format!("https://{host}:{port}/v1"));
+    let builder = Client::builder(any_host())
+        .base_url(format!("https://{host}:{port}/v1"))
+        .retry(json_mode::Retry::NEVER);
     roots
         .iter()
         .fold(builder, |builder, pem| builder.root_certificate(*pem))
@@ -133,7 +135,8 @@ async fn a_certificate_for_another_name_is_refused() {
 async fn a_server_without_tls_is_no_https_server() {
     let server = json_mode::testing::Server::start();
     let url = server.url().replace("http://", "https://");
-    let client = Client::builder(any_host()).base_url(url).build().unwrap();
+    let client = Client::builder(any_host()).base_url(url);
+    let client = client.retry(json_mode::Retry::NEVER).build().unwrap();
     let error = client
         .chat("m")
         .user("JSON")

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json::{Repair, RepairKind};
 use crate::provider::Format;
 use crate::response::Violation;
@@ -37,8 +37,8 @@ pub struct Completion<T> {
     pub repairs: Vec<Repair>,
     /// The further answers of a request with `n` over 1, in the host's order; one that is no value is an error.
     pub others: Vec<Result<Choice<T>, Error>>,
-    /// Every request that was sent, in order. More than one means that the host rejected a format, or that an answer
-    /// was wrong or cut and asked for again.
+    /// Every request that was sent, in order. More than one means that a request failed and was sent again, that the
+    /// host rejected a format, or that an answer was wrong or cut and asked for again.
     pub attempts: Vec<Attempt>,
 }
 
@@ -79,6 +79,12 @@ pub struct Attempt {
     pub usage: Option<Usage>,
     /// How many tokens the answer was allowed, where the request says it.
     pub max_tokens: Option<u64>,
+    /// What went wrong, where no answer came of it.
+    pub error: Option<ErrorKind>,
+    /// The HTTP status, where it is no success.
+    pub status: Option<u16>,
+    /// How long the client waited before it sent the request again; `None` where it did not, by this cause.
+    pub wait: Option<Duration>,
     /// What the host said, where it rejected the format.
     pub rejection: Option<String>,
     /// The answer's text, where it was wrong or cut and asked for again.
@@ -95,6 +101,9 @@ impl fmt::Debug for Attempt {
             .field("duration", &self.duration)
             .field("usage", &self.usage)
             .field("max_tokens", &self.max_tokens)
+            .field("error", &self.error)
+            .field("status", &self.status)
+            .field("wait", &self.wait)
             .field("rejection", &self.rejection)
             .field("violations", &self.violations)
             .finish_non_exhaustive()

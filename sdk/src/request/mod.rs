@@ -34,6 +34,7 @@ use crate::json::{self, Decoded, Leniency, Target};
 use crate::provider::Format;
 use crate::response::JsonResponse;
 use crate::schema::{self, PromptStyle, Schema};
+use crate::transport::Retry;
 use answer::Reading;
 
 /// A request that can be sent, cloned, and sent again.
@@ -59,6 +60,7 @@ pub struct Request {
     prompt_style: PromptStyle,
     timeout: Option<Duration>,
     reask: Option<Reask>,
+    retry: Option<Retry>,
     leniency: Option<Leniency>,
     stream_limits: Option<StreamLimits>,
     /// Whether the answer is asked for as a stream.
@@ -102,6 +104,7 @@ impl Request {
             prompt_style: PromptStyle::TypeDefinition,
             timeout: None,
             reask: None,
+            retry: None,
             leniency: None,
             stream_limits: None,
             streams: false,
@@ -176,6 +179,12 @@ impl Request {
     /// How long the whole call may take, instead of the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
+        self
+    }
+
+    /// How often a request that failed is sent again, instead of the client's setting.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
         self
     }
 

@@ -1,10 +1,12 @@
 //! Sending: down the ladder until a form is taken, then from the answer to the value.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
@@ -14,13 +16,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Endpoint, Format, Ladder, classify};
 use crate::schema::{Lowered, Schema};
-use crate::transport::{Body, Read, retry_after};
+use crate::transport::{Body, Read, TransportError, retry_after};
 use crate::wire;
-
-/// How long the body of an answer may be.
-const MAX_BODY_BYTES: usize = 64 << 20;
-/// How much of an error answer is read.
-const MAX_ERROR_BYTES: usize = 64 << 10;
 
 /// An answer with a status of success, before any text in it was read: whole, unless `R` says otherwise.
 pub(super) struct Exchange<R = wire::Reply> {
@@ -77,6 +74,8 @@ pub(super) struct Call {
     /// `None` for a limit that is too long to add up to a time.
     pub(super) deadline: Option<Instant>,
     pub(super) attempts: Vec<Attempt>,
+    /// How many requests were sent again because they had failed.
+    retries: u32,
     /// What the last answer was, and what the model is told of it.
     follow_up: Option<FollowUp>,
     reask: Reask,
@@ -86,9 +85,11 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn new(request: &Request) -> Self {
+        request.client.budget().earn();
         Self {
             deadline: Instant::now().checked_add(request.limit()),
             attempts: Vec::new(),
+            retries: 0,
             follow_up: None,
             reask: request.reask.unwrap_or(request.client.reask()),
             truncation: request.truncation.unwrap_or(request.client.truncation()),
@@ -270,7 +271,7 @@ impl Request {
         }
     }
 
-    /// One POST whose answer is read, or the error it is; either way it is an attempt more.
+    /// A POST whose answer is read, sent again as far as that is allowed; each is an attempt more.
     async fn accept(
         &self,
         endpoint: &Endpoint,
@@ -282,45 +283,81 @@ impl Request {
             format,
             lowered,
         } = composed;
-        let request = self
-            .client
-            .request(endpoint, &self.model, &self.headers, body)?;
-        let started = Instant::now();
-        let answered = self.post(request, call.deadline).await;
-        let duration = started.elapsed();
-        let mut usage = None;
-        let exchange = answered.and_then(|answered| {
-            let request_id = self.request_id(&answered.headers);
-            let exchange = |reply, request_id| Exchange {
-                reply,
-                request_id,
+        let body = Bytes::from(body);
+        loop {
+            let request =
+                self.client
+                    .request(endpoint, &self.model, &self.headers, body.clone())?;
+            let started = Instant::now();
+            let answered = self.post(request, call.deadline).await;
+            let mut attempt = Attempt {
                 format,
-                lowered,
+                duration: started.elapsed(),
+                usage: None,
+                max_tokens: self.token_limit(),
+                error: None,
+                status: None,
+                wait: None,
+                rejection: None,
+                text: None,
+                violations: Vec::new(),
             };
-            if let Some(stream) = answered.stream {
-                return Ok(exchange(Opened::Stream(stream), request_id));
-            }
-            match self.read_reply(&answered) {
-                Ok(mut reply) => {
-                    usage = reply.usage.take();
-                    // The native route names the request in the body.
-                    let request_id = request_id
-                        .or_else(|| reply.id.clone().filter(|_| self.route == Route::Inference));
-                    Ok(exchange(Opened::Whole(reply), request_id))
+            let error = match answered.and_then(|posted| self.receive(posted)) {
+                Ok((mut reply, request_id)) => {
+                    if let Opened::Whole(reply) = &mut reply {
+                        attempt.usage = reply.usage.take();
+                    }
+                    call.attempts.push(attempt);
+                    return Ok(Exchange {
+                        reply,
+                        request_id,
+                        format,
+                        lowered,
+                    });
                 }
-                Err(error) => Err(error.with_request_id(request_id)),
+                Err(error) => error,
+            };
+            let wait = self.pause(&error, call);
+            attempt.error = Some(error.kind());
+            attempt.status = error.status();
+            attempt.wait = wait;
+            call.attempts.push(attempt);
+            let Some(wait) = wait else {
+                return Err(error);
+            };
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// What an answer holds, and what the host calls the request.
+    fn receive(&self, mut posted: Posted) -> Result<(Opened, Option<String>)> {
+        let request_id = self.request_id(&posted.headers);
+        if let Some(stream) = posted.stream.take() {
+            return Ok((Opened::Stream(stream), request_id));
+        }
+        match self.read_reply(&posted) {
+            // The native route names the request in the body.
+            Ok(reply) => {
+                let in_body = reply.id.clone().filter(|_| self.route == Route::Inference);
+                Ok((Opened::Whole(reply), request_id.or(in_body)))
             }
-        });
-        call.attempts.push(Attempt {
-            format,
-            duration,
-            usage,
-            max_tokens: self.token_limit(),
-            rejection: None,
-            text: None,
-            violations: Vec::new(),
-        });
-        exchange
+            Err(error) => Err(error.with_request_id(request_id)),
+        }
+    }
+
+    /// How long to wait before the request is sent again; `None` if it is not.
+    fn pause(&self, error: &Error, call: &mut Call) -> Option<Duration> {
+        if !error.may_be_sent_again() || !has_clock() {
+            return None;
+        }
+        let policy = self.retry.unwrap_or(self.client.retry());
+        let wait = policy.delay(call.retries, error.retry_after(), random())?;
+        let ends = Instant::now().checked_add(wait)?;
+        if call.deadline.is_some_and(|deadline| ends >= deadline) || !self.client.budget().spend() {
+            return None;
+        }
+        call.retries += 1;
+        Some(wait)
     }
 
     /// How long the call may take.
@@ -334,26 +371,41 @@ impl Request {
         deadline: Option<Instant>,
     ) -> Result<Posted> {
         let host = self.client.provider().name();
+        let limits = self.client.limits();
         let sending = async {
-            let response = self.client.transport().send(request).await?;
+            let unanswered = |error: TransportError| error.into_error(host);
+            let response = self
+                .client
+                .transport()
+                .send(request)
+                .await
+                .map_err(unanswered)?;
             let (parts, body) = response.into_parts();
             if self.streams && parts.status.is_success() && may_be_events(&parts.headers) {
                 return Ok((Read::default(), parts, Some(body)));
             }
             let limit = if parts.status.is_success() {
-                MAX_BODY_BYTES
+                limits.body_bytes
             } else {
-                MAX_ERROR_BYTES
+                limits.error_body_bytes
             };
-            Ok((body.read(limit).await?, parts, None))
+            let body = body.read(limit).await.map_err(|error| {
+                let error = error.into_error(host);
+                if parts.status.is_success() {
+                    return error.after_a_beginning();
+                }
+                // What is known of it is its status.
+                let status = parts.status.as_u16();
+                let kind = wire::error::kind(status, &wire::error::Complaint::default());
+                error.with_kind(kind).with_status(status)
+            });
+            Ok((body?, parts, None))
         };
-        // A transport may run anywhere; only tokio has a clock that can be asked.
-        let has_clock = tokio::runtime::Handle::try_current().is_ok();
         let first = self.limits().first_byte.filter(|_| self.streams);
         let soonest = first.and_then(|limit| Instant::now().checked_add(limit));
         let until = deadline.into_iter().chain(soonest).min();
-        let arrived = match until.filter(|_| has_clock) {
-            Some(until) => tokio::time::timeout_at(until.into(), sending).await,
+        let arrived = match until.filter(|_| has_clock()) {
+            Some(until) => tokio::time::timeout_at(until, sending).await,
             None => Ok(sending.await),
         };
         let Ok(arrived) = arrived else {
@@ -365,10 +417,9 @@ impl Request {
                 format!("no answer from {host} within {limit:?}"),
             ));
         };
-        let (body, parts, stream) =
-            arrived.map_err(|error: crate::transport::TransportError| error.into_error(host))?;
+        let (body, parts, stream) = arrived?;
         if !body.is_whole && stream.is_none() && parts.status.is_success() {
-            let message = format!("the answer of {host} is over {MAX_BODY_BYTES} bytes");
+            let message = format!("the answer of {host} is over {} bytes", limits.body_bytes);
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
         let mut bytes = body.bytes;
@@ -422,7 +473,14 @@ impl Request {
             _ => format!("{host}: {said}"),
         };
         let without_key = |text: Option<String>| text.map(|text| self.client.without_key(text));
+        let told = headers.get("x-should-retry");
+        let told = told.and_then(|told| match told.as_bytes() {
+            b"true" => Some(true),
+            b"false" => Some(false),
+            _ => None,
+        });
         let error = Error::new(kind, message)
+            .with_should_retry(told)
             .with_code(without_key(complaint.code.or(complaint.kind)))
             .with_param(without_key(complaint.param))
             .with_request_id(complaint.request_id)
@@ -445,7 +503,13 @@ impl Request {
             Route::Completion => wire::read_completion(&posted.body),
             Route::Inference => wire::read_inference(&posted.body),
         };
+        let most = self.client.limits().choices;
         match read {
+            Ok(wire::Answer::Reply(reply)) if reply.choices.len() > most => {
+                let count = reply.choices.len();
+                let message = format!("{host} sent {count} answers, over the limit of {most}");
+                Err(Error::new(ErrorKind::TooLarge, message))
+            }
             Ok(wire::Answer::Reply(reply)) if !reply.choices.is_empty() => Ok(reply),
             // Gateways send errors with a status of success.
             Ok(_) if wire::error::is_in(&posted.body) => Err(self.host_error(posted)),
@@ -462,6 +526,16 @@ impl Request {
     fn misread(&self, posted: &Posted, error: serde_json::Error) -> Error {
         let host = self.client.provider().name();
         let unlike = format!("the answer of {host} is not what its API promises");
+        let encoding = posted.headers.get(http::header::CONTENT_ENCODING);
+        if let Some(encoding) = encoding.and_then(|encoding| encoding.to_str().ok())
+            && !encoding.eq_ignore_ascii_case("identity")
+        {
+            let encoding: String = encoding.chars().take(32).collect();
+            return Error::new(
+                ErrorKind::Protocol,
+                format!("{unlike}: it is compressed (`{encoding}`), which was not asked for"),
+            );
+        }
         let is_json = posted
             .body
             .iter()
@@ -516,6 +590,18 @@ fn may_be_events(headers: &http::HeaderMap) -> bool {
         .unwrap_or_default()
         .to_ascii_lowercase();
     !kind.starts_with(b"application/json") && !kind.starts_with(b"text/html")
+}
+
+/// Whether there is a clock: a transport may run anywhere, and only tokio's can be asked.
+fn has_clock() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
+/// A number from 0 to 1, as random as the standard library's hash tables: enough that clients do not come back together.
+fn random() -> f64 {
+    let bits = RandomState::new().build_hasher().finish();
+    let high = u32::try_from(bits >> 32).unwrap_or_default();
+    f64::from(high) / f64::from(u32::MAX)
 }
 
 /// The completion that an exchange's answers make; its usage and attempts are the call's.

@@ -202,7 +202,8 @@ impl Script {
             let message = format!("no call to `{}` with this body was expected", request.path);
             self.unexpected
                 .push(format!("{} {}", request.path, request.text));
-            Reply::error(501, &message)
+            // A client that sends it again would be told the same.
+            Reply::error(501, &message).header("x-should-retry", "false")
         };
         self.received.push(request);
         reply

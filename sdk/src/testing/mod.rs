@@ -1,4 +1,4 @@
-//! For tests: a real server on loopback with scripted answers, and recording and replay of real ones.
+//! For tests: a real server on loopback with scripted answers, one that misbehaves, and recording and replay of real ones.
 //!
 //! Behind the feature `testing`. The library's own tests and examples use nothing else.
 //!
@@ -24,6 +24,7 @@
 //! ```
 
 mod exchange;
+mod faults;
 mod play;
 mod recording;
 mod replay;
@@ -32,6 +33,7 @@ mod stream;
 mod tee;
 
 pub use exchange::{Expectation, Received, Reply};
+pub use faults::{Fault, FaultServer};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};
 pub use replay::{Recorder, Replay};
 pub use server::Server;

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -21,6 +22,7 @@ use super::replay::{into_response, received};
 use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, Result};
 use crate::provider::Provider;
+use crate::transport::Retry;
 
 /// The key that [`Server::client`] sends.
 const KEY: &str = "test-key";
@@ -112,7 +114,7 @@ impl Server {
         self.builder(provider).build()
     }
 
-    /// The settings of such a client, to change some.
+    /// The settings of such a client, to change some. It does not wait before a retry.
     pub fn builder(&self, provider: Provider) -> ClientBuilder {
         // Below the path that the host has, so that what was recorded there is found here.
         let base = provider.base_url();
@@ -122,7 +124,10 @@ impl Server {
             .split_once('/')
             .map_or(String::new(), |(_, path)| format!("/{path}"));
         let base = format!("http://{}{path}", self.address);
-        Client::builder(provider).api_key(KEY).base_url(base)
+        Client::builder(provider)
+            .api_key(KEY)
+            .base_url(base)
+            .retry(Retry::default().first_delay(Duration::ZERO))
     }
 
     /// Expects one call whose path ends so, such as `/chat/completions`.

@@ -76,10 +76,11 @@ impl Transport for Http {
 }
 
 fn into_transport_error(error: reqwest::Error) -> TransportError {
-    if error.is_timeout() {
-        TransportError::timeout(error)
-    } else if error.is_connect() {
+    // A connection that took too long is none.
+    if error.is_connect() {
         TransportError::connect(error)
+    } else if error.is_timeout() {
+        TransportError::timeout(error)
     } else if error.is_builder() {
         TransportError::config(error)
     } else {

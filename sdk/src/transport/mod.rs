@@ -1,13 +1,19 @@
 //! How bytes get to a host and back. One trait, one implementation over reqwest; users may bring their own.
 
 mod body;
+mod budget;
 mod http;
+mod limits;
+mod retry;
 mod retry_after;
 
 pub use body::Body;
+pub(crate) use budget::Budget;
 pub(crate) use body::Read;
 pub use http::Http;
 pub(crate) use http::Options;
+pub use limits::Limits;
+pub use retry::{Retry, is_worth_retrying};
 pub(crate) use retry_after::retry_after;
 
 use std::error::Error as StdError;

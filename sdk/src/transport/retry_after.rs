@@ -5,11 +5,13 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 
 /// The wait that the headers of an error answer ask for: `retry-after-ms`, then `retry-after` in seconds or as an
-/// HTTP date, then Together's `x-ratelimit-reset`, a suggested wait in seconds.
+/// HTTP date, then Together's `x-ratelimit-reset`, a suggested wait in seconds, then the reset of a limit of which nothing
+/// remains.
 ///
-/// A wait of nothing, a negative or an unreadable one is none.
+/// A wait of nothing, a negative or an unreadable one is none. One that no clock can hold is the longest there is.
 ///
-/// Sources: openai/openai-python @e43b4224 (order, forms); docs.together.ai, rate limits, as of 2025-11-08.
+/// Sources: openai/openai-python @e43b4224 (order, forms); docs.together.ai, rate limits, as of 2025-11-08; the rate limit
+/// pages of OpenAI, Groq, Cerebras and `SambaNova`, as of 2026-03.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let seconds = |text: &str| text.parse::<f64>().ok();
@@ -24,10 +26,66 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
                 Some(date.duration_since(now).ok()?.as_secs_f64())
             })
         })
-        .or_else(|| text("x-ratelimit-reset").and_then(seconds))?;
-    Duration::try_from_secs_f64(wait)
-        .ok()
-        .filter(|wait| !wait.is_zero())
+        .or_else(|| text("x-ratelimit-reset").and_then(seconds))
+        .or_else(|| {
+            let used_up = |limit: &&&str| {
+                text(&format!("x-ratelimit-remaining-{limit}"))
+                    .and_then(seconds)
+                    .is_some_and(|left| left <= 0.0)
+            };
+            let waits = LIMITS.iter().filter(used_up).filter_map(|limit| {
+                let reset = text(&format!("x-ratelimit-reset-{limit}"))?;
+                until(reset, now)
+            });
+            waits.reduce(f64::max)
+        })?;
+    as_duration(wait)
+}
+
+/// A number of seconds, if it is one of a wait.
+fn as_duration(seconds: f64) -> Option<Duration> {
+    if !(seconds > 0.0 && seconds.is_finite()) {
+        return None;
+    }
+    let wait = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    Some(wait).filter(|wait| !wait.is_zero())
+}
+
+/// What hosts limit, as they name it in `x-ratelimit-remaining-…` and `x-ratelimit-reset-…`.
+const LIMITS: &[&str] = &["requests", "tokens", "requests-day", "tokens-minute"];
+
+/// The seconds until a reset: `12.5`; `6m0s`, `2m59.56s`, `12ms`; or a time since 1970.
+fn until(reset: &str, now: SystemTime) -> Option<f64> {
+    /// A number of seconds that is no wait but a time: some day in 2001.
+    const A_TIME: f64 = 1e9;
+    if let Ok(seconds) = reset.parse::<f64>() {
+        if seconds < A_TIME {
+            return Some(seconds);
+        }
+        let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        return Some(seconds - now.as_secs_f64());
+    }
+    let mut left = reset;
+    let mut total = 0.0;
+    while !left.is_empty() {
+        let end = left.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, behind) = left.split_at(end);
+        let unit = behind
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(behind.len());
+        let (unit, behind) = behind.split_at(unit);
+        let factor = match unit {
+            "ms" => 0.001,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            "d" => 86_400.0,
+            _ => return None,
+        };
+        total += number.parse::<f64>().ok()? * factor;
+        left = behind;
+    }
+    Some(total)
 }
 
 #[cfg(test)]
@@ -55,6 +113,49 @@ mod tests {
             (&[("retry-after", "NaN")], None),
             (&[("retry-after", "soon")], None),
             (&[("x-ratelimit-reset", "1")], Some(1.0)),
+            (
+                &[("retry-after", "1e35")],
+                Some(Duration::MAX.as_secs_f64()),
+            ),
+            (
+                &[
+                    ("x-ratelimit-remaining-requests", "0"),
+                    ("x-ratelimit-reset-requests", "6m0s"),
+                    ("x-ratelimit-remaining-tokens", "0"),
+                    ("x-ratelimit-reset-tokens", "12ms"),
+                ],
+                Some(360.0),
+            ),
+            (
+                &[
+                    ("x-ratelimit-remaining-requests", "3"),
+                    ("x-ratelimit-reset-requests", "6m0s"),
+                    ("x-ratelimit-remaining-tokens", "0"),
+                    ("x-ratelimit-reset-tokens", "2m59.5s"),
+                ],
+                Some(179.5),
+            ),
+            (
+                &[
+                    ("x-ratelimit-remaining-tokens-minute", "0"),
+                    ("x-ratelimit-reset-tokens-minute", "11.25"),
+                ],
+                Some(11.25),
+            ),
+            (
+                &[
+                    ("x-ratelimit-remaining-requests", "0"),
+                    ("x-ratelimit-reset-requests", "1696004807"),
+                ],
+                Some(10.0),
+            ),
+            (
+                &[
+                    ("x-ratelimit-remaining-requests", "0"),
+                    ("x-ratelimit-reset-requests", "soon"),
+                ],
+                None,
+            ),
             (&[], None),
         ] {
             let mut map = HeaderMap::new();
@@ -67,5 +168,48 @@ mod tests {
                 "{headers:?}"
             );
         }
+    }
+
+    /// The table of waits, with the cap that it has: what is waited for, what the backoff takes over, what ends the call.
+    #[test]
+    #[allow(clippy::print_stdout, reason = "the figure of the table")]
+    fn each_wait_of_the_table_is_kept_to() {
+        use serde_json::Value;
+
+        use crate::transport::Retry;
+
+        let Some(folder) = std::env::var_os("JSON_MODE_SHARED") else {
+            println!("skipped: JSON_MODE_SHARED names no folder");
+            return;
+        };
+        let path = std::path::Path::new(&folder).join("data/http/retry_after.jsonl");
+        let table = std::fs::read_to_string(path).unwrap();
+        let rows: Vec<Value> = table.lines().map(|line| line.parse().unwrap()).collect();
+        let retry = Retry::default().max_server_delay(Duration::from_secs(120));
+        let mut right = 0;
+        for row in &rows {
+            let now = Duration::from_secs(row["now_unix"].as_u64().unwrap());
+            let mut headers = HeaderMap::new();
+            for (name, value) in row["headers"].as_object().unwrap() {
+                let name: http::HeaderName = name.parse().unwrap();
+                headers.insert(name, value.as_str().unwrap().parse().unwrap());
+            }
+            let asked = retry_after(&headers, SystemTime::UNIX_EPOCH + now);
+            let delay = retry.delay(0, asked, 0.0);
+            let seconds = row["parsed_seconds"].as_f64();
+            let holds = match row["action"].as_str().unwrap() {
+                "wait" => delay.map(|delay| delay.as_secs_f64()) == seconds,
+                "backoff" => delay == Some(Duration::from_millis(500)),
+                "give_up" => delay.is_none(),
+                _ => true,
+            };
+            if holds {
+                right += 1;
+            } else {
+                println!("{row}: {asked:?}");
+            }
+        }
+        println!("retry_after: {right} of {}", rows.len());
+        assert_eq!((right, rows.len()), (33, 33));
     }
 }

@@ -2,7 +2,7 @@
 
 use json_mode::provider::{Rung, dialects};
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, Error, ErrorKind, Format, JsonResponse, Provider, Value};
+use json_mode::{Client, Error, ErrorKind, Format, JsonResponse, Provider, Retry, Value};
 use serde_json::json;
 
 use crate::support::{ALICE, User, alice, any_host};
@@ -457,6 +457,7 @@ async fn no_other_error_is_taken_for_a_rejection() {
                 .client(provider)
                 .chat("a/b")
                 .user("Hi")
+                .retry(Retry::NEVER)
                 .json::<User>()
                 .await
                 .unwrap_err();
@@ -566,6 +567,7 @@ async fn a_failure_on_the_way_down_shows_the_way() {
         .client(any_host())
         .chat("m")
         .user("Hi")
+        .retry(Retry::NEVER)
         .json::<User>()
         .await
         .unwrap_err();

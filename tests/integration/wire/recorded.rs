@@ -206,7 +206,7 @@ const ERRORS: &[Failure] = &[
     failure("anthropic/error_404.json", 404, ErrorKind::Rejected, "model: claude-sonet-4-5", Some("not_found_error")).id("req_011CdufXo8Y2LVfY2veyuQWG"),
     failure("anthropic/error_529.json", 529, ErrorKind::Server, "Overloaded", Some("overloaded_error")).id("req_example"),
     failure("anthropic/rate_limit.http", 429, ErrorKind::RateLimited, "your per-minute rate limit", Some("rate_limit_error")).id("req_011CSLsW7mFqvHHnzrKdKjAE").wait(12.0),
-    failure("cerebras/rate_limit.http", 429, ErrorKind::RateLimited, "no text", None),
+    failure("cerebras/rate_limit.http", 429, ErrorKind::RateLimited, "no text", None).wait(11.382_867_813),
     failure("fireworks/error_404.json", 404, ErrorKind::Rejected, "Model not found, inaccessible", Some("NOT_FOUND")),
     failure("fireworks/error_fault.json", 401, ErrorKind::Authentication, "Invalid ApiKey", Some("oauth.v2.InvalidApiKey")),
     failure("fireworks/rate_limit.http", 429, ErrorKind::RateLimited, "no text", None),

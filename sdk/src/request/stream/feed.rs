@@ -188,7 +188,10 @@ impl Feed {
     pub(super) fn fail(&mut self, error: Error) -> Error {
         let text = self.text().to_owned();
         match self.settle() {
-            Some((call, exchange)) => {
+            Some((mut call, exchange)) => {
+                if let Some(attempt) = call.attempts.last_mut() {
+                    attempt.error = Some(error.kind());
+                }
                 let error = if text.is_empty() || error.text().is_some() {
                     error
                 } else {
@@ -375,7 +378,7 @@ impl Reading {
                 }
                 Poll::Pending if grew => return Poll::Ready(Ok(Turn::Grew)),
                 Poll::Pending => {
-                    let deadline = self.call.deadline.map(Instant::from_std);
+                    let deadline = self.call.deadline;
                     let idle = ready!(socket.poll_time(cx, deadline));
                     let message = if idle {
                         format!("nothing came from {host} for {:?}", socket.limits.idle)

@@ -1,0 +1,37 @@
+//! The scanner: any text, whole and in pieces.
+
+#![no_main]
+
+use json_mode::__private::scan_len;
+use json_mode::{Leniency, Value, decode_with};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    // The same events, whatever the pieces: the last is the whole text in one.
+    let whole = scan_len(text, text.len().max(1));
+    for piece in [1, 2, 7] {
+        assert_eq!(scan_len(text, piece), whole, "in pieces of {piece}");
+    }
+    scan_len(text, 0);
+
+    // The strict reader takes what JSON is, and nothing else.
+    let strict = decode_with::<Value>(text, Leniency::Strict);
+    let read = serde_json::from_str::<Value>(text);
+    match (&strict, &read) {
+        (Ok(strict), Ok(read)) => assert_eq!(&strict.value, read),
+        (Err(_), Err(_)) => {}
+        _ => panic!("strict: {strict:?}, serde_json: {read:?}"),
+    }
+    // And what it takes is not touched.
+    for leniency in [Leniency::Syntax, Leniency::Shape] {
+        let tolerant = decode_with::<Value>(text, leniency);
+        if let Ok(read) = &read {
+            let tolerant = tolerant.expect("valid JSON is a value");
+            assert_eq!(&tolerant.value, read);
+            assert!(tolerant.repairs.is_empty());
+        } else if let Ok(tolerant) = tolerant {
+            let again = decode_with::<Value>(&tolerant.value.to_string(), Leniency::Strict);
+            assert_eq!(again.expect("what was read is a value").value, tolerant.value);
+        }
+    }
+});

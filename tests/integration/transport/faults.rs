@@ -1,0 +1,134 @@
+use std::time::{Duration, Instant};
+
+use json_mode::testing::{Fault, FaultServer, Reply};
+use json_mode::{Error, ErrorKind, Retry};
+
+use crate::support::{ALICE, User, alice, any_host};
+
+/// What a call to such a server comes to; it may take a second.
+async fn call(server: &FaultServer) -> Result<User, Error> {
+    let client = server.builder(any_host()).timeout(Duration::from_secs(1));
+    let client = client.build().unwrap();
+    client.chat("m").user("JSON").json::<User>().await
+}
+
+#[tokio::test]
+async fn each_fault_is_of_a_kind_and_tried_so_often() {
+    let unannounced = FaultServer::start(Fault::Silence, Reply::chat(ALICE)).response_len() / 2;
+    for (fault, kind, attempts) in [
+        (Fault::Refuse, ErrorKind::Connect, 3),
+        // A wait for an answer takes the call's time.
+        (Fault::Silence, ErrorKind::Timeout, 1),
+        (Fault::Reset(0), ErrorKind::Interrupted, 3),
+        (Fault::Close(0), ErrorKind::Interrupted, 3),
+        (Fault::Stall(0), ErrorKind::Timeout, 1),
+        (Fault::Stall(40), ErrorKind::Timeout, 1),
+        (Fault::Stall(300), ErrorKind::Timeout, 1),
+        // Nothing says that more should have come, but the JSON.
+        (Fault::CloseUnannounced(unannounced), ErrorKind::Protocol, 1),
+        (Fault::Stall(usize::MAX), ErrorKind::Timeout, 1),
+        (Fault::Drip(20), ErrorKind::Timeout, 1),
+        (Fault::KeepAlives(50), ErrorKind::Timeout, 1),
+        (Fault::BrokenChunks, ErrorKind::Interrupted, 1),
+        (Fault::CutGzip, ErrorKind::Protocol, 1),
+    ] {
+        let server = FaultServer::start(fault, Reply::chat(ALICE));
+        let started = Instant::now();
+        let error = call(&server).await.expect_err("a value");
+        assert_eq!(error.kind(), kind, "{fault:?}: {error}");
+        assert_eq!(error.attempts().len(), attempts, "{fault:?}: {error}");
+        if fault != Fault::Refuse {
+            assert_eq!(server.requests(), attempts, "{fault:?}");
+        }
+        if kind == ErrorKind::Timeout {
+            let elapsed = started.elapsed().as_secs_f64();
+            assert!(
+                (1.0..1.05).contains(&elapsed),
+                "{fault:?}: {elapsed} s of 1 s"
+            );
+        }
+        assert_eq!(error.text(), None, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_that_passes_leaves_a_value() {
+    for fault in [Fault::Reset(0), Fault::Close(0), Fault::Close(10)] {
+        for times in [1, 2] {
+            let server = FaultServer::start_for(times, fault, Reply::chat(ALICE));
+            assert_eq!(call(&server).await.unwrap(), alice(), "{fault:?}");
+            assert_eq!(server.requests(), times + 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_break_after_any_byte_is_no_value_and_paid_for_once() {
+    let whole = FaultServer::start(Fault::Silence, Reply::chat(ALICE));
+    let (length, body) = (whole.response_len(), Reply::chat(ALICE));
+    drop(whole);
+    let head = length - json_len(&body);
+    for count in 0..length {
+        for fault in [Fault::Reset(count), Fault::Close(count)] {
+            let server = FaultServer::start(fault, body.clone());
+            let error = call(&server).await.expect_err("a value of a part");
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "{fault:?}: {error}");
+            // An answer begins with its head; a reset may take back what was on its way.
+            let tries = error.attempts().len();
+            let once = count >= head;
+            assert!(
+                tries == if once { 1 } else { 3 }
+                    || (tries <= 3 && matches!(fault, Fault::Reset(_))),
+                "{fault:?}: {tries}"
+            );
+            assert_eq!(server.requests(), tries, "{fault:?}");
+        }
+    }
+    let server = FaultServer::start(Fault::Close(length), body);
+    assert_eq!(call(&server).await.unwrap(), alice());
+}
+
+fn json_len(reply: &Reply) -> usize {
+    // The body of the fixed answer, as the server would count it.
+    let server = FaultServer::start(Fault::Silence, reply.clone());
+    let empty = FaultServer::start(Fault::Silence, Reply::raw(200, "application/json", ""));
+    // `content-length` has as many digits as the length, and the empty one has one.
+    let with = server.response_len() - empty.response_len();
+    (1..=4)
+        .map(|digits| with + 1 - digits)
+        .find(|n| n.to_string().len() + n == with + 1)
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_stale_connection_is_replaced_without_a_word() {
+    let server = FaultServer::start(Fault::Stale, Reply::chat(ALICE));
+    let client = server.builder(any_host()).build().unwrap();
+    for call in 1..=5 {
+        let completion = client.chat("m").user("JSON").send::<User>().await.unwrap();
+        assert_eq!(completion.value, alice());
+        assert!(completion.attempts.len() <= 2, "call {call}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_call_closes_its_socket_at_once() {
+    for fault in [Fault::Silence, Fault::Stall(200), Fault::Drip(1)] {
+        let server = FaultServer::start(fault, Reply::chat(ALICE));
+        let client = server
+            .builder(any_host())
+            .retry(Retry::NEVER)
+            .build()
+            .unwrap();
+        let request = client.chat("m").user("JSON");
+        let call = tokio::time::timeout(Duration::from_millis(100), request.json::<User>());
+        assert!(call.await.is_err(), "{fault:?}");
+        let dropped = Instant::now();
+        while server.connections() > 0 && dropped.elapsed() < Duration::from_secs(2) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let closed = dropped.elapsed();
+        println!("{fault:?}: closed after {closed:?}");
+        assert!(closed < Duration::from_millis(100), "{fault:?}: {closed:?}");
+    }
+}

@@ -1,0 +1,138 @@
+use json_mode::testing::{Fault, FaultServer, Reply, Server};
+use json_mode::{Client, ErrorKind, Limits, Provider};
+use serde_json::json;
+
+use crate::support::{ALICE, User, any_host};
+
+#[tokio::test]
+async fn a_body_is_read_up_to_its_limit() {
+    let body = json!({ "choices": [{ "message": { "content": ALICE } }] }).to_string();
+    for (over, reads) in [(0, true), (1, false)] {
+        let server = Server::start();
+        let reply = Reply::raw(200, "application/json", body.clone());
+        server.expect("").reply(reply);
+        let limits = Limits::default().body_bytes(body.len() - over);
+        let client = server.builder(any_host()).limits(limits).build().unwrap();
+        let result = client.chat("m").user("JSON").json::<User>().await;
+        assert_eq!(result.is_ok(), reads);
+        if let Err(error) = result {
+            assert_eq!(error.kind(), ErrorKind::TooLarge);
+            let expected = format!("is over {} bytes", body.len() - 1);
+            assert!(error.to_string().contains(&expected), "{error}");
+            assert_eq!(error.attempts().len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_an_end_has_one() {
+    let server = FaultServer::start(Fault::Endless, Reply::chat(ALICE));
+    let limits = Limits::default().body_bytes(4 << 20);
+    let client = server.builder(any_host()).limits(limits).build().unwrap();
+    let error = client
+        .chat("m")
+        .user("JSON")
+        .json::<User>()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
+
+    // Of an error the beginning is enough.
+    let reply = Reply::error(400, "no such model");
+    let server = FaultServer::start(Fault::Endless, reply);
+    let client = server.builder(any_host()).build().unwrap();
+    let error = client
+        .chat("m")
+        .user("JSON")
+        .json::<User>()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::Rejected, Some(400))
+    );
+    assert!(error.to_string().contains("no such model"), "{error}");
+}
+
+#[tokio::test]
+async fn answers_are_counted() {
+    for (count, kind) in [(128, None), (129, Some(ErrorKind::TooLarge))] {
+        let choice = json!({ "message": { "content": ALICE }, "finish_reason": "stop" });
+        let server = Server::start();
+        let choices = vec![choice; count];
+        server.expect("").reply(Reply::chat_choices(choices));
+        let client = server.client(any_host());
+        let result = client.chat("m").user("JSON").send::<User>().await;
+        assert_eq!(result.err().map(|error| error.kind()), kind, "{count}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_compressed_unasked_is_not_expanded() {
+    for encoding in ["gzip", "deflate", "br", "zstd"] {
+        let server = Server::start();
+        let reply = Reply::raw(200, "application/json", vec![0; 1 << 10]);
+        server
+            .expect("")
+            .reply(reply.header("content-encoding", encoding));
+        let client = server.client(any_host());
+        let error = client
+            .chat("m")
+            .user("JSON")
+            .json::<User>()
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Protocol);
+        assert!(error.to_string().contains(encoding), "{error}");
+        // It is not asked for either.
+        assert_eq!(server.requests()[0].header("accept-encoding"), None);
+    }
+}
+
+#[test]
+fn a_key_goes_over_tls_or_not_far() {
+    let built = |url: &str| {
+        Client::builder(any_host())
+            .api_key("k")
+            .base_url(url)
+            .build()
+    };
+    for near in [
+        "http://localhost:8080/v1",
+        "http://LOCALHOST/v1",
+        "http://vllm.localhost/v1",
+        "http://localhost./v1",
+        "http://127.0.0.1/v1",
+        "http://127.9.9.9:1/v1",
+        "http://[::1]:11434/v1",
+        "http://[::ffff:127.0.0.1]/v1",
+        "https://host/v1",
+    ] {
+        assert!(built(near).is_ok(), "{near}");
+    }
+    for far in [
+        "http://host/v1",
+        "http://10.0.0.1/v1",
+        "http://128.0.0.1/v1",
+        "http://[::2]/v1",
+        "http://localhost.example.com/v1",
+        "http://notlocalhost/v1",
+        "http://127.0.0.1.example.com/v1",
+        "http://0.0.0.0/v1",
+    ] {
+        let error = built(far).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{far}");
+        assert!(error.to_string().contains("allow_http"), "{error}");
+        let allowed = Client::builder(any_host())
+            .base_url(far)
+            .allow_http()
+            .build();
+        assert!(allowed.is_ok(), "{far}");
+    }
+    // What a provider is made with is no exception.
+    assert!(
+        Client::builder(Provider::compatible("http://host/v1"))
+            .build()
+            .is_err()
+    );
+}

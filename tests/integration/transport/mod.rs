@@ -1,0 +1,10 @@
+//! What is sent again, when, and within which limits.
+
+// A server that misbehaves, and what is made of it.
+mod faults;
+// How much a host may send, and where a key may go.
+mod limits;
+// Which failures are sent again and after how long, on a clock that stands still.
+mod retry;
+// The tables of retries, waits and redirects.
+mod tables;
