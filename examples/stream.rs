@@ -129,11 +129,13 @@ impl View {
 /// The notes as far as they have come, cut to the width of a terminal.
 fn lines(partial: &MeetingPartial) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let summary: Vec<char> = text(&partial.summary).chars().collect();
-    let mut lines: Vec<String> = summary
-        .chunks(76)
-        .map(|line| line.iter().collect())
-        .collect();
+    let mut lines = vec![String::new()];
+    for word in text(&partial.summary).split_inclusive(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() <= 78 => line.push_str(word),
+            _ => lines.push(word.to_owned()),
+        }
+    }
     for person in &partial.participants {
         lines.push(format!(
             "  * {}: {}",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Message, Request, Role, Route};
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{Endpoint, Format, JsonWord, Rung, SchemaVisibility, StreamUsage};
+use crate::provider::{Endpoint, Format, JsonWord, Rung, SchemaVisibility, UsageIn};
 use crate::schema::{Lowered, PromptStyle, Schema};
 use crate::wire;
 
@@ -256,7 +256,7 @@ impl Request {
         params.push(("stream".to_owned(), json!(true)));
         let facts = self.client.provider().facts();
         if self.route != Route::Inference
-            && facts.stream.usage == StreamUsage::Apart
+            && facts.stream.usage == UsageIn::Apart
             && !params.iter().any(|(name, _)| name == "stream_options")
         {
             let options = json!({ "include_usage": true });

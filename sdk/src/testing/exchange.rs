@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::play::Flow;
 use super::emulate::Emulator;
+use super::play::Flow;
 use super::recording::Recorded;
 
 /// A request that the server received.

@@ -190,7 +190,10 @@ impl Feed {
     pub(super) fn fail(&mut self, error: Error) -> Error {
         let text = self.text().to_owned();
         match self.settle() {
-            Some((call, exchange)) => {
+            Some((mut call, exchange)) => {
+                if let Some(attempt) = call.attempts.last_mut() {
+                    attempt.error = Some(error.kind());
+                }
                 let error = if text.is_empty() || error.text().is_some() {
                     error
                 } else {
