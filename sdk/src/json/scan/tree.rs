@@ -332,7 +332,12 @@ fn embedded<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
 /// Whether a text begins and ends as JSON or a fence does; `if (a[0]) { b }` is a text that holds brackets.
 fn is_all_json(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || is_odd_space(c));
-    text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
+    // `[draft]` is a word in brackets.
+    let word = text
+        .strip_prefix('[')
+        .is_some_and(|inside| inside.starts_with(char::is_alphabetic))
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
+    !word && text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
 }
 
 fn owned<'t>(
@@ -389,7 +394,7 @@ fn wrecks(tree: &mut Tree<'_>, text: &str) {
         };
         // Values with nothing but commas between them, and one closer too many behind the last.
         let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
-        let stray = rest.starts_with(['}', ']']);
+        let stray = behind(rest.trim_start_matches([',', ';'])).starts_with(['}', ']']);
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
             .starts_with([',', ';', '"', '{', '[']);
@@ -510,7 +515,7 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         .count();
     let named = word > 0 && rest.get(word..).is_some_and(|rest| rest.starts_with(':'));
     let value = named
-        || rest.starts_with(['"', '\'', '-', '\u{201c}', '\u{2018}'])
+        || rest.starts_with(['"', '\'', '`', '\u{ab}', '-', '\u{201c}', '\u{2018}'])
         || rest.starts_with(|c: char| c.is_ascii_digit())
         || ["true", "false", "null"]
             .iter()

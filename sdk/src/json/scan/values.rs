@@ -422,7 +422,16 @@ impl Scanner {
                     } else {
                         match peek(input, end) {
                             None => true,
-                            Some(Some(b'"' | b'\'' | b'#' | 0xe2)) => break,
+                            Some(Some(b'"' | b'\'' | 0xe2)) => break,
+                            // `null # a remark`, but not `42 #1`.
+                            Some(Some(b'#')) => match is_remark(input, end) {
+                                None => true,
+                                Some(true) => break,
+                                Some(false) => {
+                                    self.word_spaced = true;
+                                    false
+                                }
+                            },
                             Some(Some(b'0'..=b'9' | b'-')) if role != Role::Member => break,
                             Some(Some(byte))
                                 if role != Role::Member && byte.is_ascii_alphabetic() =>
@@ -552,6 +561,8 @@ impl Scanner {
             {
                 // `[2, 1,389"]` may have begun anywhere before it.
                 Trust::Doubtful("where the text that ends with a quote begins is not known")
+            } else if text.contains(" # ") {
+                Trust::Doubtful("a text without quotes may end before a comment")
             } else if text.contains('\\') || text.ends_with([':', ';', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
@@ -647,4 +658,13 @@ fn second_name(text: &str) -> Option<&str> {
         .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
     let spaced = start > 0 && bytes.get(start - 1).copied().is_some_and(is_space);
     (name && spaced).then(|| text.get(..start).unwrap_or_default().trim_end())
+}
+
+/// Whether a mark of comment and a space stand behind the space here; nothing when more text is needed.
+fn is_remark(input: &Input<'_>, at: usize) -> Option<bool> {
+    let mark = bytes::skip_space(input.bytes(), at);
+    match input.byte(mark + 1) {
+        None if !input.last => None,
+        next => Some(next.is_none_or(is_space)),
+    }
 }
