@@ -28,9 +28,10 @@ pub(super) fn without_marks(candidates: &mut Vec<Candidate<'_>>, text: &str) {
         let before = text.get(..candidate.span.start).unwrap_or_default();
         let behind = text.get(candidate.span.end..).unwrap_or_default();
         let behind = behind.trim_start_matches([',', ';', '.', ' ']);
-        !(is_mark
-            && before.trim_end_matches(' ').ends_with(is_word)
-            && behind.starts_with(|c: char| is_word(c) || c == '"'))
+        let in_a_sentence = before.trim_end_matches(' ').ends_with(is_word)
+            && behind.starts_with(|c: char| is_word(c) || c == '"');
+        // `a[0]` is code.
+        !(is_mark && (in_a_sentence || before.ends_with(is_word)))
     });
 }
 

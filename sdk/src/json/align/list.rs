@@ -60,7 +60,8 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 }
                 // `"a, b"` may be one text or two, and words that nobody quoted are no item.
                 if text.contains([',', ';', '\n'])
-                    || (matches!(node.kind, Kind::Bare(_)) && text.trim().contains(' '))
+                    || (matches!(node.kind, Kind::Bare(_))
+                        && text.trim().contains([' ', '`', '\\']))
                     || text.trim_start().starts_with(['[', '{'])
                 {
                     let message = format!(

@@ -428,7 +428,8 @@ impl Scanner {
                         match peek(input, end) {
                             None => true,
                             Some(Some(b'"' | b'\'' | 0xe2)) => break,
-                            Some(Some(b'#')) => match hash(input, end) {
+                            // `null # a remark`, but not `42 #1`.
+                            Some(Some(b'#')) => match is_remark(input, end) {
                                 None => true,
                                 Some(true) => break,
                                 Some(false) => {
@@ -581,6 +582,8 @@ impl Scanner {
             {
                 // `[2, 1,389"]` may have begun anywhere before it.
                 Trust::Doubtful("where the text that ends with a quote begins is not known")
+            } else if text.contains(" # ") {
+                Trust::Doubtful("a text without quotes may end before a comment")
             } else if text.contains('\\') || text.ends_with([':', ';', '\'', '"']) {
                 Trust::Doubtful("a text without quotes may have been escaped")
             } else if doubt {
@@ -646,12 +649,6 @@ fn peek(input: &Input<'_>, at: usize) -> Option<Option<u8>> {
     }
 }
 
-/// Whether `# ` follows the spaces at a place, a comment; nothing when it cannot be known yet.
-fn hash(input: &Input<'_>, at: usize) -> Option<bool> {
-    let spaces = input.bytes().iter().skip(at).take_while(|b| is_space(**b));
-    input.starts(at + spaces.count(), "# ")
-}
-
 /// Whether a literal follows the spaces at a place; nothing when it cannot be known yet.
 fn literal_next(input: &Input<'_>, at: usize) -> Option<bool> {
     let rest = input.bytes().get(at..).unwrap_or_default();
@@ -682,4 +679,13 @@ fn second_name(text: &str) -> Option<&str> {
         .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
     let spaced = start > 0 && bytes.get(start - 1).copied().is_some_and(is_space);
     (name && spaced).then(|| text.get(..start).unwrap_or_default().trim_end())
+}
+
+/// Whether a mark of comment and a space stand behind the space here; nothing when more text is needed.
+fn is_remark(input: &Input<'_>, at: usize) -> Option<bool> {
+    let mark = bytes::skip_space(input.bytes(), at);
+    match input.byte(mark + 1) {
+        None if !input.last => None,
+        next => Some(next.is_none_or(is_space)),
+    }
 }

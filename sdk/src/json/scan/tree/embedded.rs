@@ -65,7 +65,12 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
 /// Whether a text begins and ends as JSON or a fence does; `if (a[0]) { b }` is a text that holds brackets.
 fn is_all_json(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || is_odd_space(c));
-    text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
+    // `[draft]` is a word in brackets.
+    let word = text
+        .strip_prefix('[')
+        .is_some_and(|inside| inside.starts_with(char::is_alphabetic))
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
+    !word && text.starts_with(['{', '[', '`', '<']) && text.ends_with(['}', ']', '`'])
 }
 
 fn owned<'t>(

@@ -15,7 +15,7 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         };
         // Values with nothing but commas between them, and one closer too many behind the last.
         let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
-        let stray = rest.starts_with(['}', ']']);
+        let stray = behind(rest.trim_start_matches([',', ';'])).starts_with(['}', ']']);
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
             .starts_with([',', ';', '"', '{', '[']);
@@ -140,7 +140,7 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         .count();
     let named = word > 0 && rest.get(word..).is_some_and(|rest| rest.starts_with(':'));
     let value = named
-        || rest.starts_with(['"', '\'', '-', '\u{201c}', '\u{2018}'])
+        || rest.starts_with(['"', '\'', '`', '\u{ab}', '-', '\u{201c}', '\u{2018}'])
         || rest.starts_with(|c: char| c.is_ascii_digit())
         || ["true", "false", "null"]
             .iter()
