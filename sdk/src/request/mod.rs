@@ -3,11 +3,13 @@
 mod answer;
 mod completion;
 mod compose;
+mod document;
 mod message;
 mod params;
 mod reask;
 mod send;
 mod template;
+mod trace;
 mod truncation;
 
 pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
