@@ -7,11 +7,12 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
 use super::compose::{Composed, FollowUp, Rungs};
-use super::{Reask, Request, Route, Truncation, answer};
+use super::{Reask, Request, Route, Truncation, answer, trace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Cause, Endpoint, Format, Ladder, classify};
@@ -329,7 +330,11 @@ impl Request {
                 self.client
                     .request(endpoint, &self.model, &self.headers, body.clone())?;
             let started = Instant::now();
-            let answered = self.post(request, &permit, call.deadline).await;
+            let span = trace::attempt(self, format, call.retries);
+            let answered = self
+                .post(request, &permit, call.deadline)
+                .instrument(span.clone())
+                .await;
             let mut attempt = Attempt {
                 format,
                 duration: started.elapsed(),
@@ -348,6 +353,7 @@ impl Request {
                     let reply = match received {
                         Received::Stream(body) => Opened::Stream(body, permit),
                         Received::Whole(mut reply) => {
+                            trace::answered(&span, &reply, request_id.as_deref());
                             attempt.usage = reply.usage.take();
                             if let Some(usage) = &attempt.usage {
                                 permit.settle(usage.total_tokens);
@@ -369,6 +375,8 @@ impl Request {
             attempt.error = Some(error.kind());
             attempt.status = error.status();
             attempt.wait = wait;
+            trace::failed(&span, &attempt, wait);
+            drop(span);
             call.attempts.push(attempt);
             let Some(wait) = wait else {
                 return Err(error);
