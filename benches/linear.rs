@@ -10,8 +10,10 @@ use std::path::Path;
 use json_mode::__private::scan_len;
 use json_mode_benches::texts::{self, Named};
 
-/// Groups of texts, each with how it is scanned.
-const GROUPS: [(fn(usize) -> Vec<Named>, &[usize]); 4] = [
+/// The texts of a size, and the pieces in which each is scanned.
+type Group = (fn(usize) -> Vec<Named>, &'static [usize]);
+
+const GROUPS: [Group; 4] = [
     (texts::valid, &[0, 4]),
     (texts::ordinary, &[4]),
     (texts::damaged, &[0, 1]),

@@ -23,7 +23,7 @@ const fn special(word: u64, first: u8, second: u8) -> u64 {
 #[inline]
 fn short(bytes: &[u8]) -> u64 {
     let length = bytes.len();
-    let filled = u64::MAX.checked_shl(length as u32 * 8).unwrap_or(0) & splat(b' ');
+    let filled = u64::MAX << (length.min(7) * 8) & splat(b' ');
     if let (Some(low), Some(high)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         // The two overlap, and agree where they do.
         let low = u64::from(u32::from_le_bytes(*low));

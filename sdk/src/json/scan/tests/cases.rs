@@ -418,6 +418,36 @@ fn depth_is_limited() {
     assert!(tree(&text, Mode::Tolerant).is_ok());
 }
 
+/// Trees at the limit and bombs beyond it, read, copied and dropped on the stack that a thread has by default.
+#[test]
+fn depth_needs_no_more_than_a_usual_stack() {
+    let work = || {
+        for (text, deep) in [
+            ("[".repeat(250_000), true),
+            ("{\"a\":".repeat(50_000), true),
+            ("[f(\"".repeat(60_000), true),
+            ("{'a':(".repeat(40_000), true),
+            (format!("{}1{}", "[".repeat(128), "]".repeat(128)), false),
+            (
+                format!("\"{}1{}\"", "[".repeat(128), "]".repeat(128)),
+                false,
+            ),
+        ] {
+            let found = tree(&text, Mode::Tolerant);
+            let start: String = text.chars().take(8).collect();
+            assert_eq!(found.is_err(), deep, "{start}");
+            let copies = found.into_iter().flat_map(|tree| tree.candidates);
+            drop(copies.map(|c| c.node.into_owned()).collect::<Vec<_>>());
+        }
+    };
+    std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(work)
+        .expect("a thread")
+        .join()
+        .expect("within its stack");
+}
+
 #[test]
 fn a_name_that_stands_twice_is_reported() {
     let many: Vec<String> = (0..20).map(|n| format!("\"n{}\": {n}", n % 19)).collect();
