@@ -61,7 +61,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 // `"a, b"` may be one text or two, and words that nobody quoted are no item.
                 if text.contains([',', ';', '\n'])
                     || (matches!(node.kind, Kind::Bare(_))
-                        && text.trim().contains([' ', '`', '\\']))
+                        && text.contains(|c: char| !c.is_alphanumeric() && !"_-.@/+".contains(c)))
                     || text.trim_start().starts_with(['[', '{'])
                 {
                     let message = format!(

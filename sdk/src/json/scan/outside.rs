@@ -355,8 +355,10 @@ impl Scanner {
     /// The first byte that is no space; how far was looked is kept.
     fn behind_space(&mut self, input: &Input<'_>, from: usize) -> Option<u8> {
         let mut end = from + self.looked;
-        while input.byte(end).is_some_and(is_space) {
-            end += 1;
+        while let Some(c) = input.char(end)
+            && (c.is_ascii_whitespace() || is_odd_space(c))
+        {
+            end += c.len_utf8();
         }
         let found = input.byte(end);
         self.looked = if found.is_none() && !input.last {

@@ -103,7 +103,11 @@ pub fn wrong_closer(text: &mut Text, random: &mut Random) -> bool {
     true
 }
 
+/// With one that is missing elsewhere, the other reading is whole.
 pub fn extra_closer(text: &mut Text, random: &mut Random) -> bool {
+    if text.tokens.iter().any(|token| token.text.is_empty()) {
+        return false;
+    }
     let Some(at) = text.find(random, |_, token| token.kind == Kind::Close && token.whole) else {
         return false;
     };

@@ -196,11 +196,13 @@ pub fn null_as_text(value: &mut Value, _: &Made, random: &mut Random) -> bool {
     })
 }
 
-/// One item without its list, unless it says that there is nothing.
+/// One item without its list, unless it says that there is nothing or is JSON itself.
 pub fn item_of_one(value: &mut Value, _: &Made, random: &mut Random) -> bool {
     let says_nothing = |item: &Value| {
         let text = item.as_str().map(|text| text.trim().to_lowercase());
-        text.is_some_and(|text| ["", "null", "none"].contains(&text.as_str()))
+        text.is_some_and(|text| {
+            ["", "null", "none"].contains(&text.as_str()) || text.ends_with('}')
+        })
     };
     change(
         value,
