@@ -42,6 +42,7 @@
 //! | types of the standard library and of other crates as fields | [`response`] |
 //! | a value and how it came about | [`Request::send`], [`Completion`] |
 //! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
+//! | an answer while it grows, as a type | [`PartialReader`], [`Partial`] |
 //! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |
 //! | another host | [`Provider::compatible`] |
 //! | limits of requests and tokens a minute, or in flight | [`Pacing`], [`ClientBuilder::max_in_flight`] |

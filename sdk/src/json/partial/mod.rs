@@ -23,6 +23,8 @@ mod frame;
 mod judge;
 mod path;
 mod tape;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use events::PartialEvent;
