@@ -44,8 +44,10 @@
 //! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
 //! | an answer while it grows, as a type | [`PartialReader`], [`Partial`] |
 //! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |
-//! | another host | [`Provider::compatible`] |
+//! | another host | [`Provider::compatible`], [`Provider::host`] |
 //! | limits of requests and tokens a minute, or in flight | [`Pacing`], [`ClientBuilder::max_in_flight`] |
+//! | what becomes of a type at a host | [`Schema::lint`] |
+//! | what was learned of a host's models | [`Client::capabilities`] |
 //! | tests of your own, offline | [`testing`](https://docs.rs/json-mode/latest/json_mode/testing/index.html) |
 //!
 //! # Features
@@ -55,7 +57,7 @@
 //! | `rustls` (default) | TLS by rustls with ring and the platform's certificates; no default for the process is installed |
 //! | `native-tls` | TLS by the platform's own library; turn default features off |
 //! | `garde` | the rules of [garde](https://docs.rs/garde/0.23) on types that say `#[json_response(garde)]` |
-//! | `testing` | a server on loopback with scripted answers, recording and replay |
+//! | `testing` | a server on loopback with scripted answers, one that takes and refuses what a host does, one with faults; recording and replay |
 //! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
