@@ -280,8 +280,20 @@ impl Partial<'_, '_> {
         let (root, ty) = (&self.model.attrs.root, &place.ty);
         let (first, last) = spans_at(place.field.ty);
         if place.field.walked {
-            let (open, close) = (quote_spanned!(first=> <), quote_spanned!(last=> >));
-            return quote!(#open #ty as #root::JsonResponse #close::Partial);
+            let root: TokenStream = root
+                .to_token_stream()
+                .into_iter()
+                .map(|mut tree| {
+                    tree.set_span(tree.span().located_at(last));
+                    tree
+                })
+                .collect();
+            let (open, trait_) = (
+                quote_spanned!(first=> <),
+                quote_spanned!(last=> ::JsonResponse>::Partial),
+            );
+            let as_ = quote_spanned!(last=> as);
+            return quote!(#open #ty #as_ #root #trait_);
         }
         if is_opaque(self.model, place.field) {
             return quote!(#root::Whole<#root::Value>);
