@@ -8,8 +8,8 @@ mod retry;
 mod retry_after;
 
 pub use body::Body;
-pub(crate) use budget::Budget;
 pub(crate) use body::Read;
+pub(crate) use budget::Budget;
 pub use http::Http;
 pub(crate) use http::Options;
 pub use limits::Limits;
