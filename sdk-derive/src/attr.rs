@@ -49,7 +49,7 @@ impl ContainerAttrs {
         let mut checks = Vec::new();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
-                "whole" => once(cx, &mut whole, &item, parse_word(cx, &item)),
+                "whole" => once(cx, &mut whole, &item, Some(parse_word(cx, &item))),
                 "own" => once(cx, &mut own, &item, parse_own(cx, &item)),
                 "crate" => once(
                     cx,
@@ -95,7 +95,7 @@ impl FieldAttrs {
         let mut this = Self::default();
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
-                "whole" => once(cx, &mut this.whole, &item, parse_word(cx, &item)),
+                "whole" => once(cx, &mut this.whole, &item, Some(parse_word(cx, &item))),
                 "check" => this
                     .checks
                     .extend(parse_path(cx, &item, "check = path::to::function")),
@@ -149,7 +149,7 @@ fn once<T>(cx: &Errors, slot: &mut Option<T>, item: &Item, value: Option<T>) {
 }
 
 /// A word that takes no value.
-fn parse_word(cx: &Errors, item: &Item) -> Option<Ident> {
+fn parse_word(cx: &Errors, item: &Item) -> Ident {
     if let Some(value) = item.value_tokens() {
         let word = &item.word;
         cx.at(
@@ -176,7 +176,7 @@ fn parse_garde(cx: &Errors, item: &Item) -> Option<Ident> {
         );
         return None;
     }
-    Some(item.word.clone())
+    item.word.clone()
 }
 
 /// The traits that are meant, also where they are misspelt.

@@ -45,6 +45,7 @@
 //! | the elements of a list, each when it is whole | [`Request::items`], [`Request::items_at`] |
 //! | plain text as it comes | [`Request::text_stream`] |
 //! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
+//! | an answer while it grows, as a type | [`PartialReader`], [`Partial`] |
 //! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |
 //! | another host | [`Provider::compatible`] |
 //! | tests of your own, offline | [`testing`](https://docs.rs/json-mode/latest/json_mode/testing/index.html) |

@@ -108,7 +108,7 @@ fn bodies<'m, 'a>(model: &'m Model<'a>, clean: &DeriveInput) -> Option<Vec<Of<'m
                 other: false,
                 style,
                 attrs: &[],
-                fields: places(fields, style, &data.fields),
+                fields: places(fields, &data.fields),
             }]
         }
         (Body::Enum(variants), ast::Data::Enum(read), Data::Enum(data)) => {
@@ -133,7 +133,7 @@ fn bodies<'m, 'a>(model: &'m Model<'a>, clean: &DeriveInput) -> Option<Vec<Of<'m
                         other: read.attrs.other(),
                         style: read.style,
                         attrs: &read.original.attrs,
-                        fields: places(&variant.fields, read.style, &clean.fields),
+                        fields: places(&variant.fields, &clean.fields),
                     }
                 })
                 .collect()
@@ -145,11 +145,7 @@ fn bodies<'m, 'a>(model: &'m Model<'a>, clean: &DeriveInput) -> Option<Vec<Of<'m
 }
 
 /// Named places first, then those whose members stand among them.
-fn places<'m, 'a>(
-    fields: &'m [Field<'a>],
-    style: Style,
-    clean: &syn::Fields,
-) -> Vec<Place<'m, 'a>> {
+fn places<'m, 'a>(fields: &'m [Field<'a>], clean: &syn::Fields) -> Vec<Place<'m, 'a>> {
     let mut named = 0;
     let mut flat = fields.iter().filter(|field| !field.flat).count();
     let mut tuple = 0;
@@ -171,7 +167,6 @@ fn places<'m, 'a>(
                 .into_iter()
                 .find(|(of, _)| *of == field.member)
                 .map_or_else(|| field.ty.clone(), |(_, field)| field.ty.clone());
-            let _ = style;
             Place {
                 field,
                 member,
@@ -237,11 +232,10 @@ impl Partial<'_, '_> {
                 return TokenStream::new();
             };
             let fields = self.fields(body, true);
-            return match model.serde.data {
-                ast::Data::Struct(Style::Struct, _) => {
-                    quote!(#allow #vis struct #name #params #bounds { #fields })
-                }
-                _ => quote!(#allow #vis struct #name #params (#fields) #bounds;),
+            return if let ast::Data::Struct(Style::Struct, _) = model.serde.data {
+                quote!(#allow #vis struct #name #params #bounds { #fields })
+            } else {
+                quote!(#allow #vis struct #name #params (#fields) #bounds;)
             };
         }
         let variants = self.bodies.iter().filter_map(|body| {
@@ -286,8 +280,20 @@ impl Partial<'_, '_> {
         let (root, ty) = (&self.model.attrs.root, &place.ty);
         let (first, last) = spans_at(place.field.ty);
         if place.field.walked {
-            let (open, close) = (quote_spanned!(first=> <), quote_spanned!(last=> >));
-            return quote!(#open #ty as #root::JsonResponse #close::Partial);
+            let root: TokenStream = root
+                .to_token_stream()
+                .into_iter()
+                .map(|mut tree| {
+                    tree.set_span(tree.span().located_at(last));
+                    tree
+                })
+                .collect();
+            let (open, trait_) = (
+                quote_spanned!(first=> <),
+                quote_spanned!(last=> ::JsonResponse>::Partial),
+            );
+            let as_ = quote_spanned!(last=> as);
+            return quote!(#open #ty #as_ #root #trait_);
         }
         if is_opaque(self.model, place.field) {
             return quote!(#root::Whole<#root::Value>);
@@ -309,7 +315,7 @@ impl Partial<'_, '_> {
         let slot = head(quote!(__json_mode::Slot));
         let (nothing, cloned, same, shown) = (
             self.nothing(),
-            self.matched(&|body| self.cloned(body)),
+            self.matched(&|body| body.cloned()),
             self.same(),
             self.matched(&|body| self.shown(body)),
         );
@@ -402,12 +408,6 @@ impl Partial<'_, '_> {
             quote!(Self::#pending => #nothing,)
         });
         quote!(match self { #pending #(#arms)* })
-    }
-
-    fn cloned(&self, body: &Of<'_, '_>) -> TokenStream {
-        let _ = self;
-        let (path, members, values) = (body.path(), body.members(), body.values("__"));
-        quote!(#path { #(#members: ::core::clone::Clone::clone(#values)),* })
     }
 
     fn shown(&self, body: &Of<'_, '_>) -> TokenStream {
@@ -558,10 +558,14 @@ impl Partial<'_, '_> {
 
 impl Of<'_, '_> {
     fn path(&self) -> TokenStream {
-        match &self.variant {
-            Some((ident, _)) => quote!(Self::#ident),
-            None => quote!(Self),
-        }
+        self.variant
+            .as_ref()
+            .map_or_else(|| quote!(Self), |(ident, _)| quote!(Self::#ident))
+    }
+
+    fn cloned(&self) -> TokenStream {
+        let (path, members, values) = (self.path(), self.members(), self.values("__"));
+        quote!(#path { #(#members: ::core::clone::Clone::clone(#values)),* })
     }
 
     fn members(&self) -> Vec<&Member> {
@@ -577,7 +581,7 @@ impl Of<'_, '_> {
     /// The names of an object's members, in the order of their numbers.
     fn names(&self) -> TokenStream {
         let named = || self.fields.iter().filter(|place| !place.field.flat);
-        let names = named().map(|place| match &place.field.step {
+        let keys = named().map(|place| match &place.field.step {
             Step::Key(key) => key.to_token_stream(),
             Step::Index(index) => index.to_string().to_token_stream(),
             Step::Here => "".to_token_stream(),
@@ -595,7 +599,7 @@ impl Of<'_, '_> {
         let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
         let flat = self.fields.iter().filter(|place| place.field.flat).count();
         let flat = (flat > 0).then(|| quote!(.flat(#flat)));
-        quote!(&__json_mode::Fields::new(&[#(#names),*])#aliases #flat)
+        quote!(&__json_mode::Fields::new(&[#(#keys),*])#aliases #flat)
     }
 }
 

@@ -53,11 +53,7 @@ pub(super) fn place(
                     return Some((Next::DeepBody(body), false));
                 }
             }
-            Shape::Map | Shape::Any => {
-                if map.is_none() {
-                    map = Some(path.clone());
-                }
-            }
+            Shape::Map | Shape::Any if map.is_none() => map = Some(path.clone()),
             Shape::Enum(_) | Shape::Whole => late = true,
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! Whether a completed value breaks a rule of its schema, while the rest still comes.
 
+#![allow(dead_code, reason = "streams that end at a broken rule ask for it")]
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -30,7 +32,7 @@ pub(super) struct Due {
 pub(super) struct Rules {
     pub(super) root: &'static Value,
     pub(super) due: VecDeque<Due>,
-    rules: Judge<'static>,
+    bounds: Judge<'static>,
     shape: Judge<'static>,
 }
 
@@ -40,7 +42,7 @@ impl Rules {
         schema.has_rules().then(|| Self {
             root: schema.full(),
             due: VecDeque::new(),
-            rules: Judge::new(schema.full(), Scope::Rules),
+            bounds: Judge::new(schema.full(), Scope::Rules),
             shape: Judge::new(schema.full(), Scope::Shape),
         })
     }
@@ -60,7 +62,7 @@ impl Rules {
             if !self.shape.broken_part(due.schema, &only.node).is_empty() {
                 continue;
             }
-            let mut found = self.rules.broken_part(due.schema, &only.node);
+            let mut found = self.bounds.broken_part(due.schema, &only.node);
             if due.shallow {
                 // What is broken further down has been told there.
                 found.retain(|violation| violation.path.is_empty());

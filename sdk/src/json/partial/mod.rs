@@ -14,6 +14,7 @@
 //! - [`Error::partial`]: made from the text that an error has.
 //! - [`PartialReader::finish`]: the decoder's value, repairs and violations for the whole text.
 
+mod again;
 mod error;
 mod events;
 mod fill;
@@ -21,9 +22,15 @@ mod find;
 mod flat;
 mod frame;
 mod judge;
+mod name;
 mod path;
+mod place;
+mod sink;
 mod tape;
+#[cfg(test)]
+mod tests;
 mod text;
+mod value;
 
 pub use events::PartialEvent;
 
@@ -48,6 +55,7 @@ use text::{Kept, is_plain};
 const LIMIT: usize = 16 * 1024 * 1024;
 
 /// An element of a watched list.
+#[allow(dead_code, reason = "streams of elements are made of it")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
     /// Its number in the list, from zero.
@@ -59,6 +67,7 @@ pub(crate) struct Item {
 }
 
 /// The same before its text was looked at.
+#[allow(dead_code, reason = "streams of elements are made of it")]
 #[derive(Debug)]
 struct Found {
     index: usize,
@@ -179,18 +188,21 @@ impl<T: JsonResponse> PartialReader<T> {
     }
 
     /// Keeps the elements of the list at this path (a JSON Pointer in the type's own shape) as [items](Self::next_item).
+    #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn watching(mut self, list: &str) -> Self {
         self.fill.watched = Some(list.to_owned());
         self
     }
 
     /// Judges completed values by the rules of the schema; see [`next_violation`](Self::next_violation).
+    #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn judging(mut self) -> Self {
         self.fill.rules = Rules::of(schema::known::<T>());
         self
     }
 
     /// The next element of the watched list that is complete.
+    #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn next_item(&mut self) -> Option<Item> {
         let Found { index, span, step } = self.fill.items.pop_front()?;
         let way = self.wire.as_deref().and_then(Way::of);
@@ -201,6 +213,7 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// The first rule of the schema that is broken by a value that has completed since this was last asked. Values that
     /// are not in their shape, and what can only be judged with the rest, are left to [`finish`](Self::finish).
+    #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn next_violation(&mut self) -> Option<Violation> {
         let way = self.wire.as_deref().and_then(Way::of);
         self.fill

@@ -1,0 +1,311 @@
+//! The scanner's events, one by one.
+
+use std::ops::Range;
+
+use super::fill::{Feed, at};
+use super::frame::{Kind, Next, Start, Taped, Text, Word};
+use super::tape;
+use crate::json::node::Trust;
+use crate::json::scan::{About, Atom, RepairKind, Role, RootEnd, Shape as Bracket, Sink};
+use crate::response::partial::{Body, Shape};
+
+impl Sink for Feed<'_> {
+    fn begin(&mut self, _: usize, _: bool) {
+        if self.fill.nested == 0 {
+            self.fill.forget();
+            self.fill.stale = self.fill.shown;
+        }
+    }
+
+    fn end(&mut self, _: usize, _: RootEnd) {}
+
+    fn open(&mut self, bracket: Bracket, from: usize) {
+        if self.fill.taped.is_some() {
+            return self.fill.tape.open(bracket);
+        }
+        if self.fill.skipped > 0 {
+            self.fill.skipped += 1;
+            return;
+        }
+        if self.fill.lost {
+            return;
+        }
+        if self.fill.peel {
+            self.fill.peel = false;
+            return;
+        }
+        let inner = matches!(self.fill.next, Next::Inner);
+        let start = self.start(false, from);
+        if matches!(bracket, Bracket::Paren | Bracket::Call) {
+            // What it is shows at its end.
+            self.fill.again = Some(start);
+            self.tape(match start {
+                Start::Late => Taped::Late,
+                _ => Taped::Again,
+            });
+            return self.fill.tape.open(bracket);
+        }
+        let opened = match start {
+            Start::Slot if matches!(self.fill.frames.last(), Some(f) if matches!(f.kind, Kind::Pairs)) =>
+            {
+                let is_pair = bracket == Bracket::Object;
+                if is_pair {
+                    self.enter(Kind::Pair(None));
+                }
+                is_pair
+            }
+            Start::Slot => self.open_slot(bracket),
+            Start::Body(body) => self.open_body(body, bracket),
+            Start::Extra if bracket == Bracket::Array => {
+                self.enter(Kind::Pairs);
+                true
+            }
+            Start::Late => {
+                self.tape(Taped::Late);
+                self.fill.tape.open(bracket);
+                true
+            }
+            _ => false,
+        };
+        if !opened {
+            self.fill.skipped = 1;
+        } else if inner
+            && let Some(outer) = self.fill.frames.len().checked_sub(2)
+            && let Some(outer) = self.fill.frames.get_mut(outer)
+            && !matches!(outer.kind, Kind::Around)
+        {
+            outer.was = Some(std::mem::replace(&mut outer.kind, Kind::Around));
+            outer.at = 1;
+        }
+    }
+
+    fn close(&mut self, _: Bracket, end: usize, comma: bool, cut: bool) {
+        if self.fill.taped.is_some() {
+            self.fill.tape.close(comma);
+            return self.tape_went_on(end);
+        }
+        if self.fill.skipped > 0 {
+            self.fill.skipped -= 1;
+            if self.fill.skipped == 0 {
+                self.done(end);
+            }
+            return;
+        }
+        if self.fill.lost {
+            return;
+        }
+        if self.fill.peeled == Some(self.fill.frames.len()) {
+            return;
+        }
+        let Some(frame) = self.fill.frames.pop() else {
+            return;
+        };
+        if frame.at == 0
+            && let Some(outer) = self.fill.frames.last_mut()
+            && let Some(was) = outer.was.take()
+        {
+            // It held nothing of the answer.
+            outer.kind = was;
+        }
+        if !cut {
+            self.leave(&frame);
+        }
+        self.fill.keys.truncate(frame.key);
+        self.fill.seen.truncate(frame.seen);
+        self.fill.from = frame.from;
+        self.fill.schema = frame.schema;
+        self.fill.step = frame.step;
+        self.fill.container = true;
+        self.done(end);
+        self.fill.container = false;
+    }
+
+    fn string_start(&mut self, role: Role, from: usize) {
+        if self.fill.taped.is_some() {
+            if role == Role::Name {
+                self.fill.tape.name_start();
+                self.fill.text = Text::TapedName;
+            } else {
+                self.fill.tape.string_start();
+                self.fill.text = Text::Tape;
+            }
+            return;
+        }
+        self.fill.text = Text::Nowhere;
+        if self.quiet() {
+            return;
+        }
+        if role == Role::Name {
+            if let Some(frame) = self.fill.frames.last() {
+                self.fill.keys.truncate(frame.key);
+                self.fill.text = Text::Name;
+            }
+            return;
+        }
+        let word = match self.start(false, from) {
+            Start::Slot => self.string_at_slot(),
+            Start::Body(Body::Newtype) => {
+                self.push(0);
+                self.string_at_slot()
+            }
+            Start::Tag => Some(Word::Tag),
+            Start::PairKey => Some(Word::PairKey),
+            Start::Late => {
+                self.tape(Taped::Late);
+                self.fill.tape.string_start();
+                self.fill.text = Text::Tape;
+                None
+            }
+            Start::Nowhere | Start::Body(_) | Start::Extra => None,
+        };
+        if let Some(word) = word {
+            self.fill.word.clear();
+            self.fill.text = Text::Word(word);
+        }
+    }
+
+    fn piece(&mut self, text: &str, _: usize, _: bool) {
+        match self.fill.text {
+            Text::Slot => {
+                self.fill.append(self.root, text);
+                if self.fill.log.is_on() && self.fill.nested == 0 {
+                    let path = super::path::pointer(&self.fill.frames, &self.fill.keys);
+                    self.fill.log.grew(path);
+                }
+            }
+            Text::Name => self.fill.keys.push_str(text),
+            Text::Word(_) => self.fill.word.push_str(text),
+            Text::Tape | Text::TapedName => self.fill.tape.piece(text),
+            Text::Nowhere => {}
+        }
+    }
+
+    fn string_end(&mut self, end: usize, _: Trust, _: bool) {
+        match std::mem::take(&mut self.fill.text) {
+            Text::Tape => {
+                self.fill.tape.string_end();
+                self.tape_went_on(end);
+            }
+            Text::TapedName => self.fill.tape.name_end(),
+            Text::Name => self.named(),
+            Text::Word(word) => self.word(word, end),
+            Text::Slot => self.done(end),
+            Text::Nowhere => {
+                if !self.quiet() {
+                    self.done(end);
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, text: &str, span: Range<usize>, _: bool, _: Trust) {
+        self.scalar(text, false, span);
+    }
+
+    fn atom(&mut self, atom: Atom, span: Range<usize>, _: Trust) {
+        let json = tape::word(atom);
+        self.scalar(json, json == "null", span);
+    }
+
+    fn bare(&mut self, role: Role, text: &str, span: Range<usize>, _: Trust) {
+        if role != Role::Name {
+            self.fill.unsure = true;
+        }
+        self.string(role, text, span.start + 1);
+    }
+
+    fn item_was_name(&mut self, _: usize) {
+        self.fill.unsure = true;
+        self.fill.lost = true;
+    }
+
+    fn repair(&mut self, _: RepairKind, _: Range<usize>) {}
+
+    fn doubt(&mut self, _: About, _: &'static str) {
+        self.fill.unsure = true;
+    }
+
+    fn reasoning(&mut self, span: Range<usize>, _: bool) {
+        // A block that is only closed: what was shown stood in it.
+        if span.start == 0 && self.fill.shown {
+            self.fill.restart(self.root);
+        }
+    }
+}
+
+impl Feed<'_> {
+    /// A value without parts, as JSON.
+    pub(super) fn scalar(&mut self, json: &str, null: bool, span: Range<usize>) {
+        if self.fill.taped.is_some() {
+            self.fill.tape.raw(json);
+            return self.tape_went_on(span.end);
+        }
+        if self.quiet() {
+            return;
+        }
+        match self.start(null, span.start) {
+            Start::Slot | Start::Body(Body::Newtype) if null => self.null(),
+            Start::Slot => self.scalar_at_slot(json),
+            Start::Body(Body::Newtype) => {
+                self.push(0);
+                self.scalar_at_slot(json);
+            }
+            Start::Late => {
+                self.tape(Taped::Late);
+                self.fill.tape.raw(json);
+                return self.tape_went_on(span.end);
+            }
+            Start::Tag => {
+                self.fill.word.clear();
+                self.fill.word.push_str(json);
+                return self.word(Word::Tag, span.end);
+            }
+            Start::PairKey if !null => {
+                self.fill.word.clear();
+                self.fill.word.push_str(json);
+                return self.word(Word::PairKey, span.end);
+            }
+            Start::Nowhere | Start::Body(_) | Start::PairKey | Start::Extra => {}
+        }
+        self.done(span.end);
+    }
+
+    pub(super) fn scalar_at_slot(&mut self, json: &str) {
+        if let Shape::Whole | Shape::Any = self.resolve() {
+            self.touch();
+            if let Some(slot) = self.slot() {
+                slot.whole(json);
+            }
+        }
+    }
+
+    /// Null shows nothing, but where a whole value may be null.
+    pub(super) fn null(&mut self) {
+        let fill = &mut *self.fill;
+        let mut slot = at(&mut *self.root, &fill.path).map(|slot| &*slot);
+        while let Some(inner) = slot.filter(|slot| matches!(slot.shape(), Shape::Through)) {
+            fill.path.push(0);
+            slot = inner.get(0);
+        }
+        if slot.is_some_and(|slot| matches!(slot.shape(), Shape::Whole)) {
+            self.give_whole("null");
+        }
+    }
+
+    /// A string begins at a slot; what it is, where it has to be whole.
+    pub(super) fn string_at_slot(&mut self) -> Option<Word> {
+        match self.resolve() {
+            Shape::Text | Shape::Any => {
+                self.touch();
+                if let Some(slot) = self.slot() {
+                    slot.text("");
+                }
+                self.fill.text = Text::Slot;
+                None
+            }
+            Shape::Whole => Some(Word::Value),
+            Shape::Enum(_) => Some(Word::Variant),
+            _ => None,
+        }
+    }
+}
