@@ -122,7 +122,7 @@ fn event(text: &str) -> String {
 fn body(count: usize) -> String {
     let mut text = String::from("{\"lines\": [\"");
     let mut line = 0;
-    while text.len() < count * 4 - 40 {
+    while text.len() < count * 4 - 100 {
         let _ = write!(text, "line {line}: once upon a time there was a word\", \"");
         line += 1;
     }

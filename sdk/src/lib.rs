@@ -41,6 +41,9 @@
 //! | attributes of the derive | [`JsonResponse`](macro@JsonResponse) |
 //! | types of the standard library and of other crates as fields | [`response`] |
 //! | a value and how it came about | [`Request::send`], [`Completion`] |
+//! | a value while it is written | [`Request::stream`], [`TypedStream`], [`Partial`] |
+//! | the elements of a list, each when it is whole | [`Request::items`], [`Request::items_at`] |
+//! | plain text as it comes | [`Request::text_stream`] |
 //! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
 //! | an answer while it grows, as a type | [`PartialReader`], [`Partial`] |
 //! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |

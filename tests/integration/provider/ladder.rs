@@ -4,7 +4,7 @@ use std::fs;
 
 use json_mode::provider::{Capabilities, Provider, Rung, dialects};
 use json_mode::testing::{Reply, Server};
-use json_mode::{Client, Format, Reask};
+use json_mode::{Client, Format, Reask, Retry};
 use serde_json::{Value, json};
 
 use crate::support::{ALICE, User, alice, shared};
@@ -76,6 +76,7 @@ async fn of_all_recorded_errors_only_rejections_step_down() {
             let client = server
                 .builder(provider.clone())
                 .reask(Reask::NEVER)
+                .retry(Retry::NEVER)
                 .build()
                 .unwrap();
             let error = client

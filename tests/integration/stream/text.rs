@@ -1,7 +1,7 @@
 //! Plain text, delta by delta.
 
 use json_mode::testing::{Reply, Server};
-use json_mode::{DeltaKind, Provider, Reask};
+use json_mode::{DeltaKind, Provider};
 use serde_json::json;
 
 use crate::support::{any_host, asking_once};
@@ -149,11 +149,7 @@ async fn an_error_before_the_stream_is_the_error_of_any_call() {
     server
         .expect("")
         .reply(Reply::error(429, "too many").header("retry-after", "7"));
-    let client = server
-        .builder(any_host())
-        .reask(Reask::NEVER)
-        .build()
-        .unwrap();
+    let client = asking_once(&server, any_host());
     let error = client.chat("m").user("p").text_stream().await.unwrap_err();
     assert_eq!(error.kind(), json_mode::ErrorKind::RateLimited);
     assert_eq!(error.retry_after().unwrap().as_secs(), 7);

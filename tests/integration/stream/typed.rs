@@ -420,6 +420,47 @@ async fn a_stream_that_breaks_keeps_what_came() {
 }
 
 #[tokio::test]
+async fn the_partial_of_an_error_is_in_the_shape_of_the_type() {
+    let text = r#"<think>hm</think>{"value": [{"name": "Ann", "age": 40}, {"name": "B"#;
+    let chunk = json!({ "choices": [{ "delta": { "content": text } }] });
+    let server = Server::start();
+    server
+        .expect("")
+        .reply(Reply::event_stream(format!("data: {chunk}\n\n")));
+    let client = asking_once(&server, Provider::OPENAI);
+    let request = client.chat("m").user("p");
+    let stream = request.stream::<Vec<Person>>().await.unwrap();
+    let error = stream.finish().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert!(error.text().unwrap().starts_with("{\"value\""));
+    let kept = error.partial::<Vec<Person>>().unwrap();
+    assert_eq!(kept.len(), 2);
+    assert_eq!(kept[1].name.as_deref(), Some("B"));
+    let attempt = &error.attempts()[0];
+    assert_eq!(attempt.error, Some(ErrorKind::Interrupted));
+}
+
+#[tokio::test]
+async fn a_request_is_sent_again_only_before_the_host_begins() {
+    let server = Server::start();
+    server.expect("").reply(Reply::error(503, "busy"));
+    server.expect("").reply(Reply::chat_stream([TEXT]));
+    let retry = json_mode::Retry::default().first_delay(Duration::from_millis(1));
+    let client = server.builder(any_host()).retry(retry).build().unwrap();
+    let request = client.chat("m").user("p");
+    let stream = request.stream::<Meeting>().await.unwrap();
+    assert_eq!(stream.finish().await.unwrap().attempts.len(), 2);
+    // The head has come, and nothing behind it.
+    server
+        .expect("")
+        .reply(Reply::chat_stream([TEXT]).broken_after(0));
+    let stream = request.stream::<Meeting>().await.unwrap();
+    let error = stream.finish().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
 async fn an_answer_that_the_limit_cut_is_no_value() {
     let choice = |delta: Value, end: Value| json!({ "choices": [{ "index": 0, "delta": delta, "finish_reason": end }] });
     let events = [

@@ -4,33 +4,20 @@
 //! waiting at any time.
 
 use std::future::Future;
-use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
-use http::HeaderMap;
-use http_body::Body as _;
-use http_body_util::combinators::UnsyncBoxBody;
-use tokio::time::{Instant, Sleep};
-
-use super::assembly::{Assembly, Halt, Listen};
-use super::limits::StreamLimits;
+use super::assembly::{Halt, Listen};
+use super::reading::{Reading, choices_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::Format;
 use crate::request::answer::Reading as How;
 use crate::request::send::{Call, Exchange, Opened, read_answers};
-use crate::request::{Completion, FinishReason, Request, Route, Usage};
+use crate::request::{Completion, FinishReason, Request, Usage};
 use crate::schema::{Lowered, Schema};
-use crate::transport::{Permit, TransportError};
-use crate::wire;
-use crate::wire::chunks::{self, Read, Shape};
-use crate::wire::events::{Decoder, TooLong};
-
-/// How much is read before what it said is handed out, however much more is there.
-const TURN_BYTES: usize = 256 << 10;
+use crate::wire::split_reasoning;
 
 type Opening = Pin<Box<dyn Future<Output = (Call, Result<Exchange<Opened>>)> + Send>>;
 
@@ -47,35 +34,6 @@ enum Phase {
     Opening(Opening),
     Reading(Box<Reading>),
     Over,
-}
-
-/// An answer that is read.
-struct Reading {
-    call: Call,
-    exchange: Exchange<()>,
-    assembly: Assembly,
-    started: Instant,
-    source: Source,
-    /// The answer is over and waits to be concluded.
-    ended: bool,
-}
-
-#[expect(clippy::large_enum_variant, reason = "the small one is the rare one")]
-enum Source {
-    Socket(Socket),
-    /// An answer that came whole, until it is heard of.
-    Whole(Option<wire::Reply>),
-}
-
-struct Socket {
-    body: UnsyncBoxBody<Bytes, TransportError>,
-    /// Held until the stream is over.
-    permit: Permit,
-    decoder: Decoder,
-    limits: StreamLimits,
-    last_byte: Instant,
-    /// Set when there was something to wait for, and late rather than early: a byte moves the time and not the timer.
-    timer: Option<Pin<Box<Sleep>>>,
 }
 
 /// What a turn came to.
@@ -95,7 +53,7 @@ pub(super) enum Turn {
 
 /// What an answer that is over came to.
 pub(super) enum Conclusion<T> {
-    Done(Completion<T>),
+    Done(Box<Completion<T>>),
     /// It was wrong, and another one is asked for.
     Again(Error),
 }
@@ -142,11 +100,7 @@ impl Feed {
                 }
             }
             Phase::Reading(reading) => {
-                if reading.ended {
-                    return Poll::Ready(Ok(Turn::Ended));
-                }
                 let turn = ready!(reading.poll(cx, &self.request, ears));
-                reading.ended = matches!(turn, Ok(Turn::Ended));
                 Poll::Ready(self.turn(turn))
             }
         }
@@ -169,14 +123,14 @@ impl Feed {
             return Err(over());
         };
         match read_answers(exchange, call.attempts.last(), call.may_salvage(), decode) {
-            Ok(completion) => Ok(Conclusion::Done(call.done(completion))),
+            Ok(completion) => Ok(Conclusion::Done(Box::new(call.done(completion)))),
             Err(error) => self.ask_again(call, error).map(Conclusion::Again),
         }
     }
 
     /// Ends the answer because it is wrong already; the error is given back if another one is asked for.
     pub(super) fn reject(&mut self, error: Error) -> Result<Error> {
-        let text = self.text().to_owned();
+        let text = self.text();
         match self.settle() {
             Some((call, exchange)) => {
                 let error = error.with_text(text).with_request_id(exchange.request_id);
@@ -188,7 +142,7 @@ impl Feed {
 
     /// Ends the stream with an error that no further answer cures.
     pub(super) fn fail(&mut self, error: Error) -> Error {
-        let text = self.text().to_owned();
+        let text = self.text();
         match self.settle() {
             Some((mut call, exchange)) => {
                 if let Some(attempt) = call.attempts.last_mut() {
@@ -223,31 +177,10 @@ impl Feed {
 
     /// Closes the connection and books what the answer cost.
     fn settle(&mut self) -> Option<(Call, Exchange)> {
-        let Phase::Reading(reading) = std::mem::replace(&mut self.phase, Phase::Over) else {
-            return None;
-        };
-        let Reading {
-            mut call,
-            mut exchange,
-            assembly,
-            started,
-            source,
-            ended: _,
-        } = *reading;
-        let mut reply = assembly.into_reply();
-        if let Source::Socket(Socket { permit, .. }) = source
-            && let Some(attempt) = call.attempts.last_mut()
-        {
-            attempt.duration += started.elapsed();
-            attempt.usage = reply.usage.take();
-            if let Some(usage) = &attempt.usage {
-                permit.settle(usage.total_tokens);
-            }
+        match std::mem::replace(&mut self.phase, Phase::Over) {
+            Phase::Reading(reading) => Some(reading.close(self.request.route)),
+            Phase::Opening(_) | Phase::Over => None,
         }
-        if self.request.route == Route::Inference && exchange.request_id.is_none() {
-            exchange.request_id.clone_from(&reply.id);
-        }
-        Some((call, exchange.with(reply)))
     }
 
     /// How many answers the request asks for.
@@ -262,8 +195,11 @@ impl Feed {
         }
     }
 
-    fn text(&self) -> &str {
-        self.reading().map_or("", |reading| reading.assembly.text())
+    /// The text of the first choice by now, without reasoning.
+    fn text(&self) -> String {
+        self.reading()
+            .map(|reading| split_reasoning(reading.assembly.text().to_owned()).1)
+            .unwrap_or_default()
     }
 
     pub(super) fn format(&self) -> Option<Format> {
@@ -305,212 +241,4 @@ fn open(request: Arc<Request>, schema: Option<&'static Schema>, mut call: Call) 
 /// Who asks after the end is told so.
 pub(super) fn over() -> Error {
     Error::new(ErrorKind::Interrupted, "the stream has already failed")
-}
-
-impl Reading {
-    fn new(call: Call, exchange: Exchange<Opened>, request: &Request) -> Self {
-        let (opened, exchange) = exchange.split();
-        let now = Instant::now();
-        let source = match opened {
-            Opened::Stream(body, permit) => {
-                let limits = request.limits();
-                Source::Socket(Socket {
-                    body: body.into(),
-                    permit,
-                    decoder: Decoder::new(limits.event_bytes),
-                    limits,
-                    last_byte: now,
-                    timer: None,
-                })
-            }
-            Opened::Whole(reply) => Source::Whole(Some(reply)),
-        };
-        Self {
-            call,
-            exchange,
-            assembly: Assembly::default(),
-            started: now,
-            source,
-            ended: false,
-        }
-    }
-
-    fn poll(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: &Request,
-        ears: &mut impl Listen,
-    ) -> Poll<Result<Turn, Halt>> {
-        let socket = match &mut self.source {
-            Source::Socket(socket) => socket,
-            Source::Whole(reply) => {
-                let heard = reply.take().map(|reply| self.assembly.adopt(reply, ears));
-                return Poll::Ready(match heard {
-                    Some(ControlFlow::Break(halt)) => Err(halt),
-                    _ => Ok(Turn::Ended),
-                });
-            }
-        };
-        let host = request.client.provider().name();
-        let mut grew = false;
-        let mut bytes = 0;
-        loop {
-            match read_events(socket, &mut self.assembly, request, ears) {
-                Ok(Events::Done) => return Poll::Ready(finish(&mut self.assembly, ears)),
-                Ok(Events::Some) => grew = true,
-                Ok(Events::None) => {}
-                Err(halt) => return Poll::Ready(Err(halt)),
-            }
-            if grew && bytes > TURN_BYTES {
-                return Poll::Ready(Ok(Turn::Grew));
-            }
-            match Pin::new(&mut socket.body).poll_frame(cx) {
-                Poll::Ready(Some(Ok(frame))) => {
-                    if let Ok(data) = frame.into_data() {
-                        socket.last_byte = Instant::now();
-                        bytes += data.len();
-                        socket.decoder.push(data);
-                    }
-                }
-                Poll::Ready(None) => {
-                    return Poll::Ready(if self.assembly.is_finished(choices_of(request)) {
-                        finish(&mut self.assembly, ears)
-                    } else {
-                        Err(cut(host, &self.assembly).into())
-                    });
-                }
-                Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Err(error.into_error(host).into()));
-                }
-                Poll::Pending if grew => return Poll::Ready(Ok(Turn::Grew)),
-                Poll::Pending => {
-                    let deadline = self.call.deadline;
-                    let idle = ready!(socket.poll_time(cx, deadline));
-                    let message = if idle {
-                        format!("nothing came from {host} for {:?}", socket.limits.idle)
-                    } else {
-                        format!("no whole answer from {host} within {:?}", request.limit())
-                    };
-                    return Poll::Ready(Err(Error::new(ErrorKind::Timeout, message).into()));
-                }
-            }
-        }
-    }
-}
-
-impl Socket {
-    /// Waits until the stream has paused for too long (`true`) or the call has taken too long.
-    fn poll_time(&mut self, cx: &mut Context<'_>, deadline: Option<Instant>) -> Poll<bool> {
-        // A transport may run anywhere; only tokio has a clock that can be asked.
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Poll::Pending;
-        }
-        loop {
-            let idle = self.last_byte.checked_add(self.limits.idle);
-            let Some(until) = idle.into_iter().chain(deadline).min() else {
-                return Poll::Pending;
-            };
-            let timer = self
-                .timer
-                .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
-            if timer.deadline() > until {
-                timer.as_mut().reset(until);
-            }
-            ready!(timer.as_mut().poll(cx));
-            if Instant::now() >= until {
-                return Poll::Ready(idle == Some(until));
-            }
-            timer.as_mut().reset(until);
-        }
-    }
-}
-
-/// What was among the bytes that came.
-enum Events {
-    None,
-    Some,
-    /// The last one of the answer.
-    Done,
-}
-
-/// Reads all events that came.
-fn read_events(
-    socket: &mut Socket,
-    assembly: &mut Assembly,
-    request: &Request,
-    ears: &mut impl Listen,
-) -> Result<Events, Halt> {
-    let host = request.client.provider().name();
-    let shape = match request.route {
-        Route::Chat => Shape::Chat,
-        Route::Completion => Shape::Completion,
-        Route::Inference => Shape::Inference,
-    };
-    let mut events = Events::None;
-    loop {
-        let event = match socket.decoder.next() {
-            Ok(Some(event)) => event,
-            Ok(None) => return Ok(events),
-            Err(TooLong) => {
-                let limit = socket.limits.event_bytes;
-                let message = format!("an event of {host} is over {limit} bytes");
-                return Err(Error::new(ErrorKind::TooLarge, message).into());
-            }
-        };
-        match chunks::read(shape, event) {
-            Read::Nothing => {}
-            Read::Done => return Ok(Events::Done),
-            Read::Chunk(chunk) => {
-                events = Events::Some;
-                let limit = socket.limits.answer_bytes;
-                if let ControlFlow::Break(halt) = assembly.take(chunk, limit, ears) {
-                    return Err(halt);
-                }
-            }
-            Read::Failure => {
-                let body = event.data.as_bytes();
-                return Err(request.complaint(200, &HeaderMap::new(), body).into());
-            }
-            Read::Malformed(why) => {
-                let message = format!("an event of {host} is not what its API promises");
-                let error = Error::new(ErrorKind::Protocol, message);
-                // What a reader says of a wrong type quotes what it read.
-                let error = match why.filter(|why| !why.is_data()) {
-                    Some(why) => error.with_source(why),
-                    None => error,
-                };
-                return Err(error.into());
-            }
-        }
-    }
-}
-
-fn finish(assembly: &mut Assembly, ears: &mut impl Listen) -> Result<Turn, Halt> {
-    match assembly.flush(ears) {
-        ControlFlow::Continue(()) => Ok(Turn::Ended),
-        ControlFlow::Break(halt) => Err(halt),
-    }
-}
-
-/// A stream that stopped before its end.
-fn cut(host: &str, assembly: &Assembly) -> Error {
-    if assembly.has_choices {
-        let message = format!("the stream of {host} ended before the answer did");
-        Error::new(ErrorKind::Interrupted, message)
-    } else {
-        let message = format!("the stream of {host} ended and held no answer");
-        Error::new(ErrorKind::Interrupted, message)
-    }
-}
-
-/// How many answers the request asks for.
-fn choices_of(request: &Request) -> usize {
-    let count = request
-        .params
-        .iter()
-        .find(|(name, _)| matches!(name.as_str(), "n" | "num_responses"))
-        .and_then(|(_, value)| value.as_u64());
-    count
-        .and_then(|count| usize::try_from(count).ok())
-        .unwrap_or(1)
 }

@@ -229,7 +229,7 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
             }
         })?;
         if let Conclusion::Done(completion) = conclusion {
-            self.done = Some(completion);
+            self.done = Some(*completion);
         }
         Ok(())
     }

@@ -4,13 +4,16 @@ mod assembly;
 mod feed;
 mod items;
 mod limits;
+mod readers;
+mod reading;
 mod text;
 mod typed;
 
 pub use items::{BadItem, ItemStream};
 pub use limits::StreamLimits;
+pub use readers::StreamEvent;
 pub use text::{Delta, DeltaKind, TextStream};
-pub use typed::{Snapshots, StreamEvent, TextDeltas, TypedStream};
+pub use typed::{Snapshots, TextDeltas, TypedStream};
 
 use std::fmt;
 

@@ -110,7 +110,7 @@ impl TextStream {
                 Turn::Ended => {
                     let conclusion = self.feed.conclude(|text, _, how| plain_text(text, how))?;
                     if let Conclusion::Done(completion) = conclusion {
-                        self.done = Some(completion);
+                        self.done = Some(*completion);
                     }
                 }
                 Turn::Over => return Poll::Ready(Ok(None)),

@@ -1,26 +1,22 @@
 //! A value that grows.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::ops::ControlFlow;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
-use super::text::{Delta, Deltas};
+use super::readers::{Readers, StreamEvent};
+use super::text::Delta;
 use crate::error::{Error, ErrorKind, Result};
-use crate::json::{self, Decoded, Leniency, PartialEvent, PartialReader, Target};
+use crate::json::{self, Target};
 use crate::provider::Format;
 use crate::request::answer::Reading;
 use crate::request::{Completion, FinishReason, Request, Usage};
-use crate::response::{JsonResponse, Violation};
-use crate::schema::{self, Lowered};
-use crate::wire::chunks::Part;
+use crate::response::JsonResponse;
+use crate::schema;
 
 /// A `T` that is read as it comes: [`Request::stream`] makes one.
 ///
@@ -51,212 +47,11 @@ pub struct TypedStream<T: JsonResponse> {
     done: Option<Completion<T>>,
 }
 
-/// Something that happened in a stream.
-///
-/// Paths are JSON Pointers (RFC 6901) in the type's own shape; empty for the whole answer. `choice` is the number of the
-/// answer, counted from zero; only a request with `n` over 1 has others.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StreamEvent {
-    /// The text at this path has become longer.
-    #[non_exhaustive]
-    Grew {
-        /// The number of the answer.
-        choice: usize,
-        /// The place.
-        path: String,
-    },
-    /// The value at this path is complete: it will not change any more.
-    #[non_exhaustive]
-    Completed {
-        /// The number of the answer.
-        choice: usize,
-        /// The place.
-        path: String,
-    },
-    /// What was shown was not the answer: the partial starts afresh.
-    #[non_exhaustive]
-    Restarted {
-        /// The number of the answer.
-        choice: usize,
-    },
-    /// An answer was wrong, and another one is asked for: all partials start afresh.
-    #[non_exhaustive]
-    Failed {
-        /// What was wrong.
-        error: Error,
-    },
-}
-
-/// What is made of the text of each choice.
-struct Readers<T: JsonResponse> {
-    first: Choice<T>,
-    others: Vec<Choice<T>>,
-    wire: Option<Arc<Lowered>>,
-    leniency: Leniency,
-    limit_bytes: usize,
-    /// Whether something came that was not shown yet.
-    updated: bool,
-    events: Option<VecDeque<StreamEvent>>,
-    deltas: Option<Deltas>,
-    /// Whether a rule that a complete value breaks ends the answer, and the first one.
-    judges: bool,
-    broken: Option<Violation>,
-}
-
-struct Choice<T: JsonResponse> {
-    reader: PartialReader<T>,
-    reasoning: String,
-}
-
-impl<T: JsonResponse> Listen for Readers<T> {
-    fn hear(&mut self, choice: usize, part: Part, text: &str) -> ControlFlow<Halt> {
-        while self.others.len() < choice {
-            let next = self.begin();
-            self.others.push(next);
-        }
-        if let Some(deltas) = &mut self.deltas {
-            deltas.hear(choice, part, text)?;
-        }
-        self.updated = true;
-        let of = match choice.checked_sub(1) {
-            None => &mut self.first,
-            Some(other) => match self.others.get_mut(other) {
-                Some(other) => other,
-                None => return ControlFlow::Continue(()),
-            },
-        };
-        match part {
-            Part::Reasoning => of.reasoning.push_str(text),
-            Part::Answer => {
-                if let Err(error) = of.reader.feed(text) {
-                    return ControlFlow::Break(error.into());
-                }
-                if let Some(events) = &mut self.events {
-                    note(events, choice, &mut of.reader);
-                }
-                if self.judges {
-                    self.broken = of.reader.next_violation();
-                    if self.broken.is_some() {
-                        return ControlFlow::Break(Halt::Stopped);
-                    }
-                }
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-/// Moves what happened to a partial to the events of the stream.
-fn note<T: JsonResponse>(
-    events: &mut VecDeque<StreamEvent>,
-    choice: usize,
-    reader: &mut PartialReader<T>,
-) {
-    while let Some(event) = reader.next_event() {
-        events.push_back(match event {
-            PartialEvent::Grew(path) => {
-                // The same text growing twice is one event.
-                if matches!(events.back(), Some(StreamEvent::Grew { choice: at, path: last })
-                    if *at == choice && *last == path)
-                {
-                    continue;
-                }
-                StreamEvent::Grew { choice, path }
-            }
-            PartialEvent::Completed(path) => StreamEvent::Completed { choice, path },
-            PartialEvent::Restarted => StreamEvent::Restarted { choice },
-        });
-    }
-}
-
-impl<T: JsonResponse> Readers<T> {
-    fn begin(&self) -> Choice<T> {
-        let reader = PartialReader::new()
-            .for_wire(self.wire.clone())
-            .leniency(self.leniency)
-            .limit_bytes(self.limit_bytes);
-        let reader = match self.events {
-            Some(_) => reader.with_events(),
-            None => reader,
-        };
-        Choice {
-            reader: if self.judges {
-                reader.judging()
-            } else {
-                reader
-            },
-            reasoning: String::new(),
-        }
-    }
-
-    /// Starts afresh, for an answer in this form.
-    fn restart(&mut self, wire: Option<Arc<Lowered>>) {
-        self.wire = wire;
-        self.first = self.begin();
-        self.others.clear();
-    }
-
-    fn all(&mut self) -> impl Iterator<Item = (usize, &mut Choice<T>)> {
-        std::iter::once(&mut self.first)
-            .chain(&mut self.others)
-            .enumerate()
-    }
-
-    /// Reads a whole text; what was shown of it becomes the partial of the value.
-    fn finish(&mut self, text: &str) -> Result<Decoded<T>> {
-        let known = self
-            .all()
-            .find(|(_, choice)| choice.reader.text() == text)
-            .map(|(index, _)| index);
-        if known.is_none() && self.others.is_empty() {
-            // The reasoning had no mark at its beginning, so the text was shown with it.
-            self.first = self.begin();
-            self.first.reader.feed(text)?;
-            self.updated = true;
-            if let Some(events) = &mut self.events {
-                events.push_back(StreamEvent::Restarted { choice: 0 });
-                note(events, 0, &mut self.first.reader);
-            }
-        }
-        let found = match known.unwrap_or(0).checked_sub(1) {
-            None => Some(&mut self.first).filter(|first| first.reader.text() == text),
-            Some(other) => self.others.get_mut(other),
-        };
-        let Some(choice) = found else {
-            let mut other = self.begin();
-            other.reader.feed(text)?;
-            return other.reader.finish();
-        };
-        let decoded = choice.reader.finish();
-        if let Some(events) = &mut self.events {
-            let before = events.len();
-            note(events, known.unwrap_or(0), &mut choice.reader);
-            self.updated |= events.len() > before;
-        }
-        decoded
-    }
-}
-
 impl<T: JsonResponse> TypedStream<T> {
     pub(super) async fn open(request: &Request) -> Result<Self> {
         let mut stream = Self {
             feed: Feed::new(request, Some(schema::known::<T>())),
-            readers: Readers {
-                first: Choice {
-                    reader: PartialReader::new(),
-                    reasoning: String::new(),
-                },
-                others: Vec::new(),
-                wire: None,
-                leniency: request.forgives(),
-                limit_bytes: request.limits().answer_bytes,
-                updated: false,
-                events: None,
-                deltas: None,
-                judges: false,
-                broken: None,
-            },
+            readers: Readers::new(request),
             done: None,
         };
         poll_fn(|cx| stream.feed.poll(cx, &mut stream.readers)).await?;
@@ -270,9 +65,9 @@ impl<T: JsonResponse> TypedStream<T> {
     /// (`check = ..`) see whole values, and so run at the end all the same. To be called before the stream is read; with
     /// `n` over 1 it does nothing.
     pub fn stop_on_violation(mut self) -> Self {
-        self.readers.judges = self.feed.choices() == 1;
-        let wire = self.readers.wire.take();
-        self.readers.restart(wire);
+        if self.feed.choices() == 1 {
+            self.readers.judge();
+        }
         self
     }
 
@@ -297,28 +92,18 @@ impl<T: JsonResponse> TypedStream<T> {
     /// # Errors
     /// As [`next`](Self::next).
     pub async fn next_event(&mut self) -> Result<Option<StreamEvent>> {
-        if self.readers.events.is_none() {
-            self.readers.events = Some(VecDeque::new());
-            for (_, choice) in self.readers.all() {
-                let reader = std::mem::take(&mut choice.reader);
-                choice.reader = reader.with_events();
-            }
-        }
+        self.readers.keep_events();
         poll_fn(|cx| {
             loop {
-                if let Some(event) = self.readers.events.as_mut().and_then(VecDeque::pop_front) {
+                if let Some(event) = self.readers.next_event() {
                     return Poll::Ready(Ok(Some(event)));
                 }
-                if !ready!(self.poll_update(cx))? && self.has_told_all() {
-                    return Poll::Ready(Ok(None));
+                if !ready!(self.poll_update(cx))? {
+                    return Poll::Ready(Ok(self.readers.next_event()));
                 }
             }
         })
         .await
-    }
-
-    fn has_told_all(&self) -> bool {
-        self.readers.events.as_ref().is_none_or(VecDeque::is_empty)
     }
 
     /// Reads to the end, and gives the value as [`Request::send`] does: by the same pipeline, and with all attempts.
@@ -460,8 +245,8 @@ impl<T: JsonResponse> TypedStream<T> {
             }
         })?;
         match conclusion {
-            Conclusion::Done(completion) => self.done = Some(completion),
-            Conclusion::Again(error) => self.start_afresh(error),
+            Conclusion::Done(completion) => self.done = Some(*completion),
+            Conclusion::Again(error) => self.readers.fail(error),
         }
         Ok(())
     }
@@ -474,17 +259,8 @@ impl<T: JsonResponse> TypedStream<T> {
         let error =
             Error::new(ErrorKind::Invalid, broken.to_string()).with_violations(vec![broken]);
         let error = self.feed.reject(error)?;
-        self.start_afresh(error);
+        self.readers.fail(error);
         Ok(())
-    }
-
-    fn start_afresh(&mut self, error: Error) {
-        let wire = self.readers.wire.take();
-        self.readers.restart(wire);
-        self.readers.updated = true;
-        if let Some(events) = &mut self.readers.events {
-            events.push_back(StreamEvent::Failed { error });
-        }
     }
 
     fn poll_delta(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Delta>>> {

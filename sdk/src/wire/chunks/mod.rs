@@ -61,7 +61,7 @@ pub(crate) struct Delta<'e> {
 }
 
 /// Reads an event.
-pub(crate) fn read<'e>(shape: Shape, event: Event<'e>) -> Read<'e> {
+pub(crate) fn read(shape: Shape, event: Event<'_>) -> Read<'_> {
     let data = event.data.trim_ascii();
     if event.name == "error" {
         return Read::Failure;

@@ -49,10 +49,7 @@ fn read<'b>(pieces: impl IntoIterator<Item = &'b [u8]>) -> Read {
     let mut events = Vec::new();
     for piece in pieces {
         decoder.push(Bytes::copy_from_slice(piece));
-        loop {
-            let Some(event) = decoder.next().expect("an event within the limit") else {
-                break;
-            };
+        while let Some(event) = decoder.next().expect("an event within the limit") {
             let name = if event.name.is_empty() {
                 "message"
             } else {
