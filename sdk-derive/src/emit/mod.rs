@@ -3,6 +3,7 @@
 mod bounds;
 mod check;
 mod delegate;
+mod target;
 mod twin;
 
 use proc_macro2::TokenStream;
@@ -18,6 +19,7 @@ pub(crate) fn all(model: &Model<'_>) -> TokenStream {
         twin::emit(model),
         delegate::deserialize(model),
         delegate::schema(model),
+        target::emit(model),
     ];
     enclose(model.attrs, &parts)
 }
