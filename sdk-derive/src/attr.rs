@@ -8,7 +8,14 @@ use crate::error::{Errors, either, nearest};
 use crate::items::{Item, Value, items_of, split};
 use crate::words::unknown;
 
-const CONTAINER: &[&str] = &["own", "check", "garde", "crate", "whole"];
+const CONTAINER: &[&str] = &["own", "check", "garde", "crate", "whole", "targets"];
+/// The hosts that the SDK knows, by the names of their clients.
+#[rustfmt::skip]
+const HOSTS: &[&str] = &[
+    "together", "deepinfra", "openai", "azure", "groq", "fireworks", "mistral", "deepseek", "xai", "cerebras", "sambanova",
+    "nebius", "novita", "hyperbolic", "perplexity", "moonshot", "dashscope", "nvidia", "gemini", "anthropic", "openrouter",
+    "hugging_face", "cloudflare", "snowflake", "vllm", "sglang", "llama_cpp", "ollama", "lm_studio", "tgi",
+];
 const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
@@ -24,6 +31,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) garde: Option<Ident>,
     /// Whether garde takes the one field for the type itself: `#[garde(transparent)]`.
     pub(crate) garde_transparent: bool,
+    /// Hosts that must be able to say the type.
+    pub(crate) targets: Vec<Ident>,
     /// The SDK's path.
     pub(crate) root: Path,
     /// Its partial shows it only when it is complete.
@@ -47,9 +56,15 @@ impl ContainerAttrs {
         let mut garde = None;
         let mut whole = None;
         let mut checks = Vec::new();
+        let mut targets = None;
+        let mut targets_at = None;
         for item in ours(cx, attrs) {
             match item.word.to_string().as_str() {
                 "whole" => once(cx, &mut whole, &item, Some(parse_word(cx, &item))),
+                "targets" => {
+                    targets_at = Some(item.word.clone());
+                    once(cx, &mut targets, &item, parse_targets(cx, &item));
+                }
                 "own" => once(cx, &mut own, &item, parse_own(cx, &item)),
                 "crate" => once(
                     cx,
@@ -76,6 +91,12 @@ impl ContainerAttrs {
             }
         }
         let own = own.unwrap_or_default();
+        if let Some(word) = targets_at.filter(|_| own.contains(&"JsonSchema")) {
+            cx.at(
+                word,
+                "`targets` knows nothing of a schema of your own: ask `Schema::lint` in a test",
+            );
+        }
         Self {
             own_deserialize: own.contains(&"Deserialize"),
             own_schema: own.contains(&"JsonSchema"),
@@ -85,6 +106,7 @@ impl ContainerAttrs {
                 .iter()
                 .any(|item| item.word == "transparent"),
             whole: whole.is_some(),
+            targets: targets.unwrap_or_default(),
             root: root.map_or_else(|| parse_quote!(::json_mode), |path: ExprPath| path.path),
         }
     }
@@ -208,6 +230,30 @@ fn parse_own(cx: &Errors, item: &Item) -> Option<Vec<&'static str>> {
         }
     }
     Some(traits)
+}
+
+/// The hosts of `targets(openai, together)`.
+fn parse_targets(cx: &Errors, item: &Item) -> Option<Vec<Ident>> {
+    let Value::Parens(group) = &item.value else {
+        cx.at(
+            &item.word,
+            "name the hosts: write `targets(openai, together)`",
+        );
+        return None;
+    };
+    let mut hosts = Vec::new();
+    for item in split(cx, group.stream()) {
+        let word = item.word.to_string();
+        match nearest(&word, HOSTS) {
+            Some(near) if near == word => hosts.push(item.word.clone()),
+            Some(near) => cx.at(&item.word, format!("unknown host `{word}`: did you mean `{near}`?")),
+            None => cx.at(&item.word, format!("unknown host `{word}`: hosts go by the names of their clients, such as `openai`")),
+        }
+        if let Some(value) = item.value_tokens() {
+            cx.at(value, "write only the host's name");
+        }
+    }
+    Some(hosts)
 }
 
 fn parse_path(cx: &Errors, item: &Item, example: &str) -> Option<ExprPath> {

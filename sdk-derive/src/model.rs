@@ -78,6 +78,14 @@ impl<'a> Model<'a> {
             );
             return None;
         }
+        if let Some(host) = attrs.targets.first()
+            && !input.generics.params.is_empty()
+        {
+            cx.at(
+                host,
+                "`targets` is for a type without parameters: write it on a type that uses this one",
+            );
+        }
         let serde = read::container(cx, input, attrs)?;
         refuse::unreadable(cx, &serde, attrs);
         refuse::packed(cx, &serde);

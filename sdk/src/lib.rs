@@ -110,6 +110,7 @@ pub mod __private {
     pub use ::serde;
 
     pub use crate::json::scan_len;
+    pub use crate::provider::target::*;
     pub use crate::response::generated::*;
     pub use crate::response::partial::{
         Body, Fields, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,

@@ -4,6 +4,7 @@ mod bounds;
 mod check;
 mod delegate;
 mod partial;
+mod target;
 mod twin;
 
 use proc_macro2::TokenStream;
@@ -21,6 +22,7 @@ pub(crate) fn all(model: &Model<'_>) -> TokenStream {
         twin::emit(model),
         delegate::deserialize(model),
         delegate::schema(model),
+        target::emit(model),
     ];
     let impls = enclose(model.attrs, &parts);
     quote!(#partial #impls)

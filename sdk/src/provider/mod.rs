@@ -11,6 +11,7 @@ mod lint;
 #[cfg(test)]
 mod page;
 mod refusal;
+pub(crate) mod target;
 
 pub use capabilities::{Capabilities, Capability};
 pub(crate) use facts::Facts;

@@ -19,3 +19,5 @@ mod own;
 // Every shape and attribute: the same as serde's and schemars' own derives make.
 mod reference;
 mod support;
+// Hosts that must be able to say a type.
+mod targets;

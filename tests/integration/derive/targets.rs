@@ -1,0 +1,101 @@
+//! `targets(..)`: types that every named host can be told build.
+
+use std::collections::BTreeMap;
+
+use json_mode::{JsonResponse, Value, schema};
+
+/// Generic, and told nothing of by itself.
+#[derive(Debug, PartialEq, JsonResponse)]
+struct Page<T> {
+    items: Vec<T>,
+    next: Option<u32>,
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+struct Order<const N: usize, T: Clone = u8>
+where
+    T: 'static,
+{
+    lines: Vec<T>,
+    #[serde(skip)]
+    #[allow(dead_code, reason = "only its type matters")]
+    count: [u8; 0],
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+#[json_response(targets(openai, groq, cerebras, xai, anthropic, gemini, together, llama_cpp))]
+struct Shop {
+    name: String,
+    pages: Page<Order<3>>,
+    by_name: BTreeMap<String, (i32, Option<Box<Page<String>>>)>,
+    // Told as text.
+    #[serde(skip)]
+    kept: Option<Value>,
+    #[schemars(with = "String")]
+    raw: Value,
+    marker: std::marker::PhantomData<Value>,
+}
+
+/// A type that holds itself, for hosts that take such.
+#[derive(Debug, PartialEq, JsonResponse)]
+#[json_response(targets(openai, groq, fireworks))]
+struct Tree {
+    label: String,
+    children: Vec<Tree>,
+    left: Option<Box<Tree>>,
+    other: Option<Box<Forest>>,
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+enum Forest {
+    Trees(Vec<Tree>),
+    Both {
+        left: Box<Forest>,
+        right: Box<Forest>,
+    },
+    None,
+}
+
+/// Any value, for hosts that take one.
+#[derive(Debug, PartialEq, JsonResponse)]
+#[json_response(targets(together, deepseek, llama_cpp, vllm))]
+struct Loose {
+    extra: Value,
+    more: BTreeMap<String, Value>,
+}
+
+#[test]
+fn what_builds_can_be_told() {
+    use json_mode::Provider;
+    for provider in [
+        Provider::OPENAI,
+        Provider::CEREBRAS,
+        Provider::XAI,
+        Provider::GEMINI,
+    ] {
+        let lint = schema::<Page<Order<3>>>().lint(&provider);
+        assert_eq!(lint.forms[0].unsupported, None, "{lint}");
+    }
+    assert_eq!(
+        schema::<Tree>().lint(&Provider::OPENAI).forms[0].unsupported,
+        None
+    );
+    assert!(
+        schema::<Tree>().lint(&Provider::XAI).forms[0]
+            .unsupported
+            .is_some()
+    );
+    assert_eq!(
+        schema::<Loose>().lint(&Provider::TOGETHER).forms[0].unsupported,
+        None
+    );
+    assert!(
+        schema::<Loose>().lint(&Provider::OPENAI).forms[0]
+            .unsupported
+            .is_some()
+    );
+    let shop: Shop = json_mode::decode(r#"{"name":"a","pages":{"items":[{"lines":[1]}],"next":null},"by_name":{},"raw":"x","marker":null}"#)
+        .unwrap()
+        .value;
+    assert_eq!(shop.pages.items[0].lines, [1]);
+}
