@@ -39,8 +39,8 @@ fn a_body_without_an_end_takes_its_limit_and_little_more() {
     };
     // What connections and threads take is no part of it.
     call(MIB);
+    let before = peak();
     for limit in [16 * MIB, 64 * MIB] {
-        let before = peak();
         call(limit);
         let taken = peak() - before;
         println!(

@@ -156,9 +156,8 @@ fn parse_word(cx: &Errors, item: &Item) -> Ident {
             value,
             format!("`{word}` takes no value: write `#[json_response({word})]`"),
         );
-        return None;
     }
-    Some(item.word.clone())
+    item.word.clone()
 }
 
 fn parse_garde(cx: &Errors, item: &Item) -> Option<Ident> {
@@ -176,7 +175,7 @@ fn parse_garde(cx: &Errors, item: &Item) -> Option<Ident> {
         );
         return None;
     }
-    item.word.clone()
+    Some(item.word.clone())
 }
 
 /// The traits that are meant, also where they are misspelt.

@@ -3,12 +3,14 @@
 mod answer;
 mod completion;
 mod compose;
+mod document;
 mod message;
 mod params;
 mod reask;
 mod send;
 mod stream;
 mod template;
+mod trace;
 mod truncation;
 
 pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};

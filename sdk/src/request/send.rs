@@ -7,11 +7,12 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
 use super::compose::{Composed, FollowUp, Rungs};
-use super::{Reask, Request, Route, Truncation, answer};
+use super::{Reask, Request, Route, Truncation, answer, trace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::{Endpoint, Format, Ladder, classify};
@@ -289,7 +290,11 @@ impl Request {
                 self.client
                     .request(endpoint, &self.model, &self.headers, body.clone())?;
             let started = Instant::now();
-            let answered = self.post(request, call.deadline).await;
+            let span = trace::attempt(self, format, call.retries);
+            let answered = self
+                .post(request, call.deadline)
+                .instrument(span.clone())
+                .await;
             let mut attempt = Attempt {
                 format,
                 duration: started.elapsed(),
@@ -304,7 +309,9 @@ impl Request {
             };
             let error = match answered.and_then(|posted| self.receive(posted)) {
                 Ok((mut reply, request_id)) => {
+                    // What a stream says is not known yet.
                     if let Opened::Whole(reply) = &mut reply {
+                        trace::answered(&span, reply, request_id.as_deref());
                         attempt.usage = reply.usage.take();
                     }
                     call.attempts.push(attempt);
@@ -321,6 +328,8 @@ impl Request {
             attempt.error = Some(error.kind());
             attempt.status = error.status();
             attempt.wait = wait;
+            trace::failed(&span, &attempt, wait);
+            drop(span);
             call.attempts.push(attempt);
             let Some(wait) = wait else {
                 return Err(error);

@@ -39,7 +39,7 @@ impl Limits {
         self
     }
 
-    /// How much of the body of an error is read; the rest is left: 64 KiB by default.
+    /// How much of the body of an error is read; the rest is left: 64 KiB by default, and never more than 1 MiB.
     pub fn error_body_bytes(mut self, bytes: usize) -> Self {
         self.error_body_bytes = bytes;
         self

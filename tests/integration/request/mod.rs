@@ -2,6 +2,8 @@
 
 // The body: formats, fields, turns.
 mod body;
+// A text that is data.
+mod document;
 // Down from one format to the next, and what is remembered of it.
 mod ladder;
 // What the prompt says of the schema.

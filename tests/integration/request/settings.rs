@@ -22,6 +22,7 @@ const VARIABLES: &[&str] = &[
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "LLAMA_API_KEY",
+    "JSON_MODE_ALLOW_HTTP",
     "JSON_MODE_BASE_URL",
     "JSON_MODE_API_KEY",
     "GATEWAY_KEY",
@@ -144,9 +145,19 @@ fn every_name_of_a_key_and_of_an_address_is_read() {
     }
     let text = in_environment(&[
         ("OPENAI_API_KEY", "k"),
-        ("OPENAI_BASE_URL", "http://proxy/v1"),
+        ("OPENAI_BASE_URL", "https://proxy/v1"),
     ]);
+    assert_eq!(line(&text, "openai"), "OpenAI at https://proxy/v1");
+    // Over `http` only where that is said as well.
+    let far = [
+        ("OPENAI_API_KEY", "k"),
+        ("OPENAI_BASE_URL", "http://proxy/v1"),
+        ("JSON_MODE_ALLOW_HTTP", "1"),
+    ];
+    let text = in_environment(&far);
     assert_eq!(line(&text, "openai"), "OpenAI at http://proxy/v1");
+    let text = in_environment(&far[..2]);
+    assert!(line(&text, "openai").contains("JSON_MODE_ALLOW_HTTP"));
 }
 
 #[test]

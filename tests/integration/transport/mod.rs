@@ -8,3 +8,5 @@ mod limits;
 mod retry;
 // The tables of retries, waits and redirects.
 mod tables;
+// What a program that listens learns of each attempt.
+mod traces;

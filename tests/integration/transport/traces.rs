@@ -1,0 +1,161 @@
+use std::collections::BTreeMap;
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use json_mode::testing::{Reply, Server};
+use json_mode::{ErrorKind, Reask};
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::{User, any_host};
+
+/// Keeps all that is told, at every level and by every crate: the spans' fields by span, and everything as text.
+#[derive(Clone, Debug, Default)]
+struct Heard(Arc<Mutex<Told>>);
+
+type Told = (Vec<BTreeMap<String, String>>, String);
+
+struct Fields<'a>(Option<&'a mut BTreeMap<String, String>>, &'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let text = format!("{value:?}");
+        writeln!(self.1, "{}={text}", field.name()).unwrap();
+        if let Some(span) = &mut self.0 {
+            span.insert(field.name().to_owned(), text.trim_matches('"').to_owned());
+        }
+    }
+}
+
+impl Subscriber for Heard {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let (spans, text) = &mut *self.0.lock().unwrap();
+        let mut fields = BTreeMap::new();
+        fields.insert("name".to_owned(), span.metadata().name().to_owned());
+        span.record(&mut Fields(Some(&mut fields), text));
+        spans.push(fields);
+        Id::from_u64(spans.len() as u64)
+    }
+
+    fn record(&self, id: &Id, values: &Record<'_>) {
+        let (spans, text) = &mut *self.0.lock().unwrap();
+        let span = usize::try_from(id.into_u64()).unwrap() - 1;
+        values.record(&mut Fields(spans.get_mut(span), text));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let (_, text) = &mut *self.0.lock().unwrap();
+        event.record(&mut Fields(None, text));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+impl Heard {
+    /// The attempts' fields, and all that was said by anyone.
+    fn attempts(&self) -> (Vec<BTreeMap<String, String>>, String) {
+        let (spans, text) = &*self.0.lock().unwrap();
+        let attempts = spans
+            .iter()
+            .filter(|span| span["name"] == "json_mode.attempt");
+        (attempts.cloned().collect(), text.clone())
+    }
+}
+
+const KEY: &str = "sk-canary-0123456789";
+const PROMPT: &str = "canary-prompt";
+const ANSWER: &str = "canary-answer";
+
+#[test]
+fn each_attempt_is_a_span_with_the_conventions_names_and_no_secret() {
+    let heard = Heard::default();
+    let server = Server::start();
+    let failing =
+        json!({ "error": { "message": format!("{KEY} {PROMPT} {ANSWER}"), "code": PROMPT } });
+    server.expect("").reply(Reply::json(503, &failing));
+    let good = json!({ "name": ANSWER, "address": ANSWER }).to_string();
+    server
+        .expect("")
+        .reply(Reply::chat(&format!("{ANSWER} {good}")).header("x-request-id", "r-1"));
+    server.expect("").reply(Reply::chat(ANSWER));
+    server.expect("").reply(Reply::json(400, &failing));
+
+    tracing::subscriber::with_default(heard.clone(), || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let client = server.builder(any_host()).api_key(KEY);
+            let client = client
+                .header("x-other-key", KEY)
+                .reask(Reask::NEVER)
+                .build()
+                .unwrap();
+            let request = client
+                .chat("a/model")
+                .system(PROMPT)
+                .document(PROMPT)
+                .max_tokens(99);
+            let completion = request.send::<User>().await.unwrap();
+            assert_eq!(completion.value.name, ANSWER);
+            assert_eq!(
+                request.json::<User>().await.unwrap_err().kind(),
+                ErrorKind::Decode
+            );
+            assert_eq!(
+                request.text().await.unwrap_err().kind(),
+                ErrorKind::Rejected
+            );
+        });
+    });
+
+    let (attempts, text) = heard.attempts();
+    for word in [KEY, PROMPT, ANSWER] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    let [failed, good, wrong, rejected] = attempts.as_slice() else {
+        panic!("{attempts:#?}");
+    };
+    for (name, value) in [
+        ("otel.name", "chat a/model"),
+        ("otel.kind", "client"),
+        ("gen_ai.operation.name", "chat"),
+        ("gen_ai.provider.name", "OpenAI-compatible server"),
+        ("gen_ai.request.model", "a/model"),
+        ("gen_ai.request.max_tokens", "99"),
+        ("gen_ai.output.type", "json"),
+        ("http.request.resend_count", "0"),
+        ("http.response.status_code", "503"),
+        ("error.type", "Server"),
+    ] {
+        assert_eq!(failed.get(name).map(String::as_str), Some(value), "{name}");
+    }
+    assert!(server.url().contains(&failed["server.address"]));
+    for (name, value) in [
+        ("http.request.resend_count", "1"),
+        ("http.response.status_code", "200"),
+        ("gen_ai.response.id", "chatcmpl-1"),
+        ("gen_ai.response.model", "test-model"),
+        ("gen_ai.response.finish_reasons", "stop"),
+        ("gen_ai.usage.input_tokens", "10"),
+        ("gen_ai.usage.output_tokens", "5"),
+    ] {
+        assert_eq!(good.get(name).map(String::as_str), Some(value), "{name}");
+    }
+    assert!(!good.contains_key("error.type"));
+    assert_eq!(wrong["http.response.status_code"], "200");
+    assert_eq!(
+        (&*rejected["error.type"], &*rejected["gen_ai.output.type"]),
+        ("Rejected", "text")
+    );
+    assert!(text.contains("the request is sent again"), "{text}");
+}
