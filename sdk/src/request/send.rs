@@ -351,6 +351,7 @@ impl Request {
             let error = match answered {
                 Ok((received, request_id)) => {
                     let reply = match received {
+                        // What a stream says is not known yet.
                         Received::Stream(body) => Opened::Stream(body, permit),
                         Received::Whole(mut reply) => {
                             trace::answered(&span, &reply, request_id.as_deref());
