@@ -20,6 +20,10 @@ const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
 /// What stands before the type: `#[json_response(own(..), check = path, garde, crate = path)]`.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "words that are there or not, each by itself"
+)]
 pub(crate) struct ContainerAttrs {
     /// The user wrote `Deserialize` himself.
     pub(crate) own_deserialize: bool,

@@ -477,60 +477,11 @@ impl ClientBuilder {
             );
             return Err(Error::config(message));
         }
-        let base = base_url.or_else(|| {
-            let variables = provider.facts().url_variables;
-            variables.iter().find_map(|name| variable(name))
-        });
-        let base = if let Some(base) = base {
-            base
-        } else {
-            let filled = provider.filled_base_url(variable);
-            let missing = |name| {
-                let host = provider.name();
-                let message = format!(
-                    "no address for {host}: set {name}, or give the address with `base_url`"
-                );
-                Error::config(message)
-            };
-            filled.map_err(missing)?.into_owned()
-        };
+        let base = address(&provider, base_url)?;
         let allows_http =
             allows_http || variable("JSON_MODE_ALLOW_HTTP").is_some_and(|value| value == "1");
         let (base, tls) = checked_base(&base, allows_http)?;
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let of_host = provider.facts().headers.iter();
-        let of_host = of_host.map(|(name, value)| (*name, *value));
-        let extra = extra.iter().map(|(name, value)| (&**name, &**value));
-        for (name, value) in of_host.chain(extra) {
-            let no_header = || Error::config(format!("`{name}` with its value is no header"));
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
-            let mut value = HeaderValue::from_str(value).map_err(|_| no_header())?;
-            value.set_sensitive(may_be_secret(&name));
-            headers.insert(name, value);
-        }
-        if let Some(key) = &key {
-            let key = key.expose_secret();
-            let (name, value) = match provider.facts().auth {
-                Auth::Bearer => (
-                    AUTHORIZATION,
-                    HeaderValue::from_str(&format!("Bearer {key}")),
-                ),
-                Auth::Header(name) => {
-                    let no_header = |_| Error::config(format!("`{name}` is no header"));
-                    (
-                        HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?,
-                        HeaderValue::from_str(key),
-                    )
-                }
-            };
-            // The error would quote the key.
-            let mut value = value
-                .map_err(|_| Error::config("the key holds characters that no header can hold"))?;
-            value.set_sensitive(true);
-            headers.insert(name, value);
-        }
+        let headers = headers(&provider, &extra, key.as_ref())?;
         let transport = match transport {
             Some(transport) => transport,
             None => Arc::new(Http::with(&Options {
@@ -559,6 +510,68 @@ impl ClientBuilder {
             pacer,
         })))
     }
+}
+
+/// Where the host is: as given, else by its variables, else as is known of it.
+fn address(provider: &Provider, given: Option<String>) -> Result<String> {
+    let named = || {
+        let variables = provider.facts().url_variables;
+        variables.iter().find_map(|name| variable(name))
+    };
+    if let Some(base) = given.or_else(named) {
+        return Ok(base);
+    }
+    let missing = |name| {
+        let host = provider.name();
+        let message =
+            format!("no address for {host}: set {name}, or give the address with `base_url`");
+        Error::config(message)
+    };
+    let filled = provider.filled_base_url(variable).map_err(missing)?;
+    Ok(filled.into_owned())
+}
+
+/// The headers of every request: what the API wants, what the host wants, what the user adds, and the key.
+fn headers(
+    provider: &Provider,
+    extra: &[(String, String)],
+    key: Option<&SecretString>,
+) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let of_host = provider.facts().headers.iter();
+    let of_host = of_host.map(|(name, value)| (*name, *value));
+    let extra = extra.iter().map(|(name, value)| (&**name, &**value));
+    for (name, value) in of_host.chain(extra) {
+        let no_header = || Error::config(format!("`{name}` with its value is no header"));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| no_header())?;
+        value.set_sensitive(may_be_secret(&name));
+        headers.insert(name, value);
+    }
+    if let Some(key) = key {
+        let key = key.expose_secret();
+        let (name, value) = match provider.facts().auth {
+            Auth::Bearer => (
+                AUTHORIZATION,
+                HeaderValue::from_str(&format!("Bearer {key}")),
+            ),
+            Auth::Header(name) => {
+                let no_header = |_| Error::config(format!("`{name}` is no header"));
+                (
+                    HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?,
+                    HeaderValue::from_str(key),
+                )
+            }
+        };
+        // The error would quote the key.
+        let mut value =
+            value.map_err(|_| Error::config("the key holds characters that no header can hold"))?;
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    Ok(headers)
 }
 
 impl fmt::Debug for ClientBuilder {
