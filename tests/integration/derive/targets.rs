@@ -22,6 +22,10 @@ where
     count: [u8; 0],
 }
 
+#[allow(
+    clippy::type_complexity,
+    reason = "containers within containers are what is tried"
+)]
 #[derive(Debug, PartialEq, JsonResponse)]
 #[json_response(targets(openai, groq, cerebras, xai, anthropic, gemini, together, llama_cpp))]
 struct Shop {

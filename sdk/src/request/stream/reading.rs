@@ -36,7 +36,7 @@ pub(super) struct Reading {
     ended: bool,
 }
 
-#[expect(clippy::large_enum_variant, reason = "the small one is the rare one")]
+#[allow(clippy::large_enum_variant, reason = "the small one is the rare one")]
 enum Source {
     Socket(Socket),
     /// An answer that came whole, until it is heard of.
