@@ -13,6 +13,10 @@ const FIELD: &[&str] = &["check", "whole"];
 const OWN: &[&str] = &["Deserialize", "JsonSchema"];
 
 /// What stands before the type: `#[json_response(own(..), check = path, garde, crate = path)]`.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that stands there or not"
+)]
 pub(crate) struct ContainerAttrs {
     /// The user wrote `Deserialize` himself.
     pub(crate) own_deserialize: bool,

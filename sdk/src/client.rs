@@ -488,7 +488,6 @@ impl ClientBuilder {
                 tls,
             })?),
         };
-        let ladder = Ladder::default();
         Ok(Client(Arc::new(Inner {
             provider,
             base,
@@ -504,7 +503,7 @@ impl ClientBuilder {
             leniency,
             stream_limits,
             truncation,
-            ladder,
+            ladder: Ladder::default(),
         })))
     }
 }

@@ -243,6 +243,13 @@ fn read_events(
         match socket.reader.read(event) {
             Read::Nothing => {}
             Read::Done => return Ok(Events::Done),
+            Read::Text(index, text) => {
+                events = Events::Some;
+                let limit = socket.limits.answer_bytes;
+                if let ControlFlow::Break(halt) = assembly.say(index, text, limit, ears) {
+                    return Err(halt);
+                }
+            }
             Read::Chunk(chunk) => {
                 events = Events::Some;
                 let limit = socket.limits.answer_bytes;

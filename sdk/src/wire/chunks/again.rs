@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{Chunk, Delta};
+use super::Chunk;
 
 /// What stood around the text of the last event.
 #[derive(Debug, Default)]
@@ -18,8 +18,8 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
-    /// The event, if only its text is another one than the last event's.
-    pub(super) fn read<'e>(&self, data: &'e str) -> Option<Chunk<'e>> {
+    /// The choice and its text, if the event is but for that text as the last one was.
+    pub(super) fn read<'e>(&self, data: &'e str) -> Option<(u64, &'e str)> {
         if !self.is_known {
             return None;
         }
@@ -27,18 +27,7 @@ impl Envelope {
             .strip_prefix(self.before.as_str())?
             .strip_suffix(self.after.as_str())?;
         let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-        text.bytes().all(is_plain).then(|| Chunk {
-            // Its names are the last event's, and were told then.
-            id: None,
-            model: None,
-            has_choices: true,
-            deltas: vec![Delta {
-                index: self.index,
-                text: Cow::Borrowed(text),
-                ..Delta::default()
-            }],
-            usage: None,
-        })
+        text.bytes().all(is_plain).then_some((self.index, text))
     }
 
     /// Keeps what stands around the text of an event that has nothing else to tell.

@@ -27,6 +27,8 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) enum Read<'e> {
     Chunk(Chunk<'e>),
+    /// A part of a choice's text, in an event that is else as the last one was.
+    Text(u64, &'e str),
     /// It is an error of the host, in one of the shapes of error answers.
     Failure,
     /// Nothing that comes behind it counts.
@@ -80,9 +82,9 @@ impl Reader {
     /// Reads the next event.
     pub(crate) fn read<'e>(&mut self, event: Event<'e>) -> Read<'e> {
         if event.name.is_empty()
-            && let Some(chunk) = self.envelope.read(event.data)
+            && let Some((index, text)) = self.envelope.read(event.data)
         {
-            return Read::Chunk(chunk);
+            return Read::Text(index, text);
         }
         let read = read(self.shape, event);
         if let Read::Chunk(chunk) = &read {
@@ -138,6 +140,14 @@ mod tests {
         events.push("{\"choices\":[{\"delta\":{}}]}".to_owned());
         events.push("{\"choices\":[{\"delta\":{\"content\":[{\"text\":\"a\"}]}}]}".to_owned());
         let told = |read: &Read<'_>| match read {
+            Read::Text(index, text) => {
+                let delta = Delta {
+                    index: *index,
+                    text: (*text).into(),
+                    ..Delta::default()
+                };
+                format!("true {:?} None", [delta])
+            }
             Read::Chunk(chunk) => {
                 format!("{} {:?} {:?}", chunk.has_choices, chunk.deltas, chunk.usage)
             }
