@@ -2,6 +2,8 @@
 
 // Other projects' broken and cut answers.
 mod corpora;
+// Any value, cut anywhere.
+mod cuts;
 // What happens, and where the cursor stands.
 mod events;
 // Every shape of type, cut everywhere.

@@ -98,7 +98,7 @@ fn round_trip<T: Sample>(name: &str, cases: &mut usize) {
             let read: T =
                 serde_json::from_str(&back).unwrap_or_else(|error| panic!("{error} in {story}"));
             assert_eq!(read, value, "{story}");
-            if *cases % GROWING == 0 {
+            if cases.is_multiple_of(GROWING) {
                 grows(lowered, &wire.to_string(), &value, &story);
             }
         }

@@ -22,10 +22,10 @@ use super::{Partial, Shape, Slot, View};
 ///
 /// use json_mode::PartialReader;
 ///
-/// let mut reader = PartialReader::<HashMap<String, u8>>::new();
-/// let ages = reader.push(r#"{"Alice": 42, "Bob": 1"#)?;
-/// assert_eq!(ages.get("Alice"), Some(&Some(42)));
-/// assert_eq!(ages.get("Bob"), Some(&None));
+/// let mut reader = PartialReader::<HashMap<String, String>>::new();
+/// let towns = reader.push(r#"{"Alice": "Oxford", "Bob": "Lon"#)?;
+/// assert_eq!(towns.get("Alice"), Some(&Some("Oxford".to_owned())));
+/// assert_eq!(towns.last(), Some(("Bob", &Some("Lon".to_owned()))));
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone)]

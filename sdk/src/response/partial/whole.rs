@@ -34,9 +34,9 @@ use super::{Shape, Slot, View};
 ///     Green,
 /// }
 ///
-/// let mut reader = PartialReader::<Colour>::new();
-/// assert_eq!(**reader.push(r#""Re"#)?, None);
-/// assert_eq!(**reader.push(r#"d""#)?, Some(Colour::Red));
+/// let mut reader = PartialReader::<Vec<Colour>>::new();
+/// assert!(reader.push(r#"["Re"#)?.iter().all(|colour| colour.is_none()));
+/// assert_eq!(*reader.push(r#"d"]"#)?[0], Some(Colour::Red));
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 pub struct Whole<T> {
