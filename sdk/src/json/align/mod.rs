@@ -249,7 +249,7 @@ fn is_clean(node: &Node<'_>) -> bool {
             Kind::NotFinite(_) | Kind::Bare(_) => false,
             Kind::Array(items) => items.iter().all(is_clean),
             Kind::Object(members) => {
-                super::constraints::equal::members(members).len() == members.len()
+                !super::constraints::equal::has_repeats(members)
                     && members.iter().all(|(_, member)| is_clean(member))
             }
         }
