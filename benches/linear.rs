@@ -49,7 +49,7 @@ fn measured(work: &str, text: &str) -> usize {
                 }
                 rest = later;
             }
-            reader.partial().map_or(0, Vec::len)
+            reader.partial().len()
         }
         piece => scan_len(text, piece.parse().expect("the size of a piece")),
     }
