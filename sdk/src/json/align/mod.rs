@@ -192,10 +192,10 @@ pub(crate) fn align_for<'n>(
     let mut shapes = Shapes::new(asked);
     let mut aligner = Aligner::new(&mut shapes, scan, 0);
     aligner.is_typed = is_typed;
-    // A type judges by itself what it reads; for others the schema is the only judge.
-    let root = aligner.root();
     let judge = Judge::new(schema, Scope::Shape);
+    // A type judges by itself what it reads; for others the schema is the only judge.
     let is_exact = if is_typed {
+        let root = aligner.root();
         aligner.is_exact(node, root)
     } else {
         is_clean(node) && judge.holds(node)
