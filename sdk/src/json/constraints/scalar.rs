@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::decimal::Decimal;
+use super::plan::Says;
 use super::walk::{Rule, Verdict, Walk, count, keyword};
 use super::{equal, format, words};
 use crate::json::node::{Kind, Node};
@@ -11,6 +12,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     pub(super) fn judge_value(
         &mut self,
         map: &'s Map<String, Value>,
+        says: Says,
         node: &'n Node<'n>,
         verdict: &mut Verdict,
     ) {
@@ -19,7 +21,8 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must be a number that JSON can hold, is {text}")
             });
         }
-        if let Some(types) = keyword(map, "type")
+        if says.has(Says::TYPE)
+            && let Some(types) = keyword(map, "type")
             && !self.is_of_types(types, node)
         {
             return self.fail(verdict, Rule::Type, || {
@@ -37,14 +40,16 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must be {expected}, is {}", words::found(node))
             });
         }
-        if let Some(only) = keyword(map, "const")
+        if says.has(Says::VALUE)
+            && let Some(only) = keyword(map, "const")
             && !self.is_value(node, only)
         {
             self.fail(verdict, Rule::Value, || {
                 format!("must be {only}, is {}", words::found(node))
             });
         }
-        if let Some(Value::Array(allowed)) = keyword(map, "enum")
+        if says.has(Says::VALUE)
+            && let Some(Value::Array(allowed)) = keyword(map, "enum")
             && !allowed.iter().any(|one| self.is_value(node, one))
         {
             self.fail(verdict, Rule::Value, || {
@@ -59,8 +64,12 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             return;
         }
         match &node.kind {
-            Kind::Number(text) => self.judge_number(map, text, verdict),
-            Kind::String(text) | Kind::Bare(text) => self.judge_text(map, text, verdict),
+            Kind::Number(text) if says.has(Says::NUMBER) => {
+                self.judge_number(map, text, verdict);
+            }
+            Kind::String(text) | Kind::Bare(text) if says.has(Says::TEXT) => {
+                self.judge_text(map, text, verdict);
+            }
             _ => {}
         }
     }
@@ -88,7 +97,8 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 if self.is_shape() {
                     !text.contains(['.', 'e', 'E'])
                 } else {
-                    Decimal::parse(text).is_some_and(|number| number.is_integer())
+                    is_digits(text)
+                        || Decimal::parse(text).is_some_and(|number| number.is_integer())
                 }
             }
             ("null", Kind::Null)
@@ -188,20 +198,39 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     }
 }
 
-/// Whether a whole number keeps bounds that are whole numbers; nothing is said of others.
+/// Whether a number is written as an integer is: digits, perhaps behind a minus.
+fn is_digits(text: &str) -> bool {
+    text.bytes()
+        .enumerate()
+        .all(|(place, byte)| byte.is_ascii_digit() || (place == 0 && byte == b'-'))
+}
+
+/// Whether a number keeps its bounds, as far as machine numbers tell; it may be said of too few, never of too many.
 fn is_within(map: &Map<String, Value>, text: &str) -> bool {
-    let Ok(number) = text.parse::<i64>() else {
+    if let Ok(number) = text.parse::<i64>() {
+        return map.iter().all(|(keyword, rule)| match keyword.as_str() {
+            "minimum" => rule.as_i64().is_some_and(|least| number >= least),
+            "maximum" => rule.as_i64().is_some_and(|most| number <= most),
+            "exclusiveMinimum" => rule.as_i64().is_some_and(|below| number > below),
+            "exclusiveMaximum" => rule.as_i64().is_some_and(|above| number < above),
+            "multipleOf" => false,
+            "format" => rule
+                .as_str()
+                .is_none_or(|name| format::has_place_for(name, number)),
+            _ => true,
+        });
+    }
+    let Ok(number) = text.parse::<f64>() else {
         return false;
     };
+    // Rounding keeps the order, so that what is less after it was less before; what became equal is looked at closer.
     map.iter().all(|(keyword, rule)| match keyword.as_str() {
-        "minimum" => rule.as_i64().is_some_and(|least| number >= least),
-        "maximum" => rule.as_i64().is_some_and(|most| number <= most),
-        "exclusiveMinimum" => rule.as_i64().is_some_and(|below| number > below),
-        "exclusiveMaximum" => rule.as_i64().is_some_and(|above| number < above),
+        "minimum" | "exclusiveMinimum" => rule.as_f64().is_some_and(|least| number > least),
+        "maximum" | "exclusiveMaximum" => rule.as_f64().is_some_and(|most| number < most),
         "multipleOf" => false,
         "format" => rule
             .as_str()
-            .is_none_or(|name| matches!(name, "int64" | "double" | "float")),
+            .is_none_or(|name| matches!(name, "double" | "float")),
         _ => true,
     })
 }
