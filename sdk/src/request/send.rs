@@ -664,14 +664,18 @@ impl Exchange<Opened> {
     }
 }
 
-/// Whether an answer can be a stream of events: some servers send no type, or another one.
+/// Whether an answer can be a stream of events: some servers send no type, or another one. One that is compressed, which
+/// was not asked for, has none that can be read.
 fn may_be_events(headers: &http::HeaderMap) -> bool {
-    let kind = headers
-        .get(http::header::CONTENT_TYPE)
-        .map(http::HeaderValue::as_bytes)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    !kind.starts_with(b"application/json") && !kind.starts_with(b"text/html")
+    let word = |name| {
+        let value = headers.get(name).map(http::HeaderValue::as_bytes);
+        value.unwrap_or_default().to_ascii_lowercase()
+    };
+    let kind = word(http::header::CONTENT_TYPE);
+    let encoding = word(http::header::CONTENT_ENCODING);
+    !kind.starts_with(b"application/json")
+        && !kind.starts_with(b"text/html")
+        && matches!(&*encoding, b"" | b"identity")
 }
 
 /// The completion that an exchange's answers make; its usage and attempts are the call's.
