@@ -6,6 +6,7 @@ mod compose;
 mod document;
 mod message;
 mod params;
+mod post;
 mod reask;
 mod send;
 mod stream;
