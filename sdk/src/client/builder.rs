@@ -12,7 +12,7 @@ use super::{Client, Inner, may_be_secret, variable};
 use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Auth, Capabilities, Format, KeyNeed, Ladder, Provider};
-use crate::request::{Reask, StreamLimits, Truncation};
+use crate::request::{Reask, StreamLimits, TraceContent, Truncation};
 use crate::transport::{Budget, Http, Limits, Options, Pacer, Pacing, Retry, Transport};
 
 /// How long a call may take, as the hosts' own clients have it.
@@ -33,6 +33,7 @@ pub struct ClientBuilder {
     leniency: Leniency,
     stream_limits: StreamLimits,
     truncation: Truncation,
+    trace_content: TraceContent,
     headers: Vec<(String, String)>,
     pacing: Option<Pacing>,
     max_in_flight: Option<usize>,
@@ -56,6 +57,7 @@ impl ClientBuilder {
             leniency: Leniency::default(),
             stream_limits: StreamLimits::default(),
             truncation: Truncation::default(),
+            trace_content: TraceContent::default(),
             headers: Vec::new(),
             pacing: None,
             max_in_flight: None,
@@ -137,6 +139,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts prompts and answers into traces, for debugging; by default no word of them is there.
+    pub fn trace_content(mut self, content: TraceContent) -> Self {
+        self.trace_content = content;
+        self
+    }
+
     /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -197,6 +205,7 @@ impl ClientBuilder {
             leniency,
             stream_limits,
             truncation,
+            trace_content,
             headers: extra,
             pacing,
             max_in_flight,
@@ -250,6 +259,7 @@ impl ClientBuilder {
             leniency,
             stream_limits,
             truncation,
+            trace_content,
             ladder,
             pacer,
         })))

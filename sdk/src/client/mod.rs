@@ -20,7 +20,7 @@ use self::address::model_path;
 use crate::error::{Error, Result};
 use crate::json::Leniency;
 use crate::provider::{Capabilities, Endpoint, Format, Ladder, Provider};
-use crate::request::{Reask, Request, Route, StreamLimits, Truncation};
+use crate::request::{Reask, Request, Route, StreamLimits, TraceContent, Truncation};
 use crate::transport::{Budget, Limits, Pacer, Retry, Transport};
 
 /// A key that is shorter is not looked for in what a host says: its letters stand in every text.
@@ -45,6 +45,7 @@ struct Inner {
     leniency: Leniency,
     stream_limits: StreamLimits,
     truncation: Truncation,
+    trace_content: TraceContent,
     ladder: Ladder,
     pacer: Pacer,
 }
@@ -194,6 +195,10 @@ impl Client {
 
     pub(crate) fn truncation(&self) -> Truncation {
         self.0.truncation
+    }
+
+    pub(crate) fn trace_content(&self) -> TraceContent {
+        self.0.trace_content
     }
 
     pub(crate) fn ladder(&self) -> &Ladder {

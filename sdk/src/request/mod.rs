@@ -23,6 +23,7 @@ pub use stream::{
     TextStream, TypedStream,
 };
 pub use template::ChatTemplate;
+pub use trace::TraceContent;
 pub use truncation::Truncation;
 
 use std::fmt;

@@ -26,6 +26,13 @@ pub(super) struct Posted {
     stream: Option<Body>,
 }
 
+impl Posted {
+    /// The body, where it was read.
+    pub(super) fn whole(&self) -> Option<&[u8]> {
+        self.stream.is_none().then_some(&*self.body)
+    }
+}
+
 impl Request {
     /// One POST, and as much of its answer as is read at once.
     pub(super) async fn post(

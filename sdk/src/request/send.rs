@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::Instant;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::answer::Reading;
 use super::completion::{Attempt, Choice, Completion, total};
 use super::compose::{Composed, FollowUp, Rungs};
 use super::post::{Received, has_clock};
+use super::trace::Said;
 use super::{Reask, Request, Truncation, answer, trace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
@@ -84,6 +85,8 @@ pub(super) struct Call {
     reask: Reask,
     truncation: Truncation,
     answers: u32,
+    /// The attempt whose stream is read, for those who listen.
+    span: Span,
 }
 
 impl Call {
@@ -97,6 +100,21 @@ impl Call {
             reask: request.reask.unwrap_or(request.client.reask()),
             truncation: request.truncation.unwrap_or(request.client.truncation()),
             answers: 0,
+            span: Span::none(),
+        }
+    }
+
+    /// Notes what a stream came to: all that is known of its answer.
+    pub(super) fn streamed(&self, request: &Request, reply: &wire::Reply, id: Option<&str>) {
+        trace::answered(&self.span, reply, id);
+        trace::content(request, &self.span, Said::Streamed(reply));
+    }
+
+    /// Notes why a stream came to nothing.
+    pub(super) fn broke(&mut self, error: &Error) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.error = Some(error.kind());
+            trace::failed(&self.span, attempt, None);
         }
     }
 
@@ -317,10 +335,16 @@ impl Request {
                     .request(endpoint, &self.model, &self.headers, body.clone())?;
             let started = Instant::now();
             let span = trace::attempt(self, format, call.retries);
+            trace::content(self, &span, Said::Request(&body));
             let answered = self
                 .post(request, &permit, call.deadline)
                 .instrument(span.clone())
                 .await;
+            if let Ok(posted) = &answered
+                && let Some(body) = posted.whole()
+            {
+                trace::content(self, &span, Said::Answer(body));
+            }
             let mut attempt = Attempt {
                 format,
                 duration: started.elapsed(),
@@ -338,7 +362,10 @@ impl Request {
                 Ok((received, request_id)) => {
                     let reply = match received {
                         // What a stream says is not known yet.
-                        Received::Stream(body) => Opened::Stream(body, permit),
+                        Received::Stream(body) => {
+                            call.span = span;
+                            Opened::Stream(body, permit)
+                        }
                         Received::Whole(mut reply) => {
                             trace::answered(&span, &reply, request_id.as_deref());
                             attempt.usage = reply.usage.take();
