@@ -1,5 +1,5 @@
 use json_mode::testing::{Fault, FaultServer, Reply, Server};
-use json_mode::{Client, ErrorKind, Limits, Provider, Retry};
+use json_mode::{Client, ErrorKind, Limits, Provider};
 use serde_json::json;
 
 use crate::support::{ALICE, User, any_host};
@@ -57,7 +57,7 @@ async fn a_body_without_an_end_has_one() {
 #[tokio::test]
 async fn a_head_without_an_end_has_one() {
     let call = async |server: &FaultServer| {
-        let client = server.builder(any_host()).retry(Retry::NEVER).build();
+        let client = server.builder(any_host()).build();
         let request = client.unwrap().chat("m").user("JSON");
         let whole = request.json::<User>().await;
         let stream = request.stream::<User>().await;
@@ -76,6 +76,7 @@ async fn a_head_without_an_end_has_one() {
         let (whole, stream) = call(&server).await;
         for error in [whole.unwrap_err(), stream.unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::Interrupted, "{fault:?}: {error}");
+            assert_eq!(error.attempts().len(), 3, "{fault:?}");
         }
     }
     let server = FaultServer::start(Fault::Close(usize::MAX), many(97));
