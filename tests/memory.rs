@@ -40,6 +40,21 @@ fn a_body_without_an_end_takes_its_limit_and_little_more() {
     // What connections and threads take is no part of it.
     call(MIB);
     let before = peak();
+    let server = FaultServer::start(Fault::EndlessHead, Reply::chat("[]"));
+    let client = server
+        .builder(Provider::compatible("http://localhost/v1"))
+        .build()
+        .unwrap();
+    let request = client.chat("m").user("JSON");
+    let error = runtime.block_on(request.json::<Vec<u8>>()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    let taken = peak() - before;
+    println!(
+        "a head without an end: {:.1} MiB more at the peak",
+        taken as f64 / MIB as f64
+    );
+    assert!(taken <= 8 * MIB, "{taken} bytes for a head");
+    let before = peak();
     for limit in [16 * MIB, 64 * MIB] {
         call(limit);
         let taken = peak() - before;

@@ -92,7 +92,7 @@ pub use provider::{Format, Provider};
 pub use request::{
     Attempt, BadItem, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, ItemStream,
     Message, Reask, Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits,
-    TextDeltas, TextStream, Truncation, TypedStream, Usage,
+    TextDeltas, TextStream, TraceContent, Truncation, TypedStream, Usage,
 };
 pub use response::{
     Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,

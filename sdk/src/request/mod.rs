@@ -6,6 +6,7 @@ mod compose;
 mod document;
 mod message;
 mod params;
+mod post;
 mod reask;
 mod send;
 mod stream;
@@ -22,6 +23,7 @@ pub use stream::{
     TextStream, TypedStream,
 };
 pub use template::ChatTemplate;
+pub use trace::TraceContent;
 pub use truncation::Truncation;
 
 use std::fmt;

@@ -1,5 +1,5 @@
-//! What a program that listens with `tracing` learns of each request: whom it asked for what, and how it ended. No key,
-//! no prompt and no answer.
+//! What a program that listens with `tracing` learns of each request: whom it asked for what, and how it ended. No key
+//! ever, and no prompt and no answer but where [`TraceContent`] asks for them.
 //!
 //! Names: OpenTelemetry's semantic conventions for generative AI, version 1.41 (opentelemetry.io/docs/specs/semconv/gen-ai,
 //! as of 2026-04), which call themselves unstable.
@@ -7,12 +7,81 @@
 use std::time::Duration;
 
 use tracing::field::{Empty, display};
-use tracing::{Span, debug, info_span};
+use tracing::{Level, Span, debug, enabled, info_span, trace};
 
 use super::completion::{Attempt, FinishReason};
 use super::{Request, Route};
 use crate::provider::Format;
 use crate::wire;
+
+/// Whether what is said goes into traces, beside who said it to whom: for debugging, and for nothing else.
+///
+/// **Shape**: events of level `TRACE` and target `json_mode::content`. `json_mode.request.body` is the body of each
+/// request; `json_mode.answer.body` the body of each answer that was read, errors too;
+/// `json_mode.answer.text` and `json_mode.answer.reasoning` each choice of a stream, once the stream is over or has failed.
+///
+/// Headers are not told, and a key of at least 8 characters is replaced by `[key]` where a prompt or an answer quotes it.
+/// Whoever reads the traces reads what users wrote.
+///
+/// ```
+/// use json_mode::{Client, Provider, TraceContent};
+///
+/// let client = Client::builder(Provider::LLAMA_CPP)
+///     .trace_content(TraceContent::PromptsAndAnswers)
+///     .build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TraceContent {
+    /// No word of a prompt or an answer.
+    #[default]
+    Nothing,
+    /// Every prompt and every answer, whole.
+    PromptsAndAnswers,
+}
+
+/// What is told of, where [`TraceContent`] asks for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Said<'a> {
+    Request(&'a [u8]),
+    Answer(&'a [u8]),
+    Streamed(&'a wire::Reply),
+}
+
+/// Tells what was said.
+pub(super) fn content(request: &Request, span: &Span, said: Said<'_>) {
+    const TARGET: &str = "json_mode::content";
+    let client = &request.client;
+    let asked = client.trace_content() == TraceContent::PromptsAndAnswers;
+    if !asked || !enabled!(target: TARGET, Level::TRACE) {
+        return;
+    }
+    let text = |bytes| client.without_key(String::from_utf8_lossy(bytes).into_owned());
+    match said {
+        Said::Request(body) => {
+            trace!(target: TARGET, parent: span, { json_mode.request.body = text(body) }, "asked");
+        }
+        Said::Answer(body) => {
+            trace!(target: TARGET, parent: span, { json_mode.answer.body = text(body) }, "answered");
+        }
+        Said::Streamed(reply) => {
+            for choice in &reply.choices {
+                let said = text(choice.text.as_deref().unwrap_or_default().as_bytes());
+                let reasoning = choice.reasoning.as_deref();
+                trace!(
+                    target: TARGET,
+                    parent: span,
+                    {
+                        json_mode.answer.text = said,
+                        json_mode.answer.reasoning = reasoning.map(|said| text(said.as_bytes())),
+                    },
+                    "answered as a stream"
+                );
+            }
+        }
+    }
+}
 
 /// The span of one attempt.
 pub(super) fn attempt(request: &Request, format: Format, retries: u32) -> Span {

@@ -45,6 +45,8 @@ pub enum Fault {
     CutGzip,
     /// The body never ends: white space follows, as fast as it is read.
     Endless,
+    /// The head never ends: one header that goes on, as fast as it is read.
+    EndlessHead,
     /// The connection is kept after the first response and closed when the next request comes on it, as by a server
     /// that has just given up an idle connection.
     Stale,
@@ -270,10 +272,13 @@ fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
             }
             Fault::Endless => {
                 respond(&mut stream, state, "", usize::MAX)?;
-                let space = vec![b' '; 1 << 16];
-                while !state.stopped.load(Ordering::SeqCst) {
-                    send(&mut stream, state, &space)?;
-                }
+                endless(&mut stream, state, b' ')?;
+            }
+            Fault::EndlessHead => {
+                let head = head(&state.reply, "x-filler: ");
+                let open = head.trim_end();
+                send(&mut stream, state, open.as_bytes())?;
+                endless(&mut stream, state, b'x')?;
             }
             Fault::Stale if on_this == 1 => {
                 let extra = format!("content-length: {}\r\n", state.reply.body.len());
@@ -349,6 +354,15 @@ fn send(stream: &mut TcpStream, state: &State, mut bytes: &[u8]) -> io::Result<(
             Err(error) if is_wait(&error) => {}
             Err(error) => return Err(error),
         }
+    }
+    Ok(())
+}
+
+/// This byte, until either side has enough.
+fn endless(stream: &mut TcpStream, state: &State, byte: u8) -> io::Result<()> {
+    let many = vec![byte; 1 << 16];
+    while !state.stopped.load(Ordering::SeqCst) {
+        send(stream, state, &many)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod budget;
 mod http;
 mod limits;
 mod pacing;
+mod reset;
 mod retry;
 mod retry_after;
 

@@ -4,9 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
+use super::reset;
+
 /// The wait that the headers of an error answer ask for: `retry-after-ms`, then `retry-after` in seconds or as an
-/// HTTP date, then Together's `x-ratelimit-reset`, a suggested wait in seconds, then the reset of a limit of which nothing
-/// remains.
+/// HTTP date, then `x-ratelimit-reset` (with Together a suggested wait in seconds, with `OpenRouter` a moment), then the
+/// reset of a limit of which nothing remains.
 ///
 /// A wait of nothing, a negative or an unreadable one is none. One that no clock can hold is the longest there is.
 ///
@@ -15,6 +17,7 @@ use http::HeaderMap;
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let seconds = |text: &str| text.parse::<f64>().ok();
+    let until = |name: &str| Some(reset::wait(text(name)?, now)?.as_secs_f64());
     let millis = text("retry-after-ms")
         .and_then(seconds)
         .map(|ms| ms / 1000.0);
@@ -26,17 +29,15 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
                 Some(date.duration_since(now).ok()?.as_secs_f64())
             })
         })
-        .or_else(|| text("x-ratelimit-reset").and_then(seconds))
+        .or_else(|| until("x-ratelimit-reset"))
         .or_else(|| {
             let used_up = |limit: &&&str| {
                 text(&format!("x-ratelimit-remaining-{limit}"))
                     .and_then(seconds)
                     .is_some_and(|left| left <= 0.0)
             };
-            let waits = LIMITS.iter().filter(used_up).filter_map(|limit| {
-                let reset = text(&format!("x-ratelimit-reset-{limit}"))?;
-                until(reset, now)
-            });
+            let waits = LIMITS.iter().filter(used_up);
+            let waits = waits.filter_map(|limit| until(&format!("x-ratelimit-reset-{limit}")));
             waits.reduce(f64::max)
         })?;
     as_duration(wait)
@@ -53,40 +54,6 @@ fn as_duration(seconds: f64) -> Option<Duration> {
 
 /// What hosts limit, as they name it in `x-ratelimit-remaining-…` and `x-ratelimit-reset-…`.
 const LIMITS: &[&str] = &["requests", "tokens", "requests-day", "tokens-minute"];
-
-/// The seconds until a reset: `12.5`; `6m0s`, `2m59.56s`, `12ms`; or a time since 1970.
-fn until(reset: &str, now: SystemTime) -> Option<f64> {
-    /// A number of seconds that is no wait but a time: some day in 2001.
-    const A_TIME: f64 = 1e9;
-    if let Ok(seconds) = reset.parse::<f64>() {
-        if seconds < A_TIME {
-            return Some(seconds);
-        }
-        let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        return Some(seconds - now.as_secs_f64());
-    }
-    let mut left = reset;
-    let mut total = 0.0;
-    while !left.is_empty() {
-        let end = left.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (number, behind) = left.split_at(end);
-        let unit = behind
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(behind.len());
-        let (unit, behind) = behind.split_at(unit);
-        let factor = match unit {
-            "ms" => 0.001,
-            "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            "d" => 86_400.0,
-            _ => return None,
-        };
-        total += number.parse::<f64>().ok()? * factor;
-        left = behind;
-    }
-    Some(total)
-}
 
 #[cfg(test)]
 mod tests {
@@ -113,6 +80,7 @@ mod tests {
             (&[("retry-after", "NaN")], None),
             (&[("retry-after", "soon")], None),
             (&[("x-ratelimit-reset", "1")], Some(1.0)),
+            (&[("x-ratelimit-reset", "1696004799500")], Some(2.5)),
             (
                 &[("retry-after", "1e35")],
                 Some(Duration::MAX.as_secs_f64()),

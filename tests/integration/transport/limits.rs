@@ -55,6 +55,86 @@ async fn a_body_without_an_end_has_one() {
 }
 
 #[tokio::test]
+async fn a_head_without_an_end_has_one() {
+    let call = async |server: &FaultServer| {
+        let client = server.builder(any_host()).build();
+        let request = client.unwrap().chat("m").user("JSON");
+        let whole = request.json::<User>().await;
+        let stream = request.stream::<User>().await;
+        (whole.map(|_| ()), stream.map(|_| ()))
+    };
+    let many = |count| {
+        let reply = Reply::chat(ALICE);
+        (0..count).fold(reply, |reply, n| reply.header(&format!("x-{n}"), "v"))
+    };
+    // With the three that any answer here has, 100 are taken.
+    for (fault, reply) in [
+        (Fault::EndlessHead, many(0)),
+        (Fault::Close(usize::MAX), many(98)),
+    ] {
+        let server = FaultServer::start(fault, reply);
+        let (whole, stream) = call(&server).await;
+        for error in [whole.unwrap_err(), stream.unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "{fault:?}: {error}");
+            assert_eq!(error.attempts().len(), 3, "{fault:?}");
+        }
+    }
+    let server = FaultServer::start(Fault::Close(usize::MAX), many(97));
+    let (whole, stream) = call(&server).await;
+    assert!(whole.is_ok() && stream.is_ok());
+}
+
+#[tokio::test]
+async fn depth_is_bounded_in_what_hosts_and_models_write() {
+    use json_mode::{Reask, Value};
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let asked = async |reply: Reply| {
+        let server = FaultServer::start(Fault::Close(usize::MAX), reply);
+        let client = server.builder(any_host()).reask(Reask::NEVER).build();
+        let request = client.unwrap().chat("m").user("JSON");
+        request.json::<Value>().await
+    };
+    // The model's value: serde_json reads 127 lists within one another.
+    assert!(asked(Reply::chat(&nested(127))).await.is_ok());
+    let error = asked(Reply::chat(&nested(129))).await.unwrap_err();
+    println!("a value 129 deep: {error}");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    // The host's own JSON, to any depth: what nobody asked for is passed over without recursion.
+    let unread = |error: json_mode::Error| {
+        let kind = error.kind();
+        assert!(
+            matches!(
+                kind,
+                ErrorKind::Protocol | ErrorKind::Decode | ErrorKind::Interrupted
+            ),
+            "{error}"
+        );
+    };
+    for depth in [200, 1_000_000] {
+        for body in [
+            format!("{{\"choices\":{}}}", nested(depth)),
+            format!("{{\"x\":{},\"choices\":[]}}", nested(depth)),
+            nested(depth),
+        ] {
+            let whole = Reply::raw(200, "application/json", body.clone());
+            let error = asked(whole).await.unwrap_err();
+            if !matches!(error.kind(), ErrorKind::Filtered) {
+                unread(error);
+            }
+            let failed = Reply::raw(400, "application/json", body.clone());
+            let error = asked(failed).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+            let events = Reply::event_stream(format!("data: {body}\n\n"));
+            let server = FaultServer::start(Fault::Close(usize::MAX), events);
+            let client = server.builder(any_host()).reask(Reask::NEVER).build();
+            let request = client.unwrap().chat("m").user("JSON");
+            let stream = request.stream::<User>().await.unwrap();
+            unread(stream.finish().await.unwrap_err());
+        }
+    }
+}
+
+#[tokio::test]
 async fn answers_are_counted() {
     for (count, kind) in [(128, None), (129, Some(ErrorKind::TooLarge))] {
         let choice = json!({ "message": { "content": ALICE }, "finish_reason": "stop" });

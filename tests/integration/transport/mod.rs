@@ -6,7 +6,11 @@ mod faults;
 mod limits;
 // Which failures are sent again and after how long, on a clock that stands still.
 mod retry;
+// Streams from a server that misbehaves.
+mod streams;
 // The tables of retries, waits and redirects.
 mod tables;
 // What a program that listens learns of each attempt.
 mod traces;
+// A proxy of the environment's, an HTTP client of the user's own.
+mod ways;

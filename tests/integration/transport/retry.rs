@@ -305,6 +305,105 @@ async fn a_thousand_calls_to_a_dead_host_are_at_most_1250_requests() {
     assert_eq!(first, 30, "the first calls are retried in full");
 }
 
+/// A whole stream.
+const STREAM: Step = Step::Answer(
+    200,
+    &[("content-type", "text/event-stream")],
+    concat!(
+        r#"data: {"choices":[{"index":0,"delta":{"content":"{\"name\":\"Alice\",\"address\":\"42, Wonderland Avenue\"}"}}]}"#,
+        "\n\n",
+        r#"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
+        "\n\ndata: [DONE]\n\n",
+    ),
+);
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_opened_again_as_any_request_is() {
+    for status in [429, 503] {
+        for (headers, wait) in [
+            (&[][..], None),
+            (&[("retry-after", "20")], Some(20_000)),
+            (&[("retry-after", "0.5")], Some(500)),
+            (
+                &[("retry-after-ms", "1500"), ("retry-after", "20")],
+                Some(1500),
+            ),
+            (&[("x-ratelimit-reset", "1")], Some(1000)),
+            (
+                &[
+                    ("x-ratelimit-remaining-tokens", "0"),
+                    ("x-ratelimit-reset-tokens", "2s30ms"),
+                ],
+                Some(2030),
+            ),
+            // Of what cannot be read, or has passed, nothing is taken.
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "Fri, 29 Sep 2023 16:26:27 GMT")], None),
+            (&[("retry-after", "-3")], None),
+            // Over the cap.
+            (&[("retry-after", "61")], Some(0)),
+            (&[("retry-after", "Mon, 29 Sep 2127 16:26:27 GMT")], Some(0)),
+        ] {
+            let steps = Steps::of([Step::Answer(status, headers, "{}"), STREAM]);
+            let client = steps.client();
+            let opened = client.chat("m").user("JSON").stream::<User>().await;
+            if wait == Some(0) {
+                let error = opened.unwrap_err();
+                assert_eq!(error.attempts().len(), 1, "{headers:?}");
+                assert!(error.retry_after() > Some(Duration::from_secs(60)));
+                assert!(steps.waits().is_empty());
+                continue;
+            }
+            let completion = opened.unwrap().finish().await.unwrap();
+            assert_eq!(completion.value, alice());
+            let [failed, answered] = completion.attempts.as_slice() else {
+                panic!("{:?}", completion.attempts);
+            };
+            assert_eq!((failed.status, answered.error), (Some(status), None));
+            let waits = steps.waits();
+            match wait {
+                Some(wait) => assert_eq!(waits, [wait], "{headers:?}"),
+                None => assert!((375..=500).contains(&waits[0]), "{headers:?}: {waits:?}"),
+            }
+        }
+    }
+    // `x-should-retry` overrules here too, and what will not pass is not sent again.
+    for step in [
+        Step::Answer(503, &[("x-should-retry", "false")], "{}"),
+        Step::Answer(401, &[], "{}"),
+    ] {
+        let steps = Steps::of([step, STREAM]);
+        let client = steps.client();
+        let opened = client.chat("m").user("JSON").stream::<User>().await;
+        assert_eq!(opened.unwrap_err().attempts().len(), 1);
+    }
+    // A stream that breaks was paid for.
+    let steps = Steps::of([Step::BreaksInside(200), STREAM]);
+    let client = steps.client();
+    let stream = client.chat("m").user("JSON").stream::<User>().await;
+    let error = stream.unwrap().finish().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts().len(), steps.waits().len()),
+        (ErrorKind::Interrupted, 1, 0)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn streams_share_the_budget_of_retries() {
+    let steps = Steps::of([Step::NoConnection]);
+    let client = steps.client();
+    for call in 0..1000 {
+        let request = client.chat("m").user("JSON");
+        if call % 2 == 0 {
+            request.stream::<User>().await.unwrap_err();
+        } else {
+            request.json::<User>().await.unwrap_err();
+        }
+    }
+    let requests = steps.waits().len() + 1;
+    assert!((1001..=1250).contains(&requests), "{requests}");
+}
+
 #[tokio::test]
 async fn without_a_clock_nothing_is_sent_again() {
     let steps = Steps::of([Step::NoConnection]);

@@ -3,7 +3,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
 use json_mode::testing::{Reply, Server};
-use json_mode::{ErrorKind, Reask};
+use json_mode::{ErrorKind, Reask, Retry, TraceContent};
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -158,4 +158,74 @@ fn each_attempt_is_a_span_with_the_conventions_names_and_no_secret() {
         ("Rejected", "text")
     );
     assert!(text.contains("the request is sent again"), "{text}");
+}
+
+/// What is heard of three calls: a stream that ends well, one that breaks, and a whole answer that quotes the key.
+fn heard_of_streams(content: TraceContent) -> (Vec<BTreeMap<String, String>>, String) {
+    let heard = Heard::default();
+    let server = Server::start();
+    let good = json!({ "name": ANSWER, "address": KEY }).to_string();
+    server.expect("").reply(Reply::chat_stream([&good]));
+    let cut = format!("{{\"name\":\"{ANSWER} {KEY}");
+    server
+        .expect("")
+        .reply(Reply::chat_stream([&cut]).broken_after(500));
+    let refusal = format!("{KEY} {PROMPT} {ANSWER}");
+    server.expect("").reply(Reply::error(401, &refusal));
+    tracing::subscriber::with_default(heard.clone(), || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let builder = server.builder(any_host()).api_key(KEY);
+            let builder = builder.header("x-other-key", KEY).reask(Reask::NEVER);
+            let client = builder.retry(Retry::NEVER).trace_content(content).build();
+            let request = client.unwrap().chat("a/model").system(PROMPT).user(KEY);
+            let stream = request.stream::<User>().await.unwrap();
+            assert_eq!(stream.finish().await.unwrap().value.name, ANSWER);
+            let stream = request.stream::<User>().await.unwrap();
+            let error = stream.finish().await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Interrupted);
+            assert!(error.text().unwrap().contains(ANSWER));
+            let error = request.text().await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Authentication);
+        });
+    });
+    heard.attempts()
+}
+
+#[test]
+fn contents_are_told_only_where_they_are_asked_for_and_the_key_never() {
+    let (attempts, text) = heard_of_streams(TraceContent::Nothing);
+    for word in [KEY, PROMPT, ANSWER] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    // A stream's span has what its answer told, and how it ended.
+    let [good, broken, refused] = attempts.as_slice() else {
+        panic!("{attempts:#?}");
+    };
+    for (name, value) in [
+        ("http.response.status_code", "200"),
+        ("gen_ai.response.id", "chatcmpl-1"),
+        ("gen_ai.response.model", "test-model"),
+        ("gen_ai.response.finish_reasons", "stop"),
+        ("gen_ai.usage.input_tokens", "10"),
+        ("gen_ai.usage.output_tokens", "5"),
+    ] {
+        assert_eq!(good.get(name).map(String::as_str), Some(value), "{name}");
+    }
+    assert!(!good.contains_key("error.type"));
+    assert_eq!(broken["error.type"], "Interrupted");
+    assert_eq!(refused["error.type"], "Authentication");
+
+    let (_, text) = heard_of_streams(TraceContent::PromptsAndAnswers);
+    assert!(!text.contains(KEY), "{text}");
+    let told = |field: &str, word: &str| {
+        let mut lines = text.lines().filter(|line| line.starts_with(field));
+        lines.any(|line| line.contains(word) && line.contains("[key]"))
+    };
+    assert!(told("json_mode.request.body=", PROMPT), "{text}");
+    assert!(told("json_mode.answer.body=", ANSWER), "{text}");
+    assert!(told("json_mode.answer.text=", ANSWER), "{text}");
 }

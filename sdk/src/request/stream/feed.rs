@@ -145,9 +145,7 @@ impl Feed {
         let text = self.text();
         match self.settle() {
             Some((mut call, exchange)) => {
-                if let Some(attempt) = call.attempts.last_mut() {
-                    attempt.error = Some(error.kind());
-                }
+                call.broke(&error);
                 let error = if text.is_empty() || error.text().is_some() {
                     error
                 } else {
@@ -178,7 +176,7 @@ impl Feed {
     /// Closes the connection and books what the answer cost.
     fn settle(&mut self) -> Option<(Call, Exchange)> {
         match std::mem::replace(&mut self.phase, Phase::Over) {
-            Phase::Reading(reading) => Some(reading.close(self.request.route)),
+            Phase::Reading(reading) => Some(reading.close(&self.request)),
             Phase::Opening(_) | Phase::Over => None,
         }
     }

@@ -104,7 +104,7 @@ impl Reading {
     }
 
     /// Closes the connection and books what the answer cost.
-    pub(super) fn close(self, route: Route) -> (Call, Exchange) {
+    pub(super) fn close(self, request: &Request) -> (Call, Exchange) {
         let Self {
             mut call,
             mut exchange,
@@ -114,6 +114,7 @@ impl Reading {
             ended: _,
         } = self;
         let mut reply = assembly.into_reply();
+        call.streamed(request, &reply, exchange.request_id.as_deref());
         if let Source::Socket(Socket { permit, .. }) = source
             && let Some(attempt) = call.attempts.last_mut()
         {
@@ -124,7 +125,7 @@ impl Reading {
             }
         }
         // The native route names the request in the body.
-        if route == Route::Inference && exchange.request_id.is_none() {
+        if request.route == Route::Inference && exchange.request_id.is_none() {
             exchange.request_id.clone_from(&reply.id);
         }
         (call, exchange.with(reply))

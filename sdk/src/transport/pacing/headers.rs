@@ -4,10 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use super::reset::wait;
+use super::super::reset;
 use super::{MINUTE, Unit};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// A reset that is further away is none of a limit.
+const LONGEST: Duration = Duration::from_secs(31 * 24 * 3600);
 
 /// The names under which one limit is told.
 struct Spelling {
@@ -100,7 +103,9 @@ pub(super) fn read(headers: &HeaderMap, wall: SystemTime) -> Vec<Report> {
             unit: spelling.unit,
             remaining: count(text(spelling.remaining)?)?,
             limit: text(spelling.limit).and_then(count),
-            reset: text(spelling.reset).and_then(|text| wait(text, wall)),
+            reset: text(spelling.reset)
+                .and_then(|text| reset::wait(text, wall))
+                .filter(|wait| *wait <= LONGEST),
             period: spelling.period,
         })
     };

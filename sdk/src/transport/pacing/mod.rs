@@ -1,13 +1,12 @@
 //! Sending no faster than a host allows, on this side of the wire.
 //!
 //! What may go when is a function of a [`Book`](book::Book), a time and a [`Cost`]; the clock and the waiting are in
-//! `lane`, and what hosts say of their limits is in `headers` and `reset`.
+//! `lane`, and what hosts say of their limits is in `headers`.
 
 mod book;
 mod headers;
 mod lane;
 mod meter;
-mod reset;
 mod window;
 
 use std::collections::HashMap;

@@ -1,0 +1,318 @@
+//! The settings of a client, and the client that they make.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::address::{address, checked_base};
+use super::{Client, Inner, may_be_secret, variable};
+use crate::error::{Error, Result};
+use crate::json::Leniency;
+use crate::provider::{Auth, Capabilities, Format, KeyNeed, Ladder, Provider};
+use crate::request::{Reask, StreamLimits, TraceContent, Truncation};
+use crate::transport::{Budget, Http, Limits, Options, Pacer, Pacing, Retry, Transport};
+
+/// How long a call may take, as the hosts' own clients have it.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// Settings of a [`Client`].
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    provider: Provider,
+    key: Option<SecretString>,
+    base_url: Option<String>,
+    timeout: Duration,
+    format: Option<Format>,
+    reask: Reask,
+    retry: Retry,
+    limits: Limits,
+    allows_http: bool,
+    leniency: Leniency,
+    stream_limits: StreamLimits,
+    truncation: Truncation,
+    trace_content: TraceContent,
+    headers: Vec<(String, String)>,
+    pacing: Option<Pacing>,
+    max_in_flight: Option<usize>,
+    transport: Option<Arc<dyn Transport>>,
+    root_certificates: Vec<Vec<u8>>,
+    capabilities: Capabilities,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(provider: Provider) -> Self {
+        Self {
+            provider,
+            key: None,
+            base_url: None,
+            timeout: DEFAULT_TIMEOUT,
+            format: None,
+            reask: Reask::default(),
+            retry: Retry::default(),
+            limits: Limits::default(),
+            allows_http: false,
+            leniency: Leniency::default(),
+            stream_limits: StreamLimits::default(),
+            truncation: Truncation::default(),
+            trace_content: TraceContent::default(),
+            headers: Vec::new(),
+            pacing: None,
+            max_in_flight: None,
+            transport: None,
+            root_certificates: Vec::new(),
+            capabilities: Capabilities::default(),
+        }
+    }
+
+    /// The key, instead of the environment's.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        // As from the environment: the line break of a file is no part of a key, and nothing is no key.
+        let key: String = key.into();
+        self.key = Some(key.trim())
+            .filter(|key| !key.is_empty())
+            .map(SecretString::from);
+        self
+    }
+
+    /// Where the host is, instead of the provider's address: for a proxy, or a server of one's own. With or without
+    /// a slash at the end; the API's version (`/v1`) is part of it.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a call may take in all, 10 minutes by default: with all retries, waits and answers asked for again.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// Sends every schema in this form and no other.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// How often a request that failed is sent again: twice, unless this says otherwise.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How much a host may send.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Lets the base URL begin with `http://` where it is not on this machine: key, prompts and answers then travel
+    /// readable for all who carry them. In the environment, `JSON_MODE_ALLOW_HTTP=1` says the same.
+    pub fn allow_http(mut self) -> Self {
+        self.allows_http = true;
+        self
+    }
+
+    /// How often a wrong answer is asked for again: once, unless this says otherwise.
+    pub fn reask(mut self, reask: Reask) -> Self {
+        self.reask = reask;
+        self
+    }
+
+    /// What may be changed in an answer before it is read: by default all for which there is one reading.
+    pub fn leniency(mut self, leniency: Leniency) -> Self {
+        self.leniency = leniency;
+        self
+    }
+
+    /// How long streams may pause and how much they may bring.
+    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
+        self.stream_limits = limits;
+        self
+    }
+
+    /// What is done with an answer that was cut: an error, unless this says otherwise.
+    pub fn truncation(mut self, policy: Truncation) -> Self {
+        self.truncation = policy;
+        self
+    }
+
+    /// Puts prompts and answers into traces, for debugging; by default no word of them is there.
+    pub fn trace_content(mut self, content: TraceContent) -> Self {
+        self.trace_content = content;
+        self
+    }
+
+    /// Adds a header to every request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// What another client learned of the host's models ([`Client::capabilities`]), so that it is not asked again.
+    /// What is said of other hosts and of forms that this version does not know is passed over.
+    pub fn capabilities(mut self, known: Capabilities) -> Self {
+        self.capabilities = known;
+        self
+    }
+
+    /// Sends no faster than this, for all clones together; by default as fast as calls are made.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = Some(pacing);
+        self
+    }
+
+    /// Sends at most so many requests at the same time, for all clones together; by default there is no limit. A request
+    /// is in flight from when it is sent until its answer was read or was given up. Those that are too many wait in the
+    /// order in which they came, within their limit of time, and then fail with
+    /// [`Timeout`](crate::ErrorKind::Timeout).
+    pub fn max_in_flight(mut self, count: usize) -> Self {
+        self.max_in_flight = Some(count);
+        self
+    }
+
+    /// Sends requests in another way than over sockets, or with a `reqwest::Client` of one's own.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Trusts the certificates in this PEM text beside the platform's.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config): a key that is missing or that no header can hold, a base URL that is no
+    /// plain `https` address (nor an `http` one on this machine or with [`allow_http`](Self::allow_http)), a header that
+    /// is none, certificates that are no PEM, a policy for cut answers that cannot work, a pace of nothing.
+    pub fn build(self) -> Result<Client> {
+        let Self {
+            provider,
+            key,
+            base_url,
+            timeout,
+            format,
+            reask,
+            retry,
+            limits,
+            allows_http,
+            leniency,
+            stream_limits,
+            truncation,
+            trace_content,
+            headers: extra,
+            pacing,
+            max_in_flight,
+            transport,
+            root_certificates,
+            capabilities,
+        } = self;
+        if let Some(mistake) = truncation.mistake() {
+            return Err(Error::config(mistake));
+        }
+        let key = key.or_else(|| {
+            provider
+                .key_variables()
+                .find_map(variable)
+                .map(SecretString::from)
+        });
+        if key.is_none() && provider.facts().key == KeyNeed::Required {
+            let name = provider.key_variables().next().unwrap_or("its variable");
+            let message = format!(
+                "no key for {}: set {name}, or give it with `api_key`",
+                provider.name()
+            );
+            return Err(Error::config(message));
+        }
+        let base = address(&provider, base_url)?;
+        let allows_http =
+            allows_http || variable("JSON_MODE_ALLOW_HTTP").is_some_and(|value| value == "1");
+        let (base, tls) = checked_base(&base, allows_http)?;
+        let headers = headers(&provider, &extra, key.as_ref())?;
+        let transport = match transport {
+            Some(transport) => transport,
+            None => Arc::new(Http::with(&Options {
+                root_certificates,
+                tls,
+            })?),
+        };
+        let ladder = Ladder::seeded(provider.name(), &capabilities);
+        let pacer = Pacer::new(pacing, max_in_flight)?;
+        Ok(Client(Arc::new(Inner {
+            provider,
+            base,
+            key,
+            headers,
+            transport,
+            timeout,
+            format,
+            reask,
+            retry,
+            budget: Budget::default(),
+            limits,
+            leniency,
+            stream_limits,
+            truncation,
+            trace_content,
+            ladder,
+            pacer,
+        })))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("provider", &self.provider.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The headers of every request: what the API wants, what the host wants, what the user adds, and the key.
+fn headers(
+    provider: &Provider,
+    extra: &[(String, String)],
+    key: Option<&SecretString>,
+) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let of_host = provider.facts().headers.iter();
+    let of_host = of_host.map(|(name, value)| (*name, *value));
+    let extra = extra.iter().map(|(name, value)| (&**name, &**value));
+    for (name, value) in of_host.chain(extra) {
+        let no_header = || Error::config(format!("`{name}` with its value is no header"));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| no_header())?;
+        value.set_sensitive(may_be_secret(&name));
+        headers.insert(name, value);
+    }
+    if let Some(key) = key {
+        let key = key.expose_secret();
+        let (name, value) = match provider.facts().auth {
+            Auth::Bearer => (
+                AUTHORIZATION,
+                HeaderValue::from_str(&format!("Bearer {key}")),
+            ),
+            Auth::Header(name) => {
+                let no_header = |_| Error::config(format!("`{name}` is no header"));
+                (
+                    HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?,
+                    HeaderValue::from_str(key),
+                )
+            }
+        };
+        // The error would quote the key.
+        let mut value =
+            value.map_err(|_| Error::config("the key holds characters that no header can hold"))?;
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}

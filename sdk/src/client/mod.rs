@@ -1,0 +1,280 @@
+//! The client: a host, a key, a transport.
+
+mod address;
+mod builder;
+mod hosts;
+
+pub use builder::ClientBuilder;
+
+use std::borrow::Cow;
+use std::env;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName};
+use secrecy::{ExposeSecret, SecretString};
+
+use self::address::model_path;
+use crate::error::{Error, Result};
+use crate::json::Leniency;
+use crate::provider::{Capabilities, Endpoint, Format, Ladder, Provider};
+use crate::request::{Reask, Request, Route, StreamLimits, TraceContent, Truncation};
+use crate::transport::{Budget, Limits, Pacer, Retry, Transport};
+
+/// A key that is shorter is not looked for in what a host says: its letters stand in every text.
+const MIN_SECRET: usize = 8;
+
+/// Asks one host. Cheap to clone: clones share connections, and what was learned of the host's models.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    provider: Provider,
+    base: String,
+    key: Option<SecretString>,
+    headers: HeaderMap,
+    transport: Arc<dyn Transport>,
+    timeout: Duration,
+    format: Option<Format>,
+    reask: Reask,
+    retry: Retry,
+    budget: Budget,
+    limits: Limits,
+    leniency: Leniency,
+    stream_limits: StreamLimits,
+    truncation: Truncation,
+    trace_content: TraceContent,
+    ladder: Ladder,
+    pacer: Pacer,
+}
+
+impl Client {
+    /// [Together AI](Provider::TOGETHER), with the key from `TOGETHER_API_KEY`.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
+    pub fn together() -> Result<Self> {
+        Self::builder(Provider::TOGETHER).build()
+    }
+
+    /// [DeepInfra](Provider::DEEPINFRA), with the key from `DEEPINFRA_TOKEN`.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
+    pub fn deepinfra() -> Result<Self> {
+        Self::builder(Provider::DEEPINFRA).build()
+    }
+
+    /// [OpenAI](Provider::OPENAI), with the key from `OPENAI_API_KEY`.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
+    pub fn openai() -> Result<Self> {
+        Self::builder(Provider::OPENAI).build()
+    }
+
+    /// The first host that the environment names: a server at `JSON_MODE_BASE_URL` (its key, if it wants one, in
+    /// `JSON_MODE_API_KEY`), else the first of Together AI, DeepInfra and OpenAI whose key is set.
+    ///
+    /// # Errors
+    /// [`Config`](crate::ErrorKind::Config) if none is.
+    pub fn from_env() -> Result<Self> {
+        if let Some(url) = variable("JSON_MODE_BASE_URL") {
+            let mut builder = Self::builder(Provider::compatible(url));
+            if let Some(key) = variable("JSON_MODE_API_KEY") {
+                builder = builder.api_key(key);
+            }
+            return builder.build();
+        }
+        let has_key = |provider: &&&Provider| {
+            provider
+                .key_variables()
+                .any(|name| variable(name).is_some())
+        };
+        if let Some(provider) = Provider::WITH_KEYS.iter().find(has_key) {
+            Self::builder((*provider).clone()).build()
+        } else {
+            let names = Provider::WITH_KEYS
+                .iter()
+                .filter_map(|provider| provider.key_variables().next());
+            let names: Vec<&str> = names.collect();
+            Err(Error::config(format!(
+                "no host is set up: set {} or JSON_MODE_BASE_URL",
+                names.join(", ")
+            )))
+        }
+    }
+
+    /// A client for any host, with settings of its own.
+    pub fn builder(provider: Provider) -> ClientBuilder {
+        ClientBuilder::new(provider)
+    }
+
+    /// A request to the chat route.
+    ///
+    /// ```no_run
+    /// # #[derive(json_mode::JsonResponse)] struct Team { team_name: String }
+    /// # async fn f() -> json_mode::Result<()> {
+    /// let client = json_mode::Client::together()?;
+    /// let team: Team = client
+    ///     .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
+    ///     .user("Who won the 2022 FIFA World Cup?")
+    ///     .json()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn chat(&self, model: impl Into<String>) -> Request {
+        Request::new(self.clone(), Route::Chat, model.into())
+    }
+
+    /// A request to the legacy completions route, with [`Request::prompt`].
+    pub fn completion(&self, model: impl Into<String>) -> Request {
+        Request::new(self.clone(), Route::Completion, model.into())
+    }
+
+    /// A request to DeepInfra's own route, `/v1/inference/{model}`, with [`Request::prompt`].
+    pub fn inference(&self, model: impl Into<String>) -> Request {
+        Request::new(self.clone(), Route::Inference, model.into())
+    }
+
+    /// The host.
+    pub fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
+    /// What was learned of the host's models so far: which form each takes, where that is not the first. A plain
+    /// value, to be kept between runs and given to [`ClientBuilder::capabilities`].
+    ///
+    /// **Shape**: `{"known": [{"host": "Groq", "route": "chat", "model": "a/b", "format": "json_object"}]}`
+    pub fn capabilities(&self) -> Capabilities {
+        self.0.ladder.learned(&self.0.provider)
+    }
+
+    /// Where requests go.
+    pub fn base_url(&self) -> &str {
+        &self.0.base
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
+    pub(crate) fn format(&self) -> Option<Format> {
+        self.0.format
+    }
+
+    pub(crate) fn reask(&self) -> Reask {
+        self.0.reask
+    }
+
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(crate) fn leniency(&self) -> Leniency {
+        self.0.leniency
+    }
+
+    pub(crate) fn stream_limits(&self) -> StreamLimits {
+        self.0.stream_limits
+    }
+
+    pub(crate) fn truncation(&self) -> Truncation {
+        self.0.truncation
+    }
+
+    pub(crate) fn trace_content(&self) -> TraceContent {
+        self.0.trace_content
+    }
+
+    pub(crate) fn ladder(&self) -> &Ladder {
+        &self.0.ladder
+    }
+
+    pub(crate) fn pacer(&self) -> &Pacer {
+        &self.0.pacer
+    }
+
+    /// A host may quote the key that it refuses.
+    pub(crate) fn without_key(&self, text: String) -> String {
+        match &self.0.key {
+            // A few letters stand in every text.
+            Some(key)
+                if key.expose_secret().len() >= MIN_SECRET
+                    && text.contains(key.expose_secret()) =>
+            {
+                text.replace(key.expose_secret(), "[key]")
+            }
+            _ => text,
+        }
+    }
+
+    pub(crate) fn request(
+        &self,
+        endpoint: &Endpoint,
+        model: &str,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Result<http::Request<Bytes>> {
+        let base = self
+            .0
+            .base
+            .strip_suffix(endpoint.without)
+            .unwrap_or(&self.0.base);
+        let path = if endpoint.path.contains("{model}") {
+            Cow::Owned(endpoint.path.replace("{model}", &model_path(model)?))
+        } else {
+            Cow::Borrowed(endpoint.path)
+        };
+        let uri = format!("{base}/{path}");
+        let mut request = http::Request::post(uri)
+            .body(body)
+            .map_err(|error| Error::config("the request has no valid URL").with_source(error))?;
+        let all = request.headers_mut();
+        all.clone_from(&self.0.headers);
+        // `extend` would send both where the request says otherwise than the client.
+        for (name, value) in headers {
+            all.insert(name.clone(), value.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// No key, and no header that may hold one.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("provider", &self.0.provider.name())
+            .field("base_url", &self.0.base)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a header may hold a key, so that it is not shown.
+pub(crate) fn may_be_secret(name: &HeaderName) -> bool {
+    let words = ["auth", "key", "token", "secret", "cookie"];
+    words.iter().any(|word| name.as_str().contains(word))
+}
+
+/// A variable that is set to something.
+fn variable(name: &str) -> Option<String> {
+    env::var(name)
+        .ok()
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}
