@@ -84,7 +84,7 @@ fn every_type_shape_is_taken() {
             .temperature(0.0)
             .max_tokens(32)
             // A grammar of many alternatives takes its time on a small machine.
-            .timeout(std::time::Duration::from_secs(15))
+            .timeout(std::time::Duration::from_secs(6))
             .format(format);
         match runtime.block_on(request.send::<T>()) {
             Ok(_) => counts.read += 1,
