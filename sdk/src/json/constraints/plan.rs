@@ -135,3 +135,54 @@ impl<'s> Properties<'s> {
             .or_else(|| (0..self.all.len()).find(is))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Plan, Says};
+
+    fn plan(schema: &Value) -> Plan<'_> {
+        Plan::new(schema.as_object().unwrap())
+    }
+
+    #[test]
+    fn an_object_is_met_only_when_each_name_is_known_and_stands_once() {
+        let schema = json!({"properties": {"a": {}, "b": {}, "c": {}}, "required": ["c", "a"]});
+        let plan = plan(&schema);
+        let properties = plan.object.unwrap();
+        for (names, met) in [
+            (&["a", "b", "c"][..], true),
+            (&["c", "a"], true),
+            (&["c", "b", "a"], true),
+            (&["a", "b"], false),
+            (&["a", "c", "a"], false),
+            (&["a", "c", "d"], false),
+            (&["A", "c"], false),
+            (&[], false),
+        ] {
+            assert_eq!(properties.are_met(names.iter().copied()), met, "{names:?}");
+        }
+        assert_eq!(properties.get(7, "b"), Some(&json!({})));
+        assert_eq!(properties.get(0, "d"), None);
+    }
+
+    #[test]
+    fn other_rules_of_objects_are_judged_the_long_way() {
+        let many: serde_json::Map<String, Value> =
+            (0..65).map(|n| (n.to_string(), json!({}))).collect();
+        for schema in [
+            json!({"properties": {"a": {}}, "required": ["b"]}),
+            json!({"properties": {"a": {}}, "patternProperties": {"a": false}}),
+            json!({"properties": {"a": {}}, "propertyNames": {"maxLength": 0}}),
+            json!({"properties": {"a": {}}, "maxProperties": 0}),
+            json!({"properties": {"a": {}}, "dependentRequired": {"a": ["b"]}}),
+            json!({"additionalProperties": {"type": "string"}}),
+            json!({"properties": many}),
+        ] {
+            let plan = plan(&schema);
+            assert!(plan.object.is_none(), "{schema}");
+            assert!(plan.says.has(Says::OBJECT), "{schema}");
+        }
+    }
+}

@@ -238,3 +238,125 @@ fn is_within(map: &Map<String, Value>, text: &str) -> bool {
 fn characters(count: u64) -> String {
     format!("{count} character{}", if count == 1 { "" } else { "s" })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::{Decimal, format, is_digits, is_within};
+
+    /// By the digits alone.
+    fn holds(map: &Map<String, Value>, text: &str) -> bool {
+        let number = Decimal::parse(text).unwrap();
+        map.iter().all(|(keyword, rule)| {
+            if keyword == "format" {
+                return format::range(rule.as_str().unwrap()).is_none_or(|(least, most)| {
+                    !number.is_integer() || (least <= number && number <= most)
+                });
+            }
+            let bound = Decimal::parse(&rule.to_string()).unwrap();
+            match keyword.as_str() {
+                "minimum" => number >= bound,
+                "maximum" => number <= bound,
+                "exclusiveMinimum" => number > bound,
+                "exclusiveMaximum" => number < bound,
+                _ => number.is_multiple_of(&bound) == Some(true),
+            }
+        })
+    }
+
+    const NUMBERS: &[&str] = &[
+        "0",
+        "-0",
+        "0.0",
+        "-0.0",
+        "1",
+        "-1",
+        "1.0",
+        "0.1",
+        "0.10000000000000000000001",
+        "0.09999999999999999999999",
+        "0.3",
+        "0.30000000000000004",
+        "127",
+        "128",
+        "-128",
+        "-129",
+        "255",
+        "256",
+        "65535",
+        "65536",
+        "4294967295",
+        "4294967296",
+        "2147483648",
+        "9007199254740992",
+        "9007199254740993",
+        "9007199254740993.5",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551615",
+        "18446744073709551616",
+        "1e2",
+        "1e400",
+        "-1e400",
+        "1e-400",
+    ];
+
+    #[test]
+    fn machine_numbers_never_take_what_the_digits_refuse() {
+        let bounds = [
+            json!(0),
+            json!(0.0),
+            json!(1),
+            json!(0.1),
+            json!(0.3),
+            json!(255),
+            json!(-129),
+            json!(9_007_199_254_740_993_u64),
+            json!(i64::MAX),
+            json!(i64::MIN),
+            json!(u64::MAX),
+            json!(1e300),
+        ];
+        let keywords = [
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ];
+        let mut taken = 0;
+        let mut judge = |keyword: &str, rule: &Value| {
+            let map = Map::from_iter([(keyword.to_owned(), rule.clone())]);
+            for text in NUMBERS {
+                if is_within(&map, text) {
+                    assert!(holds(&map, text), "{text} {map:?}");
+                    taken += 1;
+                }
+            }
+        };
+        for keyword in keywords {
+            for bound in &bounds {
+                judge(keyword, bound);
+            }
+        }
+        for format in [
+            "int8", "int16", "int32", "int64", "int", "int128", "uint8", "uint16", "uint32",
+            "uint64", "uint", "uint128", "double", "float", "other",
+        ] {
+            judge("format", &json!(format));
+        }
+        // Most of those that hold are within bounds that machine numbers tell.
+        assert!(taken > 500, "{taken}");
+    }
+
+    #[test]
+    fn what_is_all_digits_is_an_integer() {
+        for text in NUMBERS {
+            let number = Decimal::parse(text).unwrap();
+            assert!(!is_digits(text) || number.is_integer(), "{text}");
+        }
+    }
+}
