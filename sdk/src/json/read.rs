@@ -490,11 +490,11 @@ mod tests {
     struct Unit;
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     struct Pair(i8, f32);
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     struct Plain {
         a: Option<u8>,
         #[serde(default)]
@@ -504,20 +504,20 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     struct Denying {
         a: i64,
     }
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     struct Flat {
         #[serde(flatten)]
         rest: BTreeMap<String, Value>,
     }
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     enum External {
         A,
         B(u8),
@@ -527,7 +527,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(tag = "a")]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     enum Internal {
         A,
         B { b: f64 },
@@ -535,7 +535,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(tag = "a", content = "b")]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     enum Adjacent {
         A,
         B(u8),
@@ -544,7 +544,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(untagged)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "only read")]
     enum Untagged {
         Flag(bool),
         Small(u8),
