@@ -2,25 +2,9 @@
 //!
 //! `cargo bench -p json-mode-benches --bench decode`
 
-use json_mode::{JsonResponse, decode};
+use json_mode::decode;
 use json_mode_benches::ratio;
-
-/// An account taken from free text.
-#[derive(JsonResponse)]
-struct Account {
-    id: u64,
-    name: String,
-    active: bool,
-    score: f64,
-    tags: Vec<String>,
-    address: Option<Address>,
-}
-
-#[derive(JsonResponse)]
-struct Address {
-    street: String,
-    city: String,
-}
+use json_mode_benches::typed::{Account, Bounded};
 
 fn account(number: usize) -> String {
     format!(
@@ -65,20 +49,6 @@ fn main() {
     );
 
     damaged(&large);
-}
-
-/// The same with rules that are judged after it was read.
-#[derive(JsonResponse)]
-struct Bounded {
-    id: u64,
-    #[schemars(length(min = 1, max = 100))]
-    name: String,
-    active: bool,
-    #[schemars(range(min = 0.0, max = 1.0))]
-    score: f64,
-    #[schemars(length(max = 9), inner(length(min = 2)))]
-    tags: Vec<String>,
-    address: Option<Address>,
 }
 
 /// What fitting to the shape and judging cost beside reading.

@@ -9,6 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 pub mod texts;
+pub mod typed;
 
 /// Times two candidates in turn, in short batches, and prints the median of the ratios of ours to theirs.
 pub fn ratio<A, B>(name: &str, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) {

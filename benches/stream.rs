@@ -6,8 +6,8 @@
 //!   same transport, with no JSON read at all.
 //! - A thousand streams at once, each of 200 events: none lost or out of order, and how much memory each takes.
 //!
-//! The server is a process of its own on another core, where `taskset` is at hand; what counts is time on the clock for
-//! the one, and the resident memory of the client's process for the other.
+//! The server is a process of its own on another core, where `taskset` is at hand; what counts is the CPU that the client's
+//! process used for the one, and its resident memory for the other.
 
 use std::env;
 use std::fmt::Write as _;
@@ -15,6 +15,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use cpu_time::ProcessTime;
 use json_mode::__private::EventCounter;
 use json_mode::{Client, JsonResponse, Provider, Reask};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -63,7 +64,7 @@ fn compare() {
         }
         let [typed, bare] = seconds.map(|seconds| EVENTS as f64 / seconds);
         println!(
-            "pair {pair}: typed {typed:.0} events/s, bare {bare:.0} events/s, ratio {:.3}",
+            "pair {pair}: typed {typed:.0} events a second of CPU, bare {bare:.0}, ratio {:.3}",
             typed / bare
         );
         ratios.push(typed / bare);
@@ -205,7 +206,7 @@ fn one(role: &str, url: &str) -> f64 {
         if role == "typed" {
             let request = client(url).chat("m").user("p");
             let mut stream = request.stream::<Story>().await.unwrap();
-            started = Instant::now();
+            started = ProcessTime::now();
             let mut updates = 0;
             while let Some(partial) = stream.next().await.unwrap() {
                 updates += usize::from(!partial.lines.is_empty());
@@ -216,7 +217,7 @@ fn one(role: &str, url: &str) -> f64 {
             let url = format!("{url}/chat/completions");
             let request = reqwest::Client::new().post(url).body("{}");
             let mut response = request.send().await.unwrap();
-            started = Instant::now();
+            started = ProcessTime::now();
             let mut parser = EventCounter::default();
             let mut events = 0;
             while let Some(bytes) = response.chunk().await.unwrap() {

@@ -101,6 +101,30 @@ pub fn ordinary(size: usize) -> Vec<Named> {
     ]
 }
 
+/// Valid text of a type that is known.
+pub fn accounts(size: usize) -> Vec<Named> {
+    vec![("accounts", list(size, account))]
+}
+
+/// Text of that type with values in another shape.
+pub fn misshapen(size: usize) -> Vec<Named> {
+    let accounts = list(size, account);
+    vec![
+        (
+            "numbers in quotes",
+            list(size, |n| {
+                account(n).replacen(&format!(":{n},"), &format!(":\"{n}\","), 1)
+            }),
+        ),
+        ("other names", accounts.replace("\"name\"", "\"Name\"")),
+        (
+            "one tag without its list",
+            accounts.replace(r#"["reader","traveller","plays croquet"]"#, r#""reader""#),
+        ),
+        ("a comma too many", accounts.replace("}}", "},}")),
+    ]
+}
+
 /// Text with one kind of damage, often.
 pub fn damaged(size: usize) -> Vec<Named> {
     let accounts = list(size, account);

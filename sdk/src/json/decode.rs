@@ -13,6 +13,7 @@ use super::answer;
 use super::constraints::{Judge, Scope};
 use super::cut;
 use super::node::Node;
+use super::read;
 use super::scan::{self, Mode, RepairKind as SyntaxRepair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::{Checks, JsonResponse, Violation, push_escaped};
@@ -199,9 +200,19 @@ pub(crate) fn decode_and_see<T: JsonResponse>(
     target: &Target<'_>,
     see: impl FnOnce(&str, &[Repair]),
 ) -> Result<Decoded<T>> {
-    let read = read_answer(text, target, Reader::Type, |_: &T| true)?;
-    see(&read.1, &read.2);
-    judge_answer(text, target, Reader::Type, read, check_typed)
+    let fits = |_: &T| true;
+    read_answer(text, target, Reader::Type, fits, |value, json, repairs| {
+        see(&json.text(), &repairs);
+        judged(
+            value,
+            &json,
+            repairs,
+            text,
+            target,
+            Reader::Type,
+            check_typed,
+        )
+    })
 }
 
 /// The one way from an answer's text to a value, whatever asked for it.
@@ -212,53 +223,81 @@ fn decode_answer<T: DeserializeOwned>(
     fits: impl Fn(&T) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
-    judge_answer(
-        text,
-        target,
-        reader,
-        read_answer(text, target, reader, fits)?,
-        check,
-    )
-}
-
-/// A value, the JSON that it was read from, and what was changed before that.
-type Read<'t, T> = (T, Cow<'t, str>, Vec<Repair>);
-
-fn read_answer<'t, T: DeserializeOwned>(
-    text: &'t str,
-    target: &Target<'_>,
-    reader: Reader,
-    fits: impl Fn(&T) -> bool,
-) -> Result<Read<'t, T>> {
-    let asked = target.wire.map_or(Cow::Borrowed(text), |wire| {
-        wire.unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned)
-    });
-    Ok(match serde_json::from_str(&asked) {
-        Ok(value) if fits(&value) => (value, asked, Vec::new()),
-        read => {
-            let (json, repairs) = tolerant(text, target, reader, || match read {
-                Ok(_) => shape(Vec::new()),
-                Err(error) => explain::<T>(text, target, &error),
-            })
-            .map_err(|error| match error.kind() {
-                ErrorKind::Truncated => cut_off(text, target),
-                _ => error.with_text(text),
-            })?;
-            let value = serde_json::from_str(&json)
-                .map_err(|error| misread::<T>(&json, &error).with_text(text))?;
-            (value, Cow::Owned(json), repairs)
-        }
+    read_answer(text, target, reader, fits, |value, json, repairs| {
+        judged(value, &json, repairs, text, target, reader, check)
     })
 }
 
-fn judge_answer<T>(
+/// What a value is read from.
+enum Json<'a> {
+    Text(Cow<'a, str>),
+    /// As a tolerant reader left it, numbers as they are written.
+    Tree(&'a Node<'a>),
+}
+
+impl Json<'_> {
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Tree(node) => Cow::Owned(align::to_json(node)),
+        }
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> std::result::Result<T, serde_json::Error> {
+        if let Self::Tree(node) = self
+            && let Ok(value) = read::read(node)
+        {
+            return Ok(value);
+        }
+        serde_json::from_str(&self.text())
+    }
+}
+
+/// Reads an answer, and hands on the value, the JSON that it was read from, and what was changed before that.
+fn read_answer<T: DeserializeOwned, R>(
     text: &str,
     target: &Target<'_>,
     reader: Reader,
-    (value, json, repairs): Read<'_, T>,
+    fits: impl Fn(&T) -> bool,
+    then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
+) -> Result<R> {
+    let asked = target.wire.map_or(Cow::Borrowed(text), |wire| {
+        wire.unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned)
+    });
+    match serde_json::from_str(&asked) {
+        Ok(value) if fits(&value) => then(value, Json::Text(asked), Vec::new()),
+        read => {
+            let as_it_stands = || match read {
+                Ok(_) => shape(Vec::new()),
+                Err(error) => explain::<T>(text, target, &error),
+            };
+            let then = |json: Json<'_>, repairs| {
+                let value = json
+                    .read()
+                    .map_err(|error| misread::<T>(&json.text(), &error).with_text(text))?;
+                then(value, json, repairs)
+            };
+            tolerant(text, target, reader, as_it_stands, then).map_err(|error| {
+                match error.kind() {
+                    ErrorKind::Truncated => cut_off(text, target),
+                    _ => error.with_text(text),
+                }
+            })?
+        }
+    }
+}
+
+/// A value that keeps its rules.
+fn judged<T>(
+    value: T,
+    json: &Json<'_>,
+    repairs: Vec<Repair>,
+    text: &str,
+    target: &Target<'_>,
+    reader: Reader,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
-    let found = broken(&value, &json, target, reader, check);
+    let found = broken(&value, json, target, reader, check);
     if found.is_empty() {
         Ok(Decoded { value, repairs })
     } else {
@@ -271,21 +310,25 @@ fn judge_answer<T>(
 /// The rules that a value breaks: those of its schema, and the user's.
 fn broken<T>(
     value: &T,
-    json: &str,
+    json: &Json<'_>,
     target: &Target<'_>,
     reader: Reader,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Vec<Violation> {
     let mut found = Vec::new();
-    if target.schema.has_rules()
-        && let Ok(tree) = scan::tree(json, Mode::Strict)
-        && let Some(whole) = tree.candidates.first()
-    {
+    if target.schema.has_rules() {
         let scope = match reader {
             Reader::Type => Scope::RulesOfType,
             Reader::Value => Scope::Rules,
         };
-        found = Judge::new(target.schema.full(), scope).broken(&whole.node);
+        let judge = Judge::new(target.schema.full(), scope);
+        found = match json {
+            Json::Tree(node) => judge.broken(node),
+            Json::Text(text) => scan::tree(text, Mode::Strict)
+                .ok()
+                .and_then(|tree| Some(judge.broken(&tree.candidates.first()?.node)))
+                .unwrap_or_default(),
+        };
     }
     check(value, &mut found);
     found
@@ -318,12 +361,13 @@ fn salvage<T: DeserializeOwned>(
     }
     // It is the last one that is salvaged.
     let left_out = tree.left_out(text, tree.candidates.len().saturating_sub(1));
-    let (json, mut repairs) = read.into_json(salvaged.candidate, &left_out, target);
-    if !salvaged.is_list_in(&json) {
+    let mut repairs = read.repairs(salvaged.candidate, &left_out);
+    let json = read.json(target);
+    if !salvaged.is_list_in(&json.text()) {
         return Err(cut());
     }
     repairs.push(salvaged.repair);
-    let value = serde_json::from_str(&json).map_err(|_| cut())?;
+    let value = json.read().map_err(|_| cut())?;
     // Rules may count the elements; one that a part of a list breaks says nothing of the whole.
     if !fits(&value) || !broken(&value, &json, target, reader, check).is_empty() {
         return Err(cut());
@@ -338,13 +382,14 @@ pub(crate) fn cut_off(text: &str, target: &Target<'_>) -> Error {
         .with_text(text)
 }
 
-/// What a text that cannot be read as it stands holds, as JSON of the type's own shape.
-fn tolerant(
+/// Hands on what a text that cannot be read as it stands holds, as JSON of the type's own shape.
+fn tolerant<R>(
     text: &str,
     target: &Target<'_>,
     reader: Reader,
     as_it_stands: impl FnOnce() -> Error,
-) -> Result<(String, Vec<Repair>)> {
+    then: impl FnOnce(Json<'_>, Vec<Repair>) -> R,
+) -> Result<R> {
     if target.leniency == Leniency::Strict || text.trim().is_empty() {
         return Err(as_it_stands());
     }
@@ -405,9 +450,9 @@ fn tolerant(
             detail: detail.to_owned(),
         });
     let left_out = tree.left_out(text, read.index);
-    let (json, mut repairs) = read.into_json(candidate, &left_out, target);
+    let mut repairs = read.repairs(candidate, &left_out);
     repairs.extend(otherwise);
-    Ok((json, repairs))
+    Ok(then(read.json(target), repairs))
 }
 
 /// The value of a text that fits best, brought into the shape that it fits.
@@ -447,35 +492,40 @@ fn fitted<'n>(
 }
 
 impl Fitted<'_> {
-    /// The value in the type's own shape, and what was changed.
-    fn into_json(
-        self,
-        candidate: &scan::Candidate<'_>,
-        left_out: &[scan::Repair],
-        target: &Target<'_>,
-    ) -> (String, Vec<Repair>) {
-        let around = left_out.iter().map(|repair| Repair {
+    /// What was changed: around the value, in how it was written, in its shape.
+    fn repairs(&self, candidate: &scan::Candidate<'_>, left_out: &[scan::Repair]) -> Vec<Repair> {
+        let changed = &self.aligned.repairs;
+        let count = left_out.len() + candidate.repairs.len() + changed.len();
+        let mut out = Vec::with_capacity(count);
+        out.extend(left_out.iter().map(|repair| Repair {
             path: String::new(),
             kind: RepairKind::Syntax(repair.kind),
             detail: String::new(),
-        });
-        let syntax = candidate.repairs.iter().map(|repair| Repair {
-            path: scan::pointer(&candidate.node, repair.span.start),
+        }));
+        let mut pointers = scan::Pointers::new(&candidate.node);
+        out.extend(candidate.repairs.iter().map(|repair| Repair {
+            path: pointers.at(repair.span.start).to_owned(),
             kind: RepairKind::Syntax(repair.kind),
             detail: String::new(),
-        });
-        let changed = self.aligned.repairs.iter().map(|repair| Repair {
+        }));
+        out.extend(changed.iter().map(|repair| Repair {
             path: repair.path.clone(),
             kind: RepairKind::Shape(repair.kind),
             detail: repair.detail.clone(),
-        });
-        let repairs = around.chain(syntax).chain(changed).collect();
-        let json = self.aligned.to_json();
+        }));
+        out
+    }
+
+    /// The value in the type's own shape.
+    fn json(&self, target: &Target<'_>) -> Json<'_> {
         let unwrapped = target
             .wire
             .filter(|_| self.wrapped)
-            .and_then(|wire| wire.unwrap(&json));
-        (unwrapped.unwrap_or(json), repairs)
+            .and_then(|wire| wire.unwrap(&self.aligned.to_json()));
+        unwrapped.map_or_else(
+            || Json::Tree(&self.aligned.node),
+            |text| Json::Text(Cow::Owned(text)),
+        )
     }
 }
 

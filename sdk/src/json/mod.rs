@@ -7,6 +7,7 @@ mod cut;
 mod decode;
 mod node;
 mod partial;
+mod read;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};

@@ -31,7 +31,7 @@ where
 struct Shop {
     name: String,
     pages: Page<Order<3>>,
-    by_name: BTreeMap<String, (i32, Option<Box<Page<String>>>)>,
+    by_name: BTreeMap<String, (i32, Option<Page<String>>)>,
     // Told as text.
     #[serde(skip)]
     kept: Option<Value>,

@@ -192,10 +192,10 @@ pub(crate) fn align_for<'n>(
     let mut shapes = Shapes::new(asked);
     let mut aligner = Aligner::new(&mut shapes, scan, 0);
     aligner.is_typed = is_typed;
-    // A type judges by itself what it reads; for others the schema is the only judge.
-    let root = aligner.root();
     let judge = Judge::new(schema, Scope::Shape);
+    // A type judges by itself what it reads; for others the schema is the only judge.
     let is_exact = if is_typed {
+        let root = aligner.root();
         aligner.is_exact(node, root)
     } else {
         is_clean(node) && judge.holds(node)
@@ -249,7 +249,7 @@ fn is_clean(node: &Node<'_>) -> bool {
             Kind::NotFinite(_) | Kind::Bare(_) => false,
             Kind::Array(items) => items.iter().all(is_clean),
             Kind::Object(members) => {
-                super::constraints::equal::members(members).len() == members.len()
+                !super::constraints::equal::has_repeats(members)
                     && members.iter().all(|(_, member)| is_clean(member))
             }
         }

@@ -1,6 +1,6 @@
 //! When two values are the same: numbers by what they say, objects whatever the order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -35,6 +35,18 @@ pub(crate) fn members<'n>(
     all.filter(|(index, (name, _))| last.get(name.as_ref()) == Some(index))
         .map(|(index, (name, member))| (index, name.as_ref(), member))
         .collect()
+}
+
+/// Whether two members have one name.
+pub(crate) fn has_repeats(object: &[(std::borrow::Cow<'_, str>, Node<'_>)]) -> bool {
+    if object.len() > SMALL {
+        let mut seen = HashSet::with_capacity(object.len());
+        return !object.iter().all(|(name, _)| seen.insert(name.as_ref()));
+    }
+    object
+        .iter()
+        .enumerate()
+        .any(|(index, (name, _))| object.iter().take(index).any(|(before, _)| before == name))
 }
 
 /// Whether a value is the one that a schema names.

@@ -11,6 +11,7 @@ mod format;
 pub(crate) mod known;
 mod object;
 pub(crate) mod pattern;
+mod plan;
 mod scalar;
 pub(crate) mod trail;
 mod walk;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::plan::Plan;
 use super::trail::Step;
 use super::walk::{Rule, Verdict, Walk, count, keyword, list};
 use super::{equal, words};
@@ -16,10 +17,22 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     pub(super) fn judge_object(
         &mut self,
         map: &'s Map<String, Value>,
+        plan: &Plan<'s>,
         node: &'n Node<'n>,
         object: &'n Members<'n>,
         verdict: &mut Verdict,
     ) {
+        if let Some(properties) = &plan.object
+            && !self.judge.remembers
+            && properties.are_met(object.iter().map(|(name, _)| name.as_ref()))
+        {
+            for (place, (name, member)) in object.iter().enumerate() {
+                if let Some(schema) = properties.get(place, name) {
+                    self.below(Step::Key(name), schema, member, verdict);
+                }
+            }
+            return;
+        }
         let members = equal::members(object);
         self.judge_names(map, node, &members, verdict);
         let properties = keyword(map, "properties").and_then(Value::as_object);

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::decimal::Decimal;
+use super::plan::Says;
 use super::walk::{Rule, Verdict, Walk, count, keyword};
 use super::{equal, format, words};
 use crate::json::node::{Kind, Node};
@@ -11,6 +12,7 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     pub(super) fn judge_value(
         &mut self,
         map: &'s Map<String, Value>,
+        says: Says,
         node: &'n Node<'n>,
         verdict: &mut Verdict,
     ) {
@@ -19,7 +21,8 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must be a number that JSON can hold, is {text}")
             });
         }
-        if let Some(types) = keyword(map, "type")
+        if says.has(Says::TYPE)
+            && let Some(types) = keyword(map, "type")
             && !self.is_of_types(types, node)
         {
             return self.fail(verdict, Rule::Type, || {
@@ -37,14 +40,16 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 format!("must be {expected}, is {}", words::found(node))
             });
         }
-        if let Some(only) = keyword(map, "const")
+        if says.has(Says::VALUE)
+            && let Some(only) = keyword(map, "const")
             && !self.is_value(node, only)
         {
             self.fail(verdict, Rule::Value, || {
                 format!("must be {only}, is {}", words::found(node))
             });
         }
-        if let Some(Value::Array(allowed)) = keyword(map, "enum")
+        if says.has(Says::VALUE)
+            && let Some(Value::Array(allowed)) = keyword(map, "enum")
             && !allowed.iter().any(|one| self.is_value(node, one))
         {
             self.fail(verdict, Rule::Value, || {
@@ -59,8 +64,12 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
             return;
         }
         match &node.kind {
-            Kind::Number(text) => self.judge_number(map, text, verdict),
-            Kind::String(text) | Kind::Bare(text) => self.judge_text(map, text, verdict),
+            Kind::Number(text) if says.has(Says::NUMBER) => {
+                self.judge_number(map, text, verdict);
+            }
+            Kind::String(text) | Kind::Bare(text) if says.has(Says::TEXT) => {
+                self.judge_text(map, text, verdict);
+            }
             _ => {}
         }
     }
@@ -88,7 +97,8 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
                 if self.is_shape() {
                     !text.contains(['.', 'e', 'E'])
                 } else {
-                    Decimal::parse(text).is_some_and(|number| number.is_integer())
+                    is_digits(text)
+                        || Decimal::parse(text).is_some_and(|number| number.is_integer())
                 }
             }
             ("null", Kind::Null)
@@ -188,24 +198,165 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
     }
 }
 
-/// Whether a whole number keeps bounds that are whole numbers; nothing is said of others.
+/// Whether a number is written as an integer is: digits, perhaps behind a minus.
+fn is_digits(text: &str) -> bool {
+    text.bytes()
+        .enumerate()
+        .all(|(place, byte)| byte.is_ascii_digit() || (place == 0 && byte == b'-'))
+}
+
+/// Whether a number keeps its bounds, as far as machine numbers tell; it may be said of too few, never of too many.
 fn is_within(map: &Map<String, Value>, text: &str) -> bool {
-    let Ok(number) = text.parse::<i64>() else {
+    if let Ok(number) = text.parse::<i64>() {
+        return map.iter().all(|(keyword, rule)| match keyword.as_str() {
+            "minimum" => rule.as_i64().is_some_and(|least| number >= least),
+            "maximum" => rule.as_i64().is_some_and(|most| number <= most),
+            "exclusiveMinimum" => rule.as_i64().is_some_and(|below| number > below),
+            "exclusiveMaximum" => rule.as_i64().is_some_and(|above| number < above),
+            "multipleOf" => false,
+            "format" => rule
+                .as_str()
+                .is_none_or(|name| format::has_place_for(name, number)),
+            _ => true,
+        });
+    }
+    let Ok(number) = text.parse::<f64>() else {
         return false;
     };
+    // Rounding keeps the order, so that what is less after it was less before; what became equal is looked at closer.
     map.iter().all(|(keyword, rule)| match keyword.as_str() {
-        "minimum" => rule.as_i64().is_some_and(|least| number >= least),
-        "maximum" => rule.as_i64().is_some_and(|most| number <= most),
-        "exclusiveMinimum" => rule.as_i64().is_some_and(|below| number > below),
-        "exclusiveMaximum" => rule.as_i64().is_some_and(|above| number < above),
+        "minimum" | "exclusiveMinimum" => rule.as_f64().is_some_and(|least| number > least),
+        "maximum" | "exclusiveMaximum" => rule.as_f64().is_some_and(|most| number < most),
         "multipleOf" => false,
         "format" => rule
             .as_str()
-            .is_none_or(|name| matches!(name, "int64" | "double" | "float")),
+            .is_none_or(|name| matches!(name, "double" | "float")),
         _ => true,
     })
 }
 
 fn characters(count: u64) -> String {
     format!("{count} character{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::{Decimal, format, is_digits, is_within};
+
+    /// By the digits alone.
+    fn holds(map: &Map<String, Value>, text: &str) -> bool {
+        let number = Decimal::parse(text).unwrap();
+        map.iter().all(|(keyword, rule)| {
+            if keyword == "format" {
+                return format::range(rule.as_str().unwrap()).is_none_or(|(least, most)| {
+                    !number.is_integer() || (least <= number && number <= most)
+                });
+            }
+            let bound = Decimal::parse(&rule.to_string()).unwrap();
+            match keyword.as_str() {
+                "minimum" => number >= bound,
+                "maximum" => number <= bound,
+                "exclusiveMinimum" => number > bound,
+                "exclusiveMaximum" => number < bound,
+                _ => number.is_multiple_of(&bound) == Some(true),
+            }
+        })
+    }
+
+    const NUMBERS: &[&str] = &[
+        "0",
+        "-0",
+        "0.0",
+        "-0.0",
+        "1",
+        "-1",
+        "1.0",
+        "0.1",
+        "0.10000000000000000000001",
+        "0.09999999999999999999999",
+        "0.3",
+        "0.30000000000000004",
+        "127",
+        "128",
+        "-128",
+        "-129",
+        "255",
+        "256",
+        "65535",
+        "65536",
+        "4294967295",
+        "4294967296",
+        "2147483648",
+        "9007199254740992",
+        "9007199254740993",
+        "9007199254740993.5",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551615",
+        "18446744073709551616",
+        "1e2",
+        "1e400",
+        "-1e400",
+        "1e-400",
+    ];
+
+    #[test]
+    fn machine_numbers_never_take_what_the_digits_refuse() {
+        let bounds = [
+            json!(0),
+            json!(0.0),
+            json!(1),
+            json!(0.1),
+            json!(0.3),
+            json!(255),
+            json!(-129),
+            json!(9_007_199_254_740_993_u64),
+            json!(i64::MAX),
+            json!(i64::MIN),
+            json!(u64::MAX),
+            json!(1e300),
+        ];
+        let keywords = [
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ];
+        let mut taken = 0;
+        let mut judge = |keyword: &str, rule: &Value| {
+            let map = Map::from_iter([(keyword.to_owned(), rule.clone())]);
+            for text in NUMBERS {
+                if is_within(&map, text) {
+                    assert!(holds(&map, text), "{text} {map:?}");
+                    taken += 1;
+                }
+            }
+        };
+        for keyword in keywords {
+            for bound in &bounds {
+                judge(keyword, bound);
+            }
+        }
+        for format in [
+            "int8", "int16", "int32", "int64", "int", "int128", "uint8", "uint16", "uint32",
+            "uint64", "uint", "uint128", "double", "float", "other",
+        ] {
+            judge("format", &json!(format));
+        }
+        // Most of those that hold are within bounds that machine numbers tell.
+        assert!(taken > 500, "{taken}");
+    }
+
+    #[test]
+    fn what_is_all_digits_is_an_integer() {
+        for text in NUMBERS {
+            let number = Decimal::parse(text).unwrap();
+            assert!(!is_digits(text) || number.is_integer(), "{text}");
+        }
+    }
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::known::Known;
+use super::plan::{Plan, Says};
 use super::trail::{Step, pointer};
 use super::{Judge, Scope};
-use crate::json::node::Node;
+use crate::json::node::{Kind, Node};
 
 /// How many schemas may apply within one another: a value nests 128 deep, and each level may take a few.
 const MAX_DEPTH: usize = 600;
@@ -78,6 +79,8 @@ pub(super) struct Walk<'j, 's, 'n> {
     depth: usize,
     /// What references lead to, by their addresses.
     targets: Known<usize, Option<&'s Value>>,
+    /// What schemas say, by their addresses.
+    plans: Known<usize, Rc<Plan<'s>>>,
 }
 
 impl<'j, 's, 'n> Walk<'j, 's, 'n> {
@@ -89,6 +92,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
             quiet: false,
             depth: 0,
             targets: Known::default(),
+            plans: Known::default(),
         }
     }
 
@@ -138,7 +142,10 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         node: &'n Node<'n>,
         verdict: &mut Verdict,
     ) {
-        if let Some(Value::String(reference)) = keyword(map, "$ref")
+        let plan = self.plan(map);
+        let says = plan.says;
+        if says.has(Says::REFERENCE)
+            && let Some(Value::String(reference)) = keyword(map, "$ref")
             && let Some(target) = self.resolved(reference)
         {
             if !self.judge.remembers && is_plain(target) {
@@ -147,22 +154,34 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
                 self.apply(target, node, verdict);
             }
         }
-        self.judge_value(map, node, verdict);
+        self.judge_value(map, says, node, verdict);
         match &node.kind {
-            crate::json::node::Kind::Object(object) => {
-                self.judge_object(map, node, object, verdict);
+            Kind::Object(object) if says.has(Says::OBJECT) => {
+                self.judge_object(map, &plan, node, object, verdict);
             }
-            crate::json::node::Kind::Array(items) => self.judge_array(map, items, verdict),
+            Kind::Array(items) if says.has(Says::ARRAY) => {
+                self.judge_array(map, says, items, verdict);
+            }
             _ => {}
         }
-        self.judge_combined(map, node, verdict);
-        match &node.kind {
-            crate::json::node::Kind::Object(object) => {
-                self.judge_other_members(map, object, verdict);
-            }
-            crate::json::node::Kind::Array(items) => self.judge_other_items(map, items, verdict),
-            _ => {}
+        if says.has(Says::COMBINED) {
+            self.judge_combined(map, node, verdict);
         }
+        if says.has(Says::UNEVALUATED) {
+            match &node.kind {
+                Kind::Object(object) => self.judge_other_members(map, object, verdict),
+                Kind::Array(items) => self.judge_other_items(map, items, verdict),
+                _ => {}
+            }
+        }
+    }
+
+    fn plan(&mut self, map: &'s Map<String, Value>) -> Rc<Plan<'s>> {
+        let plan = self
+            .plans
+            .entry(std::ptr::from_ref(map) as usize)
+            .or_insert_with(|| Rc::new(Plan::new(map)));
+        Rc::clone(plan)
     }
 
     /// What a reference leads to, looked up once.

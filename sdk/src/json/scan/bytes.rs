@@ -66,11 +66,24 @@ pub(super) fn find(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
         }
         at += 8;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    match special(short(rest), first, second) {
-        0 => bytes.len().max(at),
-        hit => at + (hit.trailing_zeros() / 8) as usize,
+    if let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
+        let word = splat(b' ') << 32 | u64::from(u32::from_le_bytes(*chunk));
+        let hit = special(word, first, second);
+        if hit != 0 {
+            return at + (hit.trailing_zeros() / 8) as usize;
+        }
+        at += 4;
     }
+    // One by one: three bytes take no longer than to make a word of them.
+    while let Some(&byte) = bytes.get(at)
+        && byte >= b' '
+        && byte != b'\\'
+        && byte != first
+        && byte != second
+    {
+        at += 1;
+    }
+    at
 }
 
 /// White space as RFC 8259 has it.

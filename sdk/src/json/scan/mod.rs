@@ -31,7 +31,7 @@ pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
 pub(crate) use strings::is_special;
-pub(crate) use tree::{Candidate, Repair, Tree, pointer, tree};
+pub(crate) use tree::{Candidate, Pointers, Repair, Tree, tree};
 
 /// How deep values may nest.
 pub(crate) const MAX_DEPTH: usize = 128;

@@ -146,6 +146,8 @@ impl Scanner {
         sink: &mut impl Sink,
     ) -> Step {
         let from = at + width;
+        // How far there is nothing special in it.
+        let mut plain = from;
         self.quoted = true;
         if family == Family::Double {
             let begin = input.base + at;
@@ -153,6 +155,7 @@ impl Scanner {
                 Some((seen, end)) if seen == begin => Some(end - input.base),
                 _ => {
                     let end = bytes::find(input.bytes(), from, b'"', b'"');
+                    plain = end;
                     let closed = input.byte(end) == Some(b'"');
                     (closed && (self.strict() || self.ends_plainly(role, input, end)))
                         .then_some(end)
@@ -172,7 +175,7 @@ impl Scanner {
             self.repair(kind, input, at, from, sink);
         }
         sink.string_start(role, input.base + at);
-        self.open = Some(Open {
+        let open = self.open.insert(Open {
             role,
             family,
             triple: false,
@@ -189,6 +192,12 @@ impl Scanner {
             line: false,
         });
         self.state = State::Text;
+        if plain > from && plain == input.text.len() {
+            // The piece ends in it, and all of that was looked at.
+            open.took(input.slice(from, plain));
+            tell(input, from, plain, sink);
+            return Step::Wait(plain);
+        }
         Step::On(from)
     }
 

@@ -354,7 +354,17 @@ impl Scanner {
             self.done(over, sink);
             return Step::On(end);
         }
+        if end == bytes.len() && self.may_go_on(input) {
+            self.looked = end - at;
+            return Step::Wait(at);
+        }
         self.word(input, at, sink)
+    }
+
+    /// Whether a word that ends with the piece may be longer.
+    #[inline]
+    fn may_go_on(&self, input: &Input<'_>) -> bool {
+        !input.last && !self.strict()
     }
 
     #[inline]
@@ -369,6 +379,11 @@ impl Scanner {
             sink.atom(atom, input.base + at..input.base + end, Trust::Sure);
             self.done(input.base + end, sink);
             return Step::On(end);
+        }
+        let rest = input.bytes().get(at..).unwrap_or_default();
+        if word.as_bytes().starts_with(rest) && self.may_go_on(input) {
+            self.looked = rest.len();
+            return Step::Wait(at);
         }
         self.word(input, at, sink)
     }

@@ -93,6 +93,32 @@ impl Assembly {
         ControlFlow::Continue(())
     }
 
+    /// Adds text to a choice that has begun.
+    pub(super) fn say(
+        &mut self,
+        number: u64,
+        text: &str,
+        limit_bytes: usize,
+        ears: &mut impl Listen,
+    ) -> ControlFlow<Halt> {
+        let bytes = self.bytes + text.len();
+        let index = usize::try_from(number).unwrap_or(usize::MAX);
+        match self.choices.get_mut(index) {
+            Some(choice) if bytes <= limit_bytes => {
+                self.bytes = bytes;
+                choice.say(index, text, ears)
+            }
+            _ => {
+                let delta = Delta {
+                    index: number,
+                    text: text.into(),
+                    ..Delta::default()
+                };
+                self.add(delta, limit_bytes, ears)
+            }
+        }
+    }
+
     fn add(
         &mut self,
         delta: Delta<'_>,
@@ -141,13 +167,8 @@ impl Assembly {
             choice.reasoning.push_str(&delta.reasoning);
             flow = ears.hear(index, Part::Reasoning, &delta.reasoning);
         }
-        if !text.is_empty() {
-            choice.text.push_str(&text);
-            choice.splitter.push(&text, |part, text| {
-                if flow.is_continue() {
-                    flow = ears.hear(index, part, text);
-                }
-            });
+        if flow.is_continue() {
+            flow = choice.say(index, &text, ears);
         }
         if let Some(whole) = delta.whole.filter(|whole| !whole.is_empty()) {
             choice.text = whole.into_owned();
@@ -228,6 +249,20 @@ impl Assembly {
 }
 
 impl Choice {
+    /// Adds to the text.
+    fn say(&mut self, index: usize, text: &str, ears: &mut impl Listen) -> ControlFlow<Halt> {
+        let mut flow = ControlFlow::Continue(());
+        if !text.is_empty() {
+            self.text.push_str(text);
+            self.splitter.push(text, |part, text| {
+                if flow.is_continue() {
+                    flow = ears.hear(index, part, text);
+                }
+            });
+        }
+        flow
+    }
+
     fn into_choice(self) -> wire::Choice {
         let (in_text, text) = split_reasoning(self.text);
         let apart = Some(self.reasoning).filter(|reasoning| !reasoning.is_empty());

@@ -19,7 +19,7 @@ use crate::request::send::{Call, Exchange, Opened};
 use crate::request::{Request, Route};
 use crate::transport::{Permit, TransportError};
 use crate::wire;
-use crate::wire::chunks::{self, Read, Shape};
+use crate::wire::chunks::{Read, Reader, Shape};
 use crate::wire::events::{Decoder, TooLong};
 
 /// How much is read before what it said is handed out, however much more is there.
@@ -48,6 +48,7 @@ struct Socket {
     /// Held until the stream is over.
     permit: Permit,
     decoder: Decoder,
+    reader: Reader,
     limits: StreamLimits,
     last_byte: Instant,
     /// Set when there was something to wait for, and late rather than early: a byte moves the time and not the timer.
@@ -65,6 +66,11 @@ impl Reading {
                     body: body.into(),
                     permit,
                     decoder: Decoder::new(limits.event_bytes),
+                    reader: Reader::new(match request.route {
+                        Route::Chat => Shape::Chat,
+                        Route::Completion => Shape::Completion,
+                        Route::Inference => Shape::Inference,
+                    }),
                     limits,
                     last_byte: now,
                     timer: None,
@@ -231,11 +237,6 @@ fn read_events(
     ears: &mut impl Listen,
 ) -> Result<Events, Halt> {
     let host = request.client.provider().name();
-    let shape = match request.route {
-        Route::Chat => Shape::Chat,
-        Route::Completion => Shape::Completion,
-        Route::Inference => Shape::Inference,
-    };
     let mut events = Events::None;
     loop {
         let event = match socket.decoder.next() {
@@ -247,9 +248,16 @@ fn read_events(
                 return Err(Error::new(ErrorKind::TooLarge, message).into());
             }
         };
-        match chunks::read(shape, event) {
+        match socket.reader.read(event) {
             Read::Nothing => {}
             Read::Done => return Ok(Events::Done),
+            Read::Text(index, text) => {
+                events = Events::Some;
+                let limit = socket.limits.answer_bytes;
+                if let ControlFlow::Break(halt) = assembly.say(index, text, limit, ears) {
+                    return Err(halt);
+                }
+            }
             Read::Chunk(chunk) => {
                 events = Events::Some;
                 let limit = socket.limits.answer_bytes;

@@ -457,7 +457,7 @@ impl<'a> Walk<'a> {
     /// A place that may hold anything.
     fn any(&mut self, out: Node) -> Result<Said> {
         match self.dialect.any {
-            AnyValue::Allowed if out.is_empty() => Ok((Value::Bool(true), SAME)),
+            // `{}` and not `true`, which llama.cpp refuses: "schema must be an object".
             AnyValue::Allowed => Ok((Value::Object(out), SAME)),
             AnyValue::Refused => Err(self.unsupported_but(
                 "a place that may hold any value",

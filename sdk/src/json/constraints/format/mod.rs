@@ -80,6 +80,21 @@ pub(super) fn range(format: &str) -> Option<(Decimal, Decimal)> {
     Decimal::parse(&low).zip(Decimal::parse(&high))
 }
 
+/// Whether an integer is in the range that a format names; not said of formats that are not known.
+pub(super) fn has_place_for(format: &str, number: i64) -> bool {
+    match format {
+        "int64" | "int" | "int128" | "double" | "float" => true,
+        "int32" => i32::try_from(number).is_ok(),
+        "int16" => i16::try_from(number).is_ok(),
+        "int8" => i8::try_from(number).is_ok(),
+        "uint128" | "uint64" | "uint" => number >= 0,
+        "uint32" => u32::try_from(number).is_ok(),
+        "uint16" => u16::try_from(number).is_ok(),
+        "uint8" => u8::try_from(number).is_ok(),
+        _ => false,
+    }
+}
+
 fn is_uuid(text: &str) -> bool {
     let mut parts = text.split('-');
     let fits = [8, 4, 4, 4, 12].iter().all(|&length| {

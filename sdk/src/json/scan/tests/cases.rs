@@ -351,7 +351,14 @@ fn repairs_have_a_kind_and_a_path() {
     let found: Vec<_> = candidate
         .repairs
         .iter()
-        .map(|repair| (repair.kind, pointer(&candidate.node, repair.span.start)))
+        .map(|repair| {
+            (
+                repair.kind,
+                Pointers::new(&candidate.node)
+                    .at(repair.span.start)
+                    .to_owned(),
+            )
+        })
         .collect();
     assert_eq!(
         found,
@@ -460,7 +467,14 @@ fn a_name_that_stands_twice_is_reported() {
         let found: Vec<_> = candidate
             .repairs
             .iter()
-            .map(|repair| (repair.kind, pointer(&candidate.node, repair.span.start)))
+            .map(|repair| {
+                (
+                    repair.kind,
+                    Pointers::new(&candidate.node)
+                        .at(repair.span.start)
+                        .to_owned(),
+                )
+            })
             .collect();
         assert_eq!(
             found,

@@ -1,7 +1,5 @@
 //! What stood around the value that was taken: nothing of a text is left out without a word.
 
-use std::collections::HashSet;
-
 use super::{Candidate, Repair, Tree, wrecks};
 use crate::json::scan::bytes::is_odd_space;
 use crate::json::scan::repairs::RepairKind;
@@ -15,7 +13,10 @@ impl Tree<'_> {
             return Vec::new();
         };
         let mut found = Found {
-            told: taken.repairs.iter().map(|repair| repair.kind).collect(),
+            told: taken
+                .repairs
+                .iter()
+                .fold(0, |told, repair| told | bit(repair.kind)),
             repairs: Vec::new(),
         };
         if let Some(block) = self.reasoning.first() {
@@ -43,13 +44,24 @@ impl Tree<'_> {
 
 /// What was found around a value, without what its own repairs tell.
 struct Found {
-    told: HashSet<RepairKind>,
+    /// A bit for each kind.
+    told: u64,
     repairs: Vec<Repair>,
 }
 
+/// There are fewer kinds than bits.
+fn bit(kind: RepairKind) -> u64 {
+    1 << (kind as u32)
+}
+
 impl Found {
+    fn has_told(&self, kind: RepairKind) -> bool {
+        self.told & bit(kind) != 0
+    }
+
     fn tell(&mut self, kind: RepairKind, from: usize, to: usize) {
-        if self.told.insert(kind) {
+        if !self.has_told(kind) {
+            self.told |= bit(kind);
             let span = from..to;
             self.repairs.push(Repair { kind, span });
         }
@@ -95,10 +107,10 @@ impl Found {
                     comma = comma.or(Some(from));
                     rest.get(1..).unwrap_or_default()
                 }
-                '}' | ']' | ')' if self.told.contains(&RepairKind::Wrapper) => {
+                '}' | ']' | ')' if self.has_told(RepairKind::Wrapper) => {
                     rest.get(1..).unwrap_or_default()
                 }
-                '}' | ']' if self.told.contains(&RepairKind::ExtraCloser) => {
+                '}' | ']' if self.has_told(RepairKind::ExtraCloser) => {
                     rest.get(1..).unwrap_or_default()
                 }
                 _ if rest.strip_suffix('(').is_some_and(words::is_callee) => {

@@ -14,7 +14,7 @@ mod pointer;
 mod reasoning;
 mod wrecks;
 
-pub(crate) use pointer::pointer;
+pub(crate) use pointer::Pointers;
 
 /// What a text holds.
 #[derive(Debug, PartialEq)]
