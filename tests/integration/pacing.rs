@@ -95,11 +95,19 @@ impl Transport for Host {
             tokio::time::sleep(self.took).await;
             let (status, headers) = (self.script)(number);
             let mut response = Response::builder().status(status);
+            let streams = headers
+                .iter()
+                .any(|(_, value)| value == "text/event-stream");
             for (name, value) in headers {
                 response = response.header(name, value);
             }
             let usage = r#""usage":{"prompt_tokens":10,"completion_tokens":10,"total_tokens":20}"#;
-            let body = format!(r#"{{"choices":[{{"message":{{"content":"x"}}}}],{usage}}}"#);
+            let body = if streams {
+                let choice = r#"{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}"#;
+                format!("data: {{\"choices\":[{choice}],{usage}}}\n\ndata: [DONE]\n\n")
+            } else {
+                format!(r#"{{"choices":[{{"message":{{"content":"x"}}}}],{usage}}}"#)
+            };
             Ok(response.body(Body::from(body)).unwrap())
         })
     }
@@ -167,6 +175,30 @@ async fn tokens_are_estimated_and_then_counted() {
     });
     // Two fit by the estimate; when they have turned out to be small, so do the others.
     assert_eq!(host.times(), [0, 0, 1000, 1000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_of_a_stream_are_counted_when_it_is_over() {
+    for (ends, third) in [(true, 0), (false, 60)] {
+        let host = Host::telling(Duration::ZERO, |_| {
+            (200, vec![("content-type", "text/event-stream".to_owned())])
+        });
+        let pacing = Pacing::by_hand().tokens_per_minute(300);
+        let client = host.builder().pacing(pacing).build().unwrap();
+        let request = client.chat("m").user("x").max_tokens(100);
+        let mut open = Vec::new();
+        for _ in 0..3 {
+            let stream = request.text_stream().await.unwrap();
+            if ends {
+                assert_eq!(stream.finish().await.unwrap().value, "x");
+            } else {
+                // Two fit by the estimate, and it holds for as long as nothing else is known.
+                open.push(stream);
+            }
+        }
+        let seconds: Vec<u128> = host.times().iter().map(|ms| ms / 1000).collect();
+        assert_eq!(seconds, [0, 0, third]);
+    }
 }
 
 #[tokio::test(start_paused = true)]

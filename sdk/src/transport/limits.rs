@@ -45,7 +45,7 @@ impl Limits {
         self
     }
 
-    /// How many answers one response may hold: 128 by default.
+    /// How many answers one response may hold: 128 by default. A stream holds at most 128 whatever this says.
     pub fn choices(mut self, choices: usize) -> Self {
         self.choices = choices;
         self

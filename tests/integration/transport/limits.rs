@@ -148,6 +148,27 @@ async fn answers_are_counted() {
 }
 
 #[tokio::test]
+async fn answers_of_a_stream_are_counted() {
+    for (limit, number, kind) in [
+        (128, 127, None),
+        (128, 128, Some(ErrorKind::TooLarge)),
+        (4, 3, None),
+        (4, 4, Some(ErrorKind::TooLarge)),
+        (usize::MAX, u64::MAX, Some(ErrorKind::TooLarge)),
+    ] {
+        let choice = |index| json!({ "index": index, "delta": { "content": ALICE }, "finish_reason": "stop" });
+        let server = Server::start();
+        let events = [json!({ "choices": [choice(0), choice(number)] })];
+        server.expect("").reply(Reply::events(events));
+        let limits = Limits::default().choices(limit);
+        let client = server.builder(any_host()).limits(limits).build().unwrap();
+        let stream = client.chat("m").user("JSON").stream::<User>().await;
+        let result = stream.unwrap().finish().await;
+        assert_eq!(result.err().map(|error| error.kind()), kind, "{number}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_compressed_unasked_is_not_expanded() {
     for encoding in ["gzip", "deflate", "br", "zstd"] {
         let server = Server::start();

@@ -7,7 +7,8 @@ use crate::request::{FinishReason, Usage};
 use crate::wire::chunks::{Chunk, Delta, Part, Splitter};
 use crate::wire::{self, split_reasoning};
 
-/// The most choices that one answer may have; hosts allow 1 to 128.
+/// The most choices that a stream may have, whatever its limit: each number under it takes room at once. Hosts allow 1 to
+/// 128.
 const MAX_CHOICES: usize = 128;
 
 /// Hears of every part of the text as it comes.
@@ -39,6 +40,8 @@ pub(super) struct Assembly {
     /// Whether an event had a place for choices.
     pub(super) has_choices: bool,
     choices: Vec<Choice>,
+    /// How many there may be.
+    most: usize,
     bytes: usize,
 }
 
@@ -54,6 +57,13 @@ struct Choice {
 }
 
 impl Assembly {
+    pub(super) fn new(most_choices: usize) -> Self {
+        Self {
+            most: most_choices.min(MAX_CHOICES),
+            ..Self::default()
+        }
+    }
+
     /// Adds a part of the answer.
     pub(super) fn take(
         &mut self,
@@ -117,10 +127,13 @@ impl Assembly {
     ) -> ControlFlow<Halt> {
         let Some(index) = usize::try_from(delta.index)
             .ok()
-            .filter(|index| *index < MAX_CHOICES)
+            .filter(|index| *index < self.most)
         else {
-            let message = format!("the host sent a choice with the number {}", delta.index);
-            return ControlFlow::Break(Error::new(ErrorKind::Protocol, message).into());
+            let message = format!(
+                "the host sent a choice with the number {}, and there may be {}",
+                delta.index, self.most
+            );
+            return ControlFlow::Break(Error::new(ErrorKind::TooLarge, message).into());
         };
         if self.choices.len() <= index {
             self.choices.resize_with(index + 1, Choice::default);

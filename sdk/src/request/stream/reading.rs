@@ -81,7 +81,7 @@ impl Reading {
         Self {
             call,
             exchange,
-            assembly: Assembly::default(),
+            assembly: Assembly::new(request.client.limits().choices),
             started: now,
             source,
             ended: false,
