@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::process::Command;
 
 use cpu_time::ProcessTime;
-use json_mode::{JsonResponse, PartialReader};
+use json_mode::JsonResponse;
 
 #[path = "partial_documents.rs"]
 mod documents;

@@ -1,6 +1,5 @@
 //! The documents that partials are measured on.
 
-use std::fmt::Write as _;
 use std::hint::black_box;
 
 use json_mode::{JsonResponse, PartialReader};
