@@ -473,6 +473,7 @@ impl<'de> de::VariantAccess<'de> for Reader<'de> {
 }
 
 #[cfg(test)]
+#[allow(dead_code, reason = "what is read is compared by its `Debug`")]
 mod tests {
     use std::collections::BTreeMap;
     use std::fmt::Debug;
@@ -490,11 +491,9 @@ mod tests {
     struct Unit;
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "only read")]
     struct Pair(i8, f32);
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "only read")]
     struct Plain {
         a: Option<u8>,
         #[serde(default)]
@@ -504,20 +503,17 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only read")]
     struct Denying {
         a: i64,
     }
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "only read")]
     struct Flat {
         #[serde(flatten)]
         rest: BTreeMap<String, Value>,
     }
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "only read")]
     enum External {
         A,
         B(u8),
@@ -527,7 +523,6 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(tag = "a")]
-    #[allow(dead_code, reason = "only read")]
     enum Internal {
         A,
         B { b: f64 },
@@ -535,7 +530,6 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(tag = "a", content = "b")]
-    #[allow(dead_code, reason = "only read")]
     enum Adjacent {
         A,
         B(u8),
@@ -544,7 +538,6 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(untagged)]
-    #[allow(dead_code, reason = "only read")]
     enum Untagged {
         Flag(bool),
         Small(u8),
