@@ -141,6 +141,11 @@ impl Filler {
         }
     }
 
+    /// The slot of the open text.
+    pub(super) fn open_slot<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r mut dyn Slot> {
+        at(root, &self.path)
+    }
+
     /// The open text, if it is one that can be looked at.
     pub(super) fn open_text<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r str> {
         text_of(at(root, &self.path)?)

@@ -242,15 +242,20 @@ impl Scanner {
         }
     }
 
-    /// Whether text without special bytes is all of it the open string's.
+    /// Whether a string is open that only a quote can end, or a backslash change.
     #[inline]
     pub(crate) fn is_in_plain_text(&self) -> bool {
         self.state == State::Text
-            && self.held.is_empty()
             && self
                 .open
                 .as_ref()
                 .is_some_and(|open| open.family == Family::Double)
+    }
+
+    /// Whether some of the text could not be judged yet.
+    #[inline]
+    pub(crate) fn holds(&self) -> bool {
+        !self.held.is_empty()
     }
 
     /// Takes text of which that is known and which was told already.
@@ -261,9 +266,9 @@ impl Scanner {
         self.base += text.len();
     }
 
-    /// Takes what can be taken of the open string without a judgement, and says how many bytes that are: text without
-    /// special bytes, and the escapes of one letter.
-    pub(crate) fn take_simple(&mut self, text: &str, sink: &mut impl Sink) -> usize {
+    /// Takes what can be taken of the open string without a judgement, tells it, and says how many bytes that are: text
+    /// without special bytes, and the escapes of one letter.
+    pub(crate) fn take_simple(&mut self, text: &str, mut tell: impl FnMut(&str)) -> usize {
         let half = self.held == "\\";
         let Some(open) = self.open.as_mut() else {
             return 0;
@@ -283,7 +288,7 @@ impl Scanner {
             };
             self.held.clear();
             open.took(escaped);
-            sink.piece(escaped, self.base, false);
+            tell(escaped);
             self.base += 1;
             at = 1;
         }
@@ -292,7 +297,7 @@ impl Scanner {
             if stop > at {
                 let piece = text.get(at..stop).unwrap_or_default();
                 open.took(piece);
-                sink.piece(piece, self.base + at, true);
+                tell(piece);
                 at = stop;
             }
             if bytes.get(at) != Some(&b'\\') {
@@ -308,7 +313,7 @@ impl Scanner {
                 break;
             };
             open.took(escaped);
-            sink.piece(escaped, self.base + at, false);
+            tell(escaped);
             at += 2;
         }
         self.base += at;

@@ -77,16 +77,37 @@ impl Held for String {
 
 /// Appends, and makes room by a quarter: doubling would hold twice what has come.
 #[inline]
+#[allow(
+    clippy::match_same_arms,
+    reason = "of a length that is known here, bytes are moved without a call"
+)]
 pub(crate) fn grow(text: &mut String, piece: &str) {
     if text.capacity() - text.len() < piece.len() {
-        make_room(text, piece.len());
+        return grow_more(text, piece);
     }
-    text.push_str(piece);
+    match piece.len() {
+        1 => text.push_str(piece),
+        2 => text.push_str(piece),
+        3 => text.push_str(piece),
+        4 => text.push_str(piece),
+        5 => text.push_str(piece),
+        6 => text.push_str(piece),
+        7 => text.push_str(piece),
+        8 => text.push_str(piece),
+        _ => text.push_str(piece),
+    }
 }
 
 #[cold]
-fn make_room(text: &mut String, more: usize) {
-    text.reserve_exact(more.max(text.len() / 4 + 16));
+#[inline(never)]
+fn grow_more(text: &mut String, piece: &str) {
+    let more = match text.capacity() {
+        // Most strings are short.
+        0 => 24,
+        _ => text.len() / 4 + 8,
+    };
+    text.reserve_exact(more.max(piece.len()));
+    text.push_str(piece);
 }
 
 impl<P: Partial> Held for Box<P> {
