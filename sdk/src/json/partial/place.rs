@@ -4,7 +4,7 @@ use super::fill::{Feed, Filler, at, kind_of};
 use super::frame::{Frame, Kind, Next, Start, Taped};
 use super::judge::{self};
 use crate::json::scan::Shape as Bracket;
-use crate::response::partial::{Body, Container, Shape};
+use crate::response::partial::{Body, Container, Shape, Slot};
 use crate::schema::{SAME, Way};
 
 impl Feed<'_> {
@@ -154,20 +154,20 @@ impl Feed<'_> {
 
     /// Makes the path lead through slots that are the same as their only place, and says what is there.
     pub(super) fn resolve(&mut self) -> Shape {
-        let fill = &mut *self.fill;
-        let Some(mut slot) = at(&mut *self.root, &fill.path) else {
-            return Shape::Tuple(0);
-        };
+        self.resolved().map_or(Shape::Tuple(0), |(_, shape)| shape)
+    }
+
+    /// The same, with the slot.
+    pub(super) fn resolved(&mut self) -> Option<(&mut dyn Slot, Shape)> {
+        let path = &mut self.fill.path;
+        let mut slot = at(&mut *self.root, path)?;
         loop {
             match slot.shape() {
                 Shape::Through => {
-                    fill.path.push(0);
-                    match slot.get_mut(0) {
-                        Some(inner) => slot = inner,
-                        None => return Shape::Tuple(0),
-                    }
+                    path.push(0);
+                    slot = slot.get_mut(0)?;
                 }
-                shape => return shape,
+                shape => return Some((slot, shape)),
             }
         }
     }

@@ -142,26 +142,35 @@ impl Sink for Feed<'_> {
             }
             return;
         }
-        let word = match self.start(false, from) {
-            Start::Slot => self.string_at_slot(),
-            Start::Body(Body::Newtype) => {
-                self.push(0);
-                self.string_at_slot()
-            }
-            Start::Tag => Some(Word::Tag),
-            Start::PairKey => Some(Word::PairKey),
-            Start::Late => {
-                self.tape(Taped::Late);
-                self.fill.tape.string_start();
-                self.fill.text = Text::Tape;
-                None
-            }
-            Start::Nowhere | Start::Body(_) | Start::Extra => None,
-        };
-        if let Some(word) = word {
-            self.fill.word.clear();
-            self.fill.text = Text::Word(word);
+        let start = self.start(false, from);
+        self.string_starts(start);
+    }
+
+    /// Most strings of most answers are at hand whole, and texts or names.
+    fn string(&mut self, role: Role, text: &str, content: usize) {
+        let (from, end) = (content.saturating_sub(1), content + text.len() + 1);
+        let is_plain = self.fill.taped.is_none() && !self.fill.log.is_on() && !self.quiet();
+        if is_plain
+            && role == Role::Name
+            && let Some(frame) = self.fill.frames.last()
+        {
+            self.fill.keys.truncate(frame.key);
+            self.fill.keys.push_str(text);
+            self.fill.text = Text::Nowhere;
+            return self.named();
         }
+        if is_plain && role != Role::Name {
+            let start = self.start(false, from);
+            if matches!(start, Start::Slot) && self.text_at_slot(text) {
+                return self.done(end);
+            }
+            self.fill.text = Text::Nowhere;
+            self.string_starts(start);
+        } else {
+            self.string_start(role, from);
+        }
+        self.piece(text, content, true);
+        self.string_end(end, Trust::Sure, false);
     }
 
     fn piece(&mut self, text: &str, _: usize, _: bool) {
@@ -270,13 +279,55 @@ impl Feed<'_> {
         self.done(span.end);
     }
 
-    pub(super) fn scalar_at_slot(&mut self, json: &str) {
-        if let Shape::Whole | Shape::Any = self.resolve() {
-            self.touch();
-            if let Some(slot) = self.slot() {
-                slot.whole(json);
+    /// A string begins, and goes where `start` says.
+    fn string_starts(&mut self, start: Start) {
+        let word = match start {
+            Start::Slot => self.string_at_slot(),
+            Start::Body(Body::Newtype) => {
+                self.push(0);
+                self.string_at_slot()
             }
+            Start::Tag => Some(Word::Tag),
+            Start::PairKey => Some(Word::PairKey),
+            Start::Late => {
+                self.tape(Taped::Late);
+                self.fill.tape.string_start();
+                self.fill.text = Text::Tape;
+                None
+            }
+            Start::Nowhere | Start::Body(_) | Start::Extra => None,
+        };
+        if let Some(word) = word {
+            self.fill.word.clear();
+            self.fill.text = Text::Word(word);
         }
+    }
+
+    pub(super) fn scalar_at_slot(&mut self, json: &str) {
+        if self.fill.stale {
+            let shape = self.resolve();
+            if !matches!(shape, Shape::Whole | Shape::Any) {
+                return;
+            }
+            self.touch();
+        }
+        if let Some((slot, Shape::Whole | Shape::Any)) = self.resolved() {
+            slot.whole(json);
+            self.fill.shown = true;
+        }
+    }
+
+    /// A text is at hand whole; whether it could be put where it goes.
+    fn text_at_slot(&mut self, text: &str) -> bool {
+        if self.fill.stale {
+            return false;
+        }
+        let Some((slot, Shape::Text)) = self.resolved() else {
+            return false;
+        };
+        slot.text(text);
+        self.fill.shown = true;
+        true
     }
 
     /// Null shows nothing, but where a whole value may be null.

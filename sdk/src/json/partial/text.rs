@@ -83,3 +83,39 @@ fn has_special(word: u64) -> bool {
     let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
     (quote_or_control | backslash) & !word & HIGH != 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{grow, is_plain, is_special};
+
+    #[test]
+    fn a_special_byte_is_seen_at_every_place_of_every_length() {
+        for length in 0..40 {
+            let plain = "x".repeat(length);
+            assert!(is_plain(&plain), "{length}");
+            for place in 0..length {
+                for byte in 0..128_u8 {
+                    let mut text = plain.clone().into_bytes();
+                    text[place] = byte;
+                    let text = String::from_utf8(text).unwrap();
+                    assert_eq!(is_plain(&text), !is_special(byte), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_appended_is_all_there() {
+        let whole =
+            "The Rabbit-Hole went straight on like a tunnel, and then dipped suddenly down.";
+        for size in 1..12 {
+            let mut text = String::new();
+            for place in 0..whole.len() {
+                let piece = &whole[place..whole.len().min(place + size)];
+                let before = text.clone();
+                grow(&mut text, piece);
+                assert_eq!(text, before + piece);
+            }
+        }
+    }
+}
