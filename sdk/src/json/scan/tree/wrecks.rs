@@ -131,7 +131,8 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         rest = behind(next);
     }
     let Some(rest) = rest.strip_prefix([',', ';']) else {
-        return false;
+        // `{"a": {"b": 1}} "c": 2}` lost a comma as well.
+        return matches!(candidate.node.kind, Kind::Object(_)) && is_named(rest);
     };
     let rest = behind(rest);
     let word = rest
@@ -153,6 +154,13 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text begins with a name in quotes and its colon.
+fn is_named(text: &str) -> bool {
+    text.strip_prefix('"')
+        .and_then(|rest| rest.split_once(['"', '\n']))
+        .is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
 }
 
 /// Without the space and the comments that it begins with.
