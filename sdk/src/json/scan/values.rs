@@ -227,6 +227,20 @@ impl Scanner {
                         }
                     }
                 }
+                // `name # a remark` and `name // a remark`, with the colon behind it.
+                b'#' | b'/' if input.byte(end - 1).is_some_and(is_space) => {
+                    match (byte, input.byte(end + 1)) {
+                        (_, None) if !input.last => {
+                            self.looked = end - at;
+                            return Step::Wait(at);
+                        }
+                        (b'#', Some(b' ')) | (b'/', Some(b'/' | b'*')) => {
+                            over = end;
+                            break;
+                        }
+                        _ => end += 1,
+                    }
+                }
                 _ => end += 1,
             }
         }
