@@ -68,6 +68,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+// part: page
 /// One event for each state of the form. When the browser goes away the stream is dropped, which ends the request to the
 /// model as well.
 async fn notes(State(host): State<Arc<Host>>) -> impl IntoResponse {
@@ -106,3 +107,4 @@ async fn next(reading: Reading) -> Option<(Result<Event, Infallible>, Reading)> 
 fn failed(error: &json_mode::Error) -> Event {
     Event::default().event("failed").data(error.to_string())
 }
+// end

@@ -10,6 +10,8 @@ mod derive;
 mod emulate;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
+// The blocks of the README and the recipes of the cookbook.
+mod pages;
 // The whole way from a text to a value: corpora of other projects, damage of our own making, probes by hand.
 mod pipeline;
 // The hosts of the catalog, and those that users describe.

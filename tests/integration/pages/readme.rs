@@ -1,0 +1,212 @@
+//! The blocks of the README.
+
+use std::time::Duration;
+
+use json_mode::testing::Reply;
+use json_mode::{Client, ErrorKind, JsonResponse, Result};
+use serde_json::json;
+
+use crate::support::answering;
+
+mod first {
+    // part: first
+    use json_mode::{Client, JsonResponse};
+
+    /// A user of the service.
+    #[derive(Debug, JsonResponse)]
+    struct User {
+        /// user name
+        name: String,
+        /// address
+        address: String,
+    }
+
+    #[tokio::main]
+    async fn main() -> json_mode::Result<()> {
+        let client = Client::together()?; // the key comes from TOGETHER_API_KEY
+        let user: User = client
+            .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
+            .system("You are a helpful assistant that answers in JSON.")
+            .user("Create a user named Alice, who lives in 42, Wonderland Avenue.")
+            .json()
+            .await?;
+        println!("{} lives in {}", user.name, user.address);
+        Ok(())
+    }
+    // end
+
+    /// Compiled here; `tests/stranger/run` builds it as a program, and the example `user` runs it.
+    #[test]
+    fn is_a_program() {
+        let _ = main;
+    }
+}
+
+// part: types
+/// What a voice note says.
+#[derive(Debug, JsonResponse)]
+#[serde(rename_all = "camelCase")]
+struct VoiceNote {
+    /// A short one sentence summary
+    summary: String,
+    #[schemars(length(max = 10))]
+    action_items: Vec<String>,
+    /// how sure the transcript is
+    #[json_response(check = is_a_share)]
+    confidence: f64,
+    mood: Option<Mood>,
+}
+
+fn is_a_share(value: &f64) -> Result<(), String> {
+    if (0.0..=1.0).contains(value) {
+        Ok(())
+    } else {
+        Err(format!("{value} is not between 0 and 1"))
+    }
+}
+// end
+
+#[derive(Clone, Debug, PartialEq, JsonResponse)]
+enum Mood {
+    Calm,
+    Tense,
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+struct River {
+    name: String,
+    kilometres: f64,
+}
+
+// part: streams
+async fn watch(client: &Client, model: &str, transcript: &str) -> Result<VoiceNote> {
+    let request = client.chat(model).document(transcript);
+    let mut stream = request.stream::<VoiceNote>().await?;
+    while let Some(note) = stream.next().await? {
+        // `VoiceNotePartial`: what has come of each field by now.
+        println!("{:?} {:?}", note.summary, note.action_items);
+    }
+    Ok(stream.finish().await?.value)
+}
+
+async fn rivers(client: &Client, model: &str) -> Result<()> {
+    let request = client.chat(model).user("List the rivers of France.");
+    let mut rivers = request.items::<River>().await?;
+    while let Some(river) = rivers.next().await? {
+        println!("{river:?}"); // the first one long before the last one is written
+    }
+    Ok(())
+}
+// end
+
+// part: errors
+async fn note(client: &Client, model: &str, text: &str) -> Result<Option<VoiceNote>> {
+    match client.chat(model).document(text).json::<VoiceNote>().await {
+        Ok(note) => Ok(Some(note)),
+        Err(error) => match error.kind() {
+            // Cut at the token limit: never passed off as a whole answer. What came of it is kept.
+            ErrorKind::Truncated => {
+                eprintln!("as far as {:?}", error.partial::<VoiceNote>());
+                Ok(None)
+            }
+            // Every broken rule, each with its JSON Pointer: "/confidence: 7 is not between 0 and 1".
+            ErrorKind::Invalid | ErrorKind::Decode => {
+                eprintln!("{:?}", error.violations());
+                Ok(None)
+            }
+            // It was sent again twice by then; this is when the host says to come back.
+            ErrorKind::RateLimited => {
+                tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(60))).await;
+                Ok(None)
+            }
+            _ => Err(error),
+        },
+    }
+}
+// end
+
+mod offline {
+    // part: offline
+    use json_mode::testing::{Emulator, Reply, Server};
+    use json_mode::{JsonResponse, Provider};
+
+    #[derive(Debug, JsonResponse)]
+    struct Town {
+        name: String,
+        inhabitants: u64,
+    }
+
+    #[tokio::test]
+    async fn a_scripted_answer() {
+        let server = Server::start();
+        server
+            .expect("/chat/completions")
+            .reply(Reply::chat(r#"{"name": "Ulm", "inhabitants": 126949}"#));
+        let client = server.client(Provider::TOGETHER);
+        let town: Town = client.chat("some/model").user("Ulm?").json().await.unwrap();
+        assert_eq!(town.inhabitants, 126_949);
+    }
+
+    #[tokio::test]
+    async fn what_groq_would_say() {
+        let server = Emulator::new(Provider::GROQ).seed(7).start();
+        let client = server.client(Provider::GROQ);
+        let town: Town = client.chat("some/model").user("Ulm?").json().await.unwrap();
+        println!("{} is made up", town.name);
+    }
+    // end
+}
+
+const NOTE: &str =
+    r#"{"summary": "Cake.", "actionItems": ["buy flour"], "confidence": 0.9, "mood": "Calm"}"#;
+
+fn in_pieces(text: &str) -> Reply {
+    Reply::chat_stream(text.chars().map(String::from))
+}
+
+#[tokio::test]
+async fn a_note_grows_and_ends() {
+    let (_server, client) = answering(in_pieces(NOTE));
+    let note = watch(&client, "m", "Remind me to buy flour.")
+        .await
+        .unwrap();
+    assert_eq!((note.summary.as_str(), note.confidence), ("Cake.", 0.9));
+    assert_eq!(note.action_items, ["buy flour"]);
+    assert_eq!(note.mood, Some(Mood::Calm));
+}
+
+#[tokio::test]
+async fn rivers_come_one_by_one() {
+    let list = r#"[{"name": "Loire", "kilometres": 1006}, {"name": "Seine", "kilometres": 775}]"#;
+    let (_server, client) = answering(in_pieces(list));
+    rivers(&client, "m").await.unwrap();
+}
+
+#[tokio::test]
+async fn each_error_has_its_arm() {
+    let whole = Reply::chat(NOTE);
+    let cut = Reply::chat_choices([json!({
+        "index": 0,
+        "message": {"role": "assistant", "content": &NOTE[..40]},
+        "finish_reason": "length",
+    })]);
+    let wrong = Reply::chat(&NOTE.replace("0.9", "7"));
+    let busy = Reply::error(429, "slow down").header("retry-after", "0.01");
+    for (reply, expected) in [
+        (whole, Ok(true)),
+        (cut, Ok(false)),
+        (wrong, Ok(false)),
+        (busy, Ok(false)),
+        (
+            Reply::error(401, "no such key"),
+            Err(ErrorKind::Authentication),
+        ),
+    ] {
+        let (_server, client) = answering(reply);
+        let note = note(&client, "m", "…").await;
+        let is = note
+            .map(|note| note.is_some())
+            .map_err(|error| error.kind());
+        assert_eq!(is, expected);
+    }
+}
