@@ -19,6 +19,22 @@ use crate::transport::{Budget, Http, Limits, Options, Pacer, Pacing, Retry, Tran
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// Settings of a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use json_mode::{Client, Pacing, Provider, Reask, Retry};
+///
+/// let client = Client::builder(Provider::DEEPINFRA)
+///     .api_key("key") // instead of the environment's
+///     .timeout(Duration::from_secs(90)) // for a call in all, what is sent again included
+///     .retry(Retry::default().max_retries(4))
+///     .reask(Reask::default().attempts(3))
+///     .pacing(Pacing::learned().requests_per_minute(600))
+///     .max_in_flight(32)
+///     .build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     provider: Provider,

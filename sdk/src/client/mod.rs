@@ -27,6 +27,22 @@ use crate::transport::{Budget, Limits, Pacer, Retry, Transport};
 const MIN_SECRET: usize = 8;
 
 /// Asks one host. Cheap to clone: clones share connections, and what was learned of the host's models.
+///
+/// ```no_run
+/// use json_mode::{Client, JsonResponse, Provider};
+///
+/// #[derive(JsonResponse)]
+/// struct River { name: String, kilometres: f64 }
+///
+/// # async fn run() -> json_mode::Result<()> {
+/// let together = Client::together()?; // a host of the catalog, its key from the environment
+/// let own = Client::builder(Provider::compatible("https://llm.example/v1")).api_key("key").build()?;
+/// for client in [together, own] {
+///     let river: River = client.chat("some/model").user("The longest river of France?").json().await?;
+///     println!("{} has {} km", river.name, river.kilometres);
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

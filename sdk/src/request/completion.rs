@@ -12,6 +12,19 @@ use crate::provider::Format;
 use crate::response::Violation;
 
 /// A value that a model was asked for, and how it came about.
+///
+/// ```no_run
+/// # async fn run(client: json_mode::Client) -> json_mode::Result<()> {
+/// let completion = client.chat("some/model").user("Three rivers of France, please.").send::<Vec<String>>().await?;
+/// println!("{:?} by {:?}", completion.value, completion.format);
+/// for repair in &completion.repairs {
+///     println!("repaired: {repair}");
+/// }
+/// if let Some(usage) = completion.usage {
+///     println!("{} tokens in {} requests", usage.total_tokens, completion.attempts.len());
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Completion<T> {

@@ -46,6 +46,25 @@ use answer::Reading;
 /// [`Client::chat`], [`Client::completion`] and [`Client::inference`] make one. Setters are named like the fields of
 /// OpenAI's API; a mistake in one is told when the request is sent, before anything goes out.
 ///
+/// ```
+/// use json_mode::{Client, JsonResponse, Message, Provider};
+///
+/// #[derive(JsonResponse)]
+/// struct River { name: String }
+///
+/// let client = Client::builder(Provider::TOGETHER).api_key("key").build()?;
+/// let request = client
+///     .chat("some/model")
+///     .system("You know rivers.")
+///     .message(Message::user("Which one is this?").image_url("https://example.com/river.jpg"))
+///     .temperature(0.2)
+///     .max_tokens(200)
+///     .param("top_k", 40);
+/// // What `.json::<River>()` would send.
+/// assert!(request.body::<River>()?.contains(r#""top_k":40"#));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
+///
 /// # Cancel safety
 /// Dropping the future of a sending method gives the request up; the host may have counted it all the same.
 #[derive(Clone)]

@@ -8,6 +8,15 @@ use super::message::{Message, Role};
 ///
 /// The prompt routes send text as given; a template is written only when it is asked for. The marks are not
 /// escaped in the turns' own text: text of strangers belongs into a chat request.
+///
+/// ```
+/// use json_mode::{ChatTemplate, Client, Provider};
+///
+/// let client = Client::builder(Provider::DEEPINFRA).api_key("key").build()?;
+/// let request = client.completion("some/model").template(ChatTemplate::ChatMl).user("Name a river.");
+/// assert!(request.body::<String>()?.contains("<|im_start|>user"));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatTemplate {

@@ -9,6 +9,12 @@ use super::reports::Reports;
 use super::reports::{self, Places};
 
 /// A rule that an answer breaks, and where.
+///
+/// ```
+/// let error = json_mode::decode::<Vec<u8>>("[1, 256, 300]").unwrap_err();
+/// let places: Vec<_> = error.violations().iter().map(|violation| violation.path.as_str()).collect();
+/// assert_eq!(places, ["/1", "/2"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -31,7 +37,20 @@ impl Display for Violation {
 /// Collects the broken rules of a value, each with its path.
 ///
 /// A derived [`JsonResponse::check`] walks the value with it. A path is only spelled out when a rule is
-/// broken, so a value that keeps its rules costs a walk and no allocation.
+/// broken, so a value that keeps its rules costs a walk and no allocation. By hand:
+///
+/// ```
+/// use json_mode::{Checks, JsonResponse, Violation};
+///
+/// #[derive(JsonResponse)]
+/// struct Span { from: u32, to: u32 }
+///
+/// let mut found: Vec<Violation> = Vec::new();
+/// let mut checks = Checks::new(&mut found);
+/// checks.field("from", &7_u32);
+/// checks.within("to", |to| to.fail("is before `from`"));
+/// assert_eq!(found[0].to_string(), "/to: is before `from`");
+/// ```
 #[derive(Debug)]
 pub struct Checks<'a> {
     place: Place<'a>,

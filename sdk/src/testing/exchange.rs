@@ -32,7 +32,17 @@ impl Received {
     }
 }
 
-/// An answer.
+/// An answer of a [`Server`](super::Server).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use json_mode::testing::Reply;
+///
+/// let whole = Reply::chat(r#"{"name": "Loire"}"#);
+/// let stream = Reply::chat_stream([r#"{"name": "#, r#""Loire"}"#]).pace(Duration::from_millis(20));
+/// let busy = Reply::error(429, "slow down").header("retry-after", "1");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
     pub(super) status: u16,
@@ -122,6 +132,19 @@ impl Reply {
 }
 
 /// A call that a test expects; it is only answered once [`reply`](Expectation::reply) was said.
+///
+/// ```
+/// use json_mode::Value;
+/// use json_mode::testing::{Reply, Server};
+///
+/// let server = Server::start();
+/// let members = [("model".to_owned(), Value::from("some/model"))].into_iter().collect();
+/// server
+///     .expect("/chat/completions")
+///     .with(Value::Object(members))
+///     .any_times()
+///     .reply(Reply::chat("[]"));
+/// ```
 #[must_use = "an expected call needs a `reply`"]
 #[derive(Debug)]
 pub struct Expectation {

@@ -16,6 +16,17 @@ use crate::error::{Error, Result};
 /// **Shape**: `{"source": "…", "exchanges": [{"request": {"path": …, "body": …}, "response": {"status": …,
 /// "headers": {…}, "body": …}}]}`. A request is recognised by the members of its body that the file names, so a file
 /// may be cut to those that matter.
+///
+/// ```
+/// use json_mode::testing::{Recording, Server};
+///
+/// let text = r#"{"source": "by hand", "exchanges": [{
+///     "request": {"path": "/chat/completions", "body": {"model": "some/model"}},
+///     "response": {"status": 200, "body": {"choices": [{"message": {"content": "[]"}}]}}
+/// }]}"#;
+/// Server::start().play(Recording::from_json(text)?);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {

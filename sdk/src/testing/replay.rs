@@ -28,8 +28,21 @@ const KEPT: &[&str] = &[
 
 /// A transport that writes down what another one carries.
 ///
-/// Clones write into the same recording. A stream is handed on as it comes and recorded when it is over or given up. Keys are not recorded: the request's headers are left out, and a key that the
-/// host quotes is taken out of the answer.
+/// Clones write into the same recording. A stream is handed on as it comes and recorded when it is over or given up. Keys
+/// are not recorded: the request's headers are left out, and a key that the host quotes is taken out of the answer.
+///
+/// ```no_run
+/// use json_mode::testing::Recorder;
+/// use json_mode::transport::Http;
+/// use json_mode::{Client, Provider};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let recorder = Recorder::new(Http::new()?, "Together AI, 2026-11-21");
+/// let client = Client::builder(Provider::TOGETHER).transport(recorder.clone()).build()?;
+/// let rivers: Vec<String> = client.chat("some/model").user("Three rivers of France?").json().await?;
+/// recorder.recording().save("tests/rivers.json")?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Recorder {
     inner: Arc<dyn Transport>,

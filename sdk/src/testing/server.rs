@@ -31,7 +31,7 @@ pub(super) const KEY: &str = "test-key";
 /// A real HTTP server on a free port of this machine, with scripted answers.
 ///
 /// It runs on a thread of its own, so it serves tests of any kind of runtime. Dropping it stops it and checks the
-/// script.
+/// script. The example of the [module](super) is its use.
 ///
 /// # Panics
 /// Dropping it panics when an expected call did not come or one came that was not expected; not while the thread is

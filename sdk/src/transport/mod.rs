@@ -40,6 +40,27 @@ pub type Sending<'a> =
 ///
 /// # Cancel safety
 /// Dropping the future must give the request up.
+///
+/// ```
+/// use json_mode::bytes::Bytes;
+/// use json_mode::http::Request;
+/// use json_mode::transport::{Http, Sending, Transport};
+/// use json_mode::{Client, Provider};
+///
+/// /// Tells which way each request goes.
+/// #[derive(Debug)]
+/// struct Telling(Http);
+///
+/// impl Transport for Telling {
+///     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
+///         println!("to {}, {} bytes", request.uri(), request.body().len());
+///         self.0.send(request)
+///     }
+/// }
+///
+/// let client = Client::builder(Provider::LLAMA_CPP).transport(Telling(Http::new()?)).build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends `request`.
     fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_>;

@@ -38,6 +38,20 @@ pub enum DeltaKind {
 
 /// An answer's text as it comes: [`Request::text_stream`] makes one.
 ///
+/// ```no_run
+/// use json_mode::DeltaKind;
+///
+/// # async fn run(client: json_mode::Client) -> json_mode::Result<()> {
+/// let mut stream = client.chat("some/model").user("Tell me of the Loire.").text_stream().await?;
+/// while let Some(delta) = stream.next().await? {
+///     if delta.kind == DeltaKind::Text {
+///         print!("{}", delta.text);
+///     }
+/// }
+/// let completion = stream.finish().await?; // `Interrupted`, if the end did not come
+/// # Ok(()) }
+/// ```
+///
 /// # Cancel safety
 /// The futures of its methods may be dropped while they wait; nothing that came is lost. Dropping the stream closes
 /// the connection.
