@@ -6,7 +6,7 @@ use std::future::Future;
 
 use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Provider};
-use json_mode_benches::by_hand::{Chat, SYSTEM, USER, User, body};
+use json_mode_benches::by_hand::{self, SYSTEM, USER, User};
 
 fn main() {
     let server = Server::start();
@@ -33,16 +33,7 @@ fn main() {
         user.name.len() + user.address.len()
     });
     let (b, b_bytes) = allocations(|| async {
-        let body = body(&schema);
-        let response = plain
-            .post(&url)
-            .bearer_auth("test-key")
-            .json(&body)
-            .send()
-            .await
-            .unwrap();
-        let chat: Chat = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
-        let user: User = serde_json::from_str(&chat.choices[0].message.content).unwrap();
+        let user = by_hand::call(&plain, &url, &schema).await;
         user.name.len() + user.address.len()
     });
     println!(

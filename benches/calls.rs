@@ -5,16 +5,15 @@
 //! The server and the client are processes of their own, pinned to different cores where `taskset` is at hand. Both
 //! clients run in turn, several times; what counts is the CPU that the client's process used.
 
-use std::env;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use futures_util::StreamExt;
 use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Provider};
-use json_mode_benches::by_hand::{Chat, SYSTEM, USER, User, body};
+use json_mode_benches::by_hand::{self, SYSTEM, USER, User};
+use json_mode_benches::processes::{Roles, role};
 use serde_json::value::RawValue;
 
 const IN_FLIGHT: usize = 256;
@@ -22,41 +21,24 @@ const CALLS: usize = 20_000;
 const PAIRS: usize = 7;
 
 fn main() {
-    match env::var("JSON_MODE_BENCH_ROLE").as_deref() {
-        Ok("server") => serve(),
-        Ok(role) => {
-            let cpu = call(role, &env::var("JSON_MODE_BENCH_URL").unwrap());
-            println!("{}", cpu.as_secs_f64());
-        }
-        Err(_) => compare(),
+    match role() {
+        Some((role, _)) if role == "server" => serve(),
+        Some((role, url)) => println!("{}", call(&role, &url).as_secs_f64()),
+        None => compare(),
     }
 }
 
 fn compare() {
-    let mut server = spawn("server", "", "1");
-    let mut url = String::new();
-    BufReader::new(server.stdout.as_mut().unwrap())
-        .read_line(&mut url)
-        .unwrap();
+    let roles = Roles::start();
     let mut ratios = Vec::new();
     let mut floors = Vec::new();
     for pair in 0..PAIRS {
-        let roles = if pair % 2 == 0 {
-            ["ours", "plain"]
-        } else {
-            ["plain", "ours"]
-        };
-        let mut cpu = roles.map(|role| cpu_of(spawn(role, url.trim(), "0")));
-        if pair % 2 == 1 {
-            cpu.reverse();
-        }
-        ratios.push(cpu[0] / cpu[1]);
-        floors.push(cpu[1] / CALLS as f64);
+        let [ours, plain] = roles.pair(pair, ["ours", "plain"]);
+        ratios.push(ours / plain);
+        floors.push(plain / CALLS as f64);
         println!(
-            "pair {pair}: ours {:.3} s, by hand {:.3} s, ratio {:.3}",
-            cpu[0],
-            cpu[1],
-            cpu[0] / cpu[1]
+            "pair {pair}: ours {ours:.3} s, by hand {plain:.3} s, ratio {:.3}",
+            ours / plain
         );
     }
     ratios.sort_by(f64::total_cmp);
@@ -66,43 +48,6 @@ fn compare() {
         ratios[PAIRS / 2],
         floors[PAIRS / 2] * 1e6
     );
-    // The server ends with its standard input.
-    drop(server.stdin.take());
-    let _ = server.wait();
-}
-
-fn spawn(role: &str, url: &str, core: &str) -> Child {
-    let program = env::current_exe().unwrap();
-    let pinned = Command::new("taskset")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status()
-        .is_ok_and(|s| s.success());
-    let mut command = if pinned {
-        let mut command = Command::new("taskset");
-        command.args(["-c", core]).arg(program);
-        command
-    } else {
-        Command::new(program)
-    };
-    command
-        .env("JSON_MODE_BENCH_ROLE", role)
-        .env("JSON_MODE_BENCH_URL", url);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-fn cpu_of(child: Child) -> f64 {
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "a client failed");
-    String::from_utf8(output.stdout)
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap()
 }
 
 fn serve() {
@@ -165,15 +110,6 @@ async fn by_us(client: &Client) -> usize {
 }
 
 async fn by_hand(client: &reqwest::Client, url: &str, schema: &RawValue) -> usize {
-    let body = body(schema);
-    let response = client
-        .post(url)
-        .bearer_auth("test-key")
-        .json(&body)
-        .send()
-        .await
-        .unwrap();
-    let chat: Chat = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
-    let user: User = serde_json::from_str(&chat.choices[0].message.content).unwrap();
+    let user = by_hand::call(client, url, schema).await;
     user.name.len() + user.address.len()
 }

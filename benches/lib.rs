@@ -4,6 +4,7 @@
 //! another, and on a shared machine the drift between the two is larger than the differences that are looked for.
 
 pub mod host;
+pub mod processes;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -140,17 +141,30 @@ pub mod by_hand {
     }
 
     #[derive(Deserialize)]
-    pub struct Chat {
-        pub choices: Vec<Choice>,
+    struct Chat {
+        choices: Vec<Choice>,
     }
 
     #[derive(Deserialize)]
-    pub struct Choice {
-        pub message: Message,
+    struct Choice {
+        message: Message,
     }
 
     #[derive(Deserialize)]
-    pub struct Message {
-        pub content: String,
+    struct Message {
+        content: String,
+    }
+
+    /// Asks for a user at a chat route.
+    pub async fn call(client: &reqwest::Client, url: &str, schema: &RawValue) -> User {
+        let response = client
+            .post(url)
+            .bearer_auth("test-key")
+            .json(&body(schema))
+            .send()
+            .await
+            .unwrap();
+        let chat: Chat = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        serde_json::from_str(&chat.choices[0].message.content).unwrap()
     }
 }

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use json_mode::{Client, Pacing, Provider};
-use json_mode_benches::by_hand::{Chat, SYSTEM, USER, User, body};
+use json_mode_benches::by_hand::{self, SYSTEM, USER, User};
 use json_mode_benches::host::{self, Host};
 use serde_json::value::RawValue;
 
@@ -159,13 +159,7 @@ impl Candidate {
                 let request = request.system(SYSTEM).user(USER).temperature(0.0);
                 request.json().await.unwrap()
             }
-            Self::ByHand(plain) => {
-                let request = plain.client.post(&plain.url).bearer_auth("test-key");
-                let response = request.json(&body(&plain.schema)).send().await.unwrap();
-                let answer = response.bytes().await.unwrap();
-                let chat: Chat = serde_json::from_slice(&answer).unwrap();
-                serde_json::from_str(&chat.choices[0].message.content).unwrap()
-            }
+            Self::ByHand(plain) => by_hand::call(&plain.client, &plain.url, &plain.schema).await,
         };
         user.name.len() + user.address.len()
     }

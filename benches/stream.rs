@@ -9,15 +9,14 @@
 //! The server is a process of its own on another core, where `taskset` is at hand; what counts is the CPU that the client's
 //! process used for the one, and its resident memory for the other.
 
-use std::env;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read, Write};
 use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use json_mode::__private::EventCounter;
 use json_mode::{Client, JsonResponse, Provider, Reask};
+use json_mode_benches::processes::{Roles, role};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -32,37 +31,21 @@ struct Story {
 }
 
 fn main() {
-    match env::var("JSON_MODE_BENCH_ROLE").as_deref() {
-        Ok("server") => serve(),
-        Ok("many") => many(&env::var("JSON_MODE_BENCH_URL").unwrap()),
-        Ok(role) => {
-            let seconds = one(role, &env::var("JSON_MODE_BENCH_URL").unwrap());
-            println!("{seconds}");
-        }
-        Err(_) => compare(),
+    match role() {
+        Some((role, _)) if role == "server" => serve(),
+        Some((role, url)) if role == "many" => many(&url),
+        Some((role, url)) => println!("{}", one(&role, &url)),
+        None => compare(),
     }
 }
 
 fn compare() {
-    let mut server = spawn("server", "", "1");
-    let mut url = String::new();
-    BufReader::new(server.stdout.as_mut().unwrap())
-        .read_line(&mut url)
-        .unwrap();
-    let url = url.trim();
+    let roles = Roles::start();
     let mut ratios = Vec::new();
     for pair in 0..PAIRS {
-        let roles = if pair % 2 == 0 {
-            ["typed", "bare"]
-        } else {
-            ["bare", "typed"]
-        };
-        let mut seconds =
-            roles.map(|role| output(spawn(role, url, "0")).trim().parse::<f64>().unwrap());
-        if pair % 2 == 1 {
-            seconds.reverse();
-        }
-        let [typed, bare] = seconds.map(|seconds| EVENTS as f64 / seconds);
+        let [typed, bare] = roles
+            .pair(pair, ["typed", "bare"])
+            .map(|seconds| EVENTS as f64 / seconds);
         println!(
             "pair {pair}: typed {typed:.0} events a second of CPU, bare {bare:.0}, ratio {:.3}",
             typed / bare
@@ -74,42 +57,9 @@ fn compare() {
         "events a second with typed partials: {:.3} of the bare parser's (median of {PAIRS} pairs)",
         ratios[PAIRS / 2]
     );
-    print!("{}", output(spawn("many", url, "0,1")));
-    // The server ends with its standard input.
-    drop(server.stdin.take());
-    let _ = server.wait();
+    print!("{}", roles.ask("many", "0,1"));
 }
 
-fn spawn(role: &str, url: &str, core: &str) -> Child {
-    let program = env::current_exe().unwrap();
-    let pinned = Command::new("taskset")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    let mut command = if pinned {
-        let mut command = Command::new("taskset");
-        command.args(["-c", core]).arg(program);
-        command
-    } else {
-        Command::new(program)
-    };
-    command
-        .env("JSON_MODE_BENCH_ROLE", role)
-        .env("JSON_MODE_BENCH_URL", url)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-fn output(child: Child) -> String {
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "a client failed");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// An event as OpenAI's hosts send it.
 fn event(text: &str) -> String {
     let text = text.replace('"', "\\\"");
     format!(
