@@ -77,6 +77,14 @@ impl TransportError {
         }
     }
 
+    /// The answer is over a limit of size, before it was handed over.
+    pub fn too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: ErrorKind::TooLarge,
+            source: source.into(),
+        }
+    }
+
     /// The transport cannot send such a request.
     pub fn config(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -90,6 +98,7 @@ impl TransportError {
             ErrorKind::Connect => format!("no connection to {host}"),
             ErrorKind::Timeout => format!("{host} took too long"),
             ErrorKind::Config => format!("the request to {host} cannot be sent"),
+            ErrorKind::TooLarge => format!("the answer of {host} is over a limit of size"),
             _ => format!("the connection to {host} broke"),
         };
         Error::new(self.kind, message).with_source(self.source)
@@ -102,6 +111,7 @@ impl fmt::Display for TransportError {
             ErrorKind::Connect => "no connection",
             ErrorKind::Timeout => "took too long",
             ErrorKind::Config => "cannot be sent",
+            ErrorKind::TooLarge => "over a limit of size",
             _ => "the connection broke",
         })
     }
