@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::request::{Attempt, Usage};
+use crate::completion::{Attempt, Usage};
+#[cfg(feature = "client")]
+use crate::provider::Cause;
 use crate::response::Violation;
 use crate::transport::is_worth_retrying;
 
@@ -92,7 +94,8 @@ struct Inner {
     /// Whether an answer had begun.
     began: bool,
     /// Whether the host rejected the form of the request, and why.
-    rejected: Option<crate::provider::Cause>,
+    #[cfg(feature = "client")]
+    rejected: Option<Cause>,
 }
 
 impl Error {
@@ -281,12 +284,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_rejected(mut self, cause: Option<crate::provider::Cause>) -> Self {
+    #[cfg(feature = "client")]
+    pub(crate) fn with_rejected(mut self, cause: Option<Cause>) -> Self {
         self.0.rejected = cause;
         self
     }
 
-    pub(crate) fn rejected(&self) -> Option<crate::provider::Cause> {
+    #[cfg(feature = "client")]
+    pub(crate) fn rejected(&self) -> Option<Cause> {
         self.0.rejected
     }
 

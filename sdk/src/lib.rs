@@ -64,24 +64,37 @@
 //! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(feature = "client"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "what only requests use stands beside what it belongs to"
+    )
+)]
 
 // The derive names `::json_mode`, also where this crate's own tests use it.
 #[allow(unused_extern_crates, reason = "only tests need it")]
 extern crate self as json_mode;
 
+#[cfg(feature = "client")]
 mod client;
+mod completion;
 mod error;
 mod json;
 pub mod provider;
+#[cfg(feature = "client")]
 mod request;
 pub mod response;
 pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;
+#[cfg(feature = "client")]
 mod wire;
 
-pub use client::{Client, ClientBuilder};
+pub use completion::{Attempt, Usage};
 pub use error::{Error, ErrorKind, Result};
 pub use json::{
     Decoded, Leniency, PartialEvent, PartialReader, Repair, RepairKind, ShapeRepair, SyntaxRepair,
@@ -89,19 +102,26 @@ pub use json::{
 };
 pub use json_mode_derive::JsonResponse;
 pub use provider::{Format, Provider};
-pub use request::{
-    Attempt, BadItem, ChatTemplate, Choice, Completion, Delta, DeltaKind, FinishReason, ItemStream,
-    Message, Reask, Request, Role, SchemaInPrompt, Snapshots, StreamEvent, StreamLimits,
-    TextDeltas, TextStream, TraceContent, Truncation, TypedStream, Usage,
-};
 pub use response::{
     Answer, Checks, Entries, JsonResponse, Partial, Reasoned, Violation, Whole, partial,
 };
 pub use schema::{Schema, schema};
 pub use serde_json::{Map, Value};
-pub use transport::{Limits, Pacing, Retry};
+pub use transport::Retry;
 /// The crates whose types a [`Transport`](transport::Transport) is written with, at the versions that it takes.
+#[cfg(feature = "client")]
 pub use {bytes, http};
+#[cfg(feature = "client")]
+pub use {
+    client::{Client, ClientBuilder},
+    completion::{Choice, Completion, FinishReason},
+    request::{
+        BadItem, ChatTemplate, Delta, DeltaKind, ItemStream, Message, Reask, Request, Role,
+        SchemaInPrompt, Snapshots, StreamEvent, StreamLimits, TextDeltas, TextStream, TraceContent,
+        Truncation, TypedStream,
+    },
+    transport::{Limits, Pacing},
+};
 
 /// What generated code stands on. Not part of the public interface.
 #[doc(hidden)]
@@ -116,5 +136,6 @@ pub mod __private {
         Body, Fields, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,
     };
     pub use crate::response::{Checks, JsonResponse, Partial, Whole};
+    #[cfg(feature = "client")]
     pub use crate::wire::events::EventCounter;
 }

@@ -256,6 +256,7 @@ impl ClientBuilder {
             None => Arc::new(Http::with(&Options {
                 root_certificates,
                 tls,
+                headers: limits.headers,
             })?),
         };
         let ladder = Ladder::seeded(provider.name(), &capabilities);

@@ -382,6 +382,12 @@ impl Provider {
         }
     }
 
+    /// The forms that its chat takes; none where it has no chat.
+    pub(crate) fn chat_rungs(&self) -> &[Rung] {
+        let chat = self.facts.chat.as_ref();
+        chat.map_or(&[], |chat| self.rungs_of(chat))
+    }
+
     /// The best format that is known to work with a model, or the one to start with.
     pub(crate) fn known(&self, model: &str) -> Option<Format> {
         let fits = |name: &str| match name.strip_suffix('*') {

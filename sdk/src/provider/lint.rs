@@ -69,12 +69,7 @@ impl Schema {
     /// ));
     /// ```
     pub fn lint(&self, provider: &Provider) -> Lint {
-        let rungs = provider
-            .facts()
-            .chat
-            .as_ref()
-            .map_or(&[][..], |chat| provider.rungs_of(chat));
-        let forms = rungs.iter().map(|rung| {
+        let forms = provider.chat_rungs().iter().map(|rung| {
             let limits = rung.dialect.limits;
             let form = LintedForm {
                 format: rung.format,

@@ -1,11 +1,14 @@
 //! Hosts as data: where they are, what they take, how they fail. Adding one is adding a constant.
 
+mod ask;
+#[cfg(feature = "client")]
 mod capabilities;
 mod catalog;
 pub mod dialects;
 mod facts;
 mod format;
 mod host;
+#[cfg(feature = "client")]
 mod ladder;
 mod lint;
 #[cfg(test)]
@@ -13,6 +16,10 @@ mod page;
 mod refusal;
 pub(crate) mod target;
 
+pub use ask::Ask;
+#[cfg(feature = "client")]
+pub(crate) use ask::SAY_JSON;
+#[cfg(feature = "client")]
 pub use capabilities::{Capabilities, Capability};
 pub(crate) use facts::Facts;
 pub use facts::{
@@ -22,6 +29,7 @@ pub use facts::{
 pub(crate) use format::Filled;
 pub use format::{Form, Format, Shape};
 pub use host::Provider;
+#[cfg(feature = "client")]
 pub(crate) use ladder::{Cause, Ladder, classify};
 pub use lint::{Lint, LintedForm};
 pub use refusal::{ErrorShape, Refusal, Refusals};

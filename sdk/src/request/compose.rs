@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Message, Request, Role, Route};
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{Endpoint, Format, JsonWord, Rung, SchemaVisibility, UsageIn};
-use crate::schema::{Lowered, PromptStyle, Schema};
+use crate::provider::{Endpoint, Format, JsonWord, Rung, SAY_JSON, SchemaVisibility, UsageIn};
+use crate::schema::{Lowered, Schema};
 use crate::wire;
 
 /// Whether the prompt holds the schema besides `response_format`.
@@ -273,16 +273,7 @@ impl Request {
             // A prompt route's text is sent as given wherever that is enough.
             SchemaInPrompt::Auto => !format.carries_schema() || hidden && self.takes_turns(),
         };
-        wanted.then(|| {
-            let what = match self.prompt_style {
-                PromptStyle::TypeDefinition => "of this type",
-                _ => "that fits this JSON Schema",
-            };
-            format!(
-                "Answer only with JSON {what}:\n{}",
-                lowered.words(self.prompt_style)
-            )
-        })
+        wanted.then(|| lowered.instruction(self.prompt_style))
     }
 
     fn takes_turns(&self) -> bool {
@@ -314,7 +305,7 @@ impl Request {
             && self.client.provider().facts().json_word == JsonWord::Demanded
             && !messages.iter().flat_map(Message::texts).any(says_json)
         {
-            instruct(messages.to_mut(), "Answer in JSON.");
+            instruct(messages.to_mut(), SAY_JSON);
         }
         if let Some(FollowUp { answer, feedback }) = follow_up {
             // Some hosts refuse a turn without text.

@@ -1,7 +1,6 @@
 //! A request, the ways to send it, and what comes back.
 
 mod answer;
-mod completion;
 mod compose;
 mod document;
 mod message;
@@ -14,7 +13,7 @@ mod template;
 mod trace;
 mod truncation;
 
-pub use completion::{Attempt, Choice, Completion, FinishReason, Usage};
+pub(crate) use crate::completion::{Completion, FinishReason, Usage};
 pub use compose::SchemaInPrompt;
 pub use message::{Message, Role};
 pub use reask::Reask;
@@ -33,6 +32,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::completion;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::{self, Decoded, Leniency, Target};
 use crate::provider::Format;

@@ -52,6 +52,11 @@ impl Request {
                 .await
                 .map_err(unanswered)?;
             let (parts, body) = response.into_parts();
+            if let Some(limit) = limits.broken_by(&parts.headers) {
+                let message = format!("the answer of {host} is over {limit}");
+                // What came was paid for.
+                return Err(Error::new(ErrorKind::TooLarge, message).after_a_beginning());
+            }
             permit.learn(parts.status, &parts.headers);
             if self.streams && parts.status.is_success() && may_be_events(&parts.headers) {
                 return Ok((Read::default(), parts, Some(body)));

@@ -1,10 +1,12 @@
 //! The transport over reqwest.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
 
+use super::limits::HYPERS_HEADERS;
 use super::{Body, Sending, Transport, TransportError};
 use crate::error::{Error, Result};
 
@@ -18,12 +20,14 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Http(reqwest::Client);
 
 /// What the client's builder says of its transport.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
     /// Certificates to trust beside the platform's, as PEM.
     pub(crate) root_certificates: Vec<Vec<u8>>,
     /// Whether the host is reached over TLS.
     pub(crate) tls: bool,
+    /// How many headers an answer may have.
+    pub(crate) headers: usize,
 }
 
 impl Http {
@@ -35,14 +39,19 @@ impl Http {
         Self::with(&Options {
             root_certificates: Vec::new(),
             tls: cfg!(any(feature = "rustls", feature = "native-tls")),
+            headers: HYPERS_HEADERS,
         })
     }
 
     pub(crate) fn with(options: &Options) -> Result<Self> {
-        let builder = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .user_agent(concat!("json-mode/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT);
+        // What is under hyper's own limit is counted once the head is there.
+        if options.headers > HYPERS_HEADERS {
+            builder = builder.http1_max_headers(options.headers);
+        }
         let builder = tls::configure(builder, options)?;
         let client = builder
             .build()
@@ -83,9 +92,20 @@ fn into_transport_error(error: reqwest::Error) -> TransportError {
         TransportError::timeout(error)
     } else if error.is_builder() {
         TransportError::config(error)
+    } else if is_head_too_large(&error) {
+        TransportError::too_large(error)
     } else {
         TransportError::interrupted(error)
     }
+}
+
+/// Whether hyper gave the answer up because of the size of its head.
+fn is_head_too_large(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.any(|cause| {
+        let cause = cause.downcast_ref::<hyper::Error>();
+        cause.is_some_and(hyper::Error::is_parse_too_large)
+    })
 }
 
 #[cfg(feature = "rustls")]

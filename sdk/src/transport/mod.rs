@@ -1,135 +1,39 @@
 //! How bytes get to a host and back. One trait, one implementation over reqwest; users may bring their own.
+//!
+//! Without the feature `client` only the decisions are here: [`Retry`] and [`is_worth_retrying`].
 
+#[cfg(feature = "client")]
 mod body;
+#[cfg(feature = "client")]
 mod budget;
+#[cfg(feature = "client")]
+mod carrier;
+#[cfg(feature = "client")]
 mod http;
+#[cfg(feature = "client")]
 mod limits;
+#[cfg(feature = "client")]
 mod pacing;
+#[cfg(feature = "client")]
 mod reset;
 mod retry;
+#[cfg(feature = "client")]
 mod retry_after;
 
-pub use body::Body;
-pub(crate) use body::Read;
-pub(crate) use budget::Budget;
-pub use http::Http;
-pub(crate) use http::Options;
-pub use limits::Limits;
-pub use pacing::Pacing;
-pub(crate) use pacing::{Cost, Pacer, Permit};
 pub use retry::{Retry, is_worth_retrying};
-pub(crate) use retry_after::retry_after;
-
-use std::error::Error as StdError;
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-
-use bytes::Bytes;
-
-use crate::error::{Error, ErrorKind};
-
-/// The future of a [`Transport`].
-pub type Sending<'a> =
-    Pin<Box<dyn Future<Output = Result<::http::Response<Body>, TransportError>> + Send + 'a>>;
-
-/// Sends one request and gives what comes back, whatever its status.
-///
-/// The client makes the whole request, key included; a transport only carries it. Wrap another transport to watch
-/// or record what passes, or write one for a runtime or a network of your own.
-///
-/// # Cancel safety
-/// Dropping the future must give the request up.
-///
-/// ```
-/// use json_mode::bytes::Bytes;
-/// use json_mode::http::Request;
-/// use json_mode::transport::{Http, Sending, Transport};
-/// use json_mode::{Client, Provider};
-///
-/// /// Tells which way each request goes.
-/// #[derive(Debug)]
-/// struct Telling(Http);
-///
-/// impl Transport for Telling {
-///     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
-///         println!("to {}, {} bytes", request.uri(), request.body().len());
-///         self.0.send(request)
-///     }
-/// }
-///
-/// let client = Client::builder(Provider::LLAMA_CPP).transport(Telling(Http::new()?)).build()?;
-/// # Ok::<(), json_mode::Error>(())
-/// ```
-pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends `request`.
-    fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_>;
-}
-
-/// Why there is no answer at all.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: ErrorKind,
-    source: Box<dyn StdError + Send + Sync>,
-}
-
-impl TransportError {
-    /// There was no connection.
-    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            kind: ErrorKind::Connect,
-            source: source.into(),
-        }
-    }
-
-    /// It took too long.
-    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            kind: ErrorKind::Timeout,
-            source: source.into(),
-        }
-    }
-
-    /// The connection broke while the answer came.
-    pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            kind: ErrorKind::Interrupted,
-            source: source.into(),
-        }
-    }
-
-    /// The transport cannot send such a request.
-    pub fn config(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            kind: ErrorKind::Config,
-            source: source.into(),
-        }
-    }
-
-    pub(crate) fn into_error(self, host: &str) -> Error {
-        let message = match self.kind {
-            ErrorKind::Connect => format!("no connection to {host}"),
-            ErrorKind::Timeout => format!("{host} took too long"),
-            ErrorKind::Config => format!("the request to {host} cannot be sent"),
-            _ => format!("the connection to {host} broke"),
-        };
-        Error::new(self.kind, message).with_source(self.source)
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            ErrorKind::Connect => "no connection",
-            ErrorKind::Timeout => "took too long",
-            ErrorKind::Config => "cannot be sent",
-            _ => "the connection broke",
-        })
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
+#[cfg(feature = "client")]
+pub use {
+    body::Body,
+    carrier::{Sending, Transport, TransportError},
+    http::Http,
+    limits::Limits,
+    pacing::Pacing,
+};
+#[cfg(feature = "client")]
+pub(crate) use {
+    body::Read,
+    budget::Budget,
+    http::Options,
+    pacing::{Cost, Pacer, Permit},
+    retry_after::retry_after,
+};

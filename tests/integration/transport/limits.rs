@@ -54,34 +54,105 @@ async fn a_body_without_an_end_has_one() {
     assert!(error.to_string().contains("no such model"), "{error}");
 }
 
+/// What comes of a call, and of a stream.
+async fn both(server: &FaultServer, limits: Limits) -> [Result<(), json_mode::Error>; 2] {
+    let client = server.builder(any_host()).limits(limits).build();
+    let request = client.unwrap().chat("m").user("JSON");
+    let whole = request.json::<User>().await.map(|_| ());
+    [whole, request.stream::<User>().await.map(|_| ())]
+}
+
+/// An answer with so many headers: three stand in each.
+fn with_headers(count: usize) -> Reply {
+    let reply = Reply::chat(ALICE);
+    (3..count).fold(reply, |reply, n| reply.header(&format!("x-{n}"), "v"))
+}
+
 #[tokio::test]
-async fn a_head_without_an_end_has_one() {
-    let call = async |server: &FaultServer| {
-        let client = server.builder(any_host()).build();
-        let request = client.unwrap().chat("m").user("JSON");
-        let whole = request.json::<User>().await;
-        let stream = request.stream::<User>().await;
-        (whole.map(|_| ()), stream.map(|_| ()))
-    };
-    let many = |count| {
-        let reply = Reply::chat(ALICE);
-        (0..count).fold(reply, |reply, n| reply.header(&format!("x-{n}"), "v"))
-    };
-    // With the three that any answer here has, 100 are taken.
-    for (fault, reply) in [
-        (Fault::EndlessHead, many(0)),
-        (Fault::Close(usize::MAX), many(98)),
+async fn headers_are_counted() {
+    for (limit, count, reads) in [
+        (None, 100, true),
+        // This and over 100 is hyper's to count, which tells of it alike.
+        (None, 101, false),
+        (Some(200), 200, true),
+        (Some(200), 201, false),
+        (Some(20), 20, true),
+        (Some(20), 21, false),
+        (Some(0), 3, false),
+        // What is kept has a bound of its own.
+        (Some(usize::MAX), 10_000, true),
+        (Some(usize::MAX), 10_001, false),
     ] {
-        let server = FaultServer::start(fault, reply);
-        let (whole, stream) = call(&server).await;
-        for error in [whole.unwrap_err(), stream.unwrap_err()] {
-            assert_eq!(error.kind(), ErrorKind::Interrupted, "{fault:?}: {error}");
-            assert_eq!(error.attempts().len(), 3, "{fault:?}");
+        let server = FaultServer::start(Fault::Close(usize::MAX), with_headers(count));
+        let limits = Limits::default();
+        let limits = limit.map_or(limits, |limit| limits.headers(limit));
+        for result in both(&server, limits.header_bytes(usize::MAX)).await {
+            let kind = result.as_ref().err().map(json_mode::Error::kind);
+            let expected = (!reads).then_some(ErrorKind::TooLarge);
+            assert_eq!(kind, expected, "{count} of {limit:?}: {result:?}");
+            if let Err(error) = result {
+                println!("{count} headers, {limit:?} allowed: {error}");
+                assert_eq!(error.attempts().len(), 1, "{error}");
+            }
+        }
+        assert_eq!(server.requests(), 2, "one request each");
+    }
+}
+
+#[tokio::test]
+async fn headers_are_measured() {
+    let reply = || Reply::chat(ALICE).header("x-long", &"v".repeat(1000));
+    let length = format!("{}", json_len(ALICE)).len();
+    let bytes = ["content-type: application/json\r\n", "content-length: \r\n"];
+    let bytes = bytes.concat().len() + length + "x-long: \r\nconnection: close\r\n".len() + 1000;
+    for (limit, reads) in [(bytes, true), (bytes - 1, false)] {
+        let server = FaultServer::start(Fault::Close(usize::MAX), reply());
+        let limits = Limits::default().header_bytes(limit);
+        for result in both(&server, limits).await {
+            assert_eq!(result.is_ok(), reads, "{limit}: {result:?}");
+            if let Err(error) = result {
+                assert_eq!(error.kind(), ErrorKind::TooLarge);
+                let expected = format!("over {limit} bytes of headers");
+                assert!(error.to_string().contains(&expected), "{error}");
+            }
         }
     }
-    let server = FaultServer::start(Fault::Close(usize::MAX), many(97));
-    let (whole, stream) = call(&server).await;
-    assert!(whole.is_ok() && stream.is_ok());
+    // 64 KiB, if nothing else is said; and an error's are no exception.
+    for (reply, more, kind) in [
+        (reply(), 62 << 10, None),
+        (reply(), 64 << 10, Some(ErrorKind::TooLarge)),
+        (
+            Reply::error(503, "down"),
+            64 << 10,
+            Some(ErrorKind::TooLarge),
+        ),
+    ] {
+        let reply = reply.header("x-longer", &"v".repeat(more));
+        let server = FaultServer::start(Fault::Close(usize::MAX), reply);
+        for result in both(&server, Limits::default()).await {
+            assert_eq!(result.err().map(|error| error.kind()), kind, "{more}");
+        }
+    }
+}
+
+/// How long the body of a chat answer with this text is.
+fn json_len(text: &str) -> usize {
+    let whole = |reply| FaultServer::start(Fault::Silence, reply).response_len();
+    let empty = whole(Reply::raw(200, "application/json", ""));
+    let more = whole(Reply::chat(text)) - empty;
+    // The length is written as well: one digit for nothing, and as many as it has.
+    let digits = more.to_string().len();
+    more + 1 - digits
+}
+
+#[tokio::test]
+async fn a_head_without_an_end_has_one() {
+    let server = FaultServer::start(Fault::EndlessHead, Reply::chat(ALICE));
+    for result in both(&server, Limits::default()).await {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
+        assert_eq!(error.attempts().len(), 1);
+    }
 }
 
 #[tokio::test]

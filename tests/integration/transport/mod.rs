@@ -2,6 +2,8 @@
 
 // A server that misbehaves, and what is made of it.
 mod faults;
+// How long the host may take until it begins to answer, over all the requests of a call.
+mod first_byte;
 // How much a host may send, and where a key may go.
 mod limits;
 // Which failures are sent again and after how long, on a clock that stands still.

@@ -13,7 +13,7 @@ use crate::support::{ALICE, User, alice, any_host};
 
 /// What comes of one request.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     /// Status, headers and body.
     Answer(u16, &'static [(&'static str, &'static str)], &'static str),
     NoConnection,
@@ -27,10 +27,10 @@ enum Step {
 
 /// Plays steps without sockets, so that the clock can stand still; the last one for ever.
 #[derive(Clone, Debug)]
-struct Steps(Arc<Mutex<(VecDeque<Step>, Vec<Instant>)>>);
+pub(super) struct Steps(Arc<Mutex<(VecDeque<Step>, Vec<Instant>)>>);
 
 impl Steps {
-    fn of(steps: impl IntoIterator<Item = Step>) -> Self {
+    pub(super) fn of(steps: impl IntoIterator<Item = Step>) -> Self {
         Self(Arc::new(Mutex::new((
             steps.into_iter().collect(),
             Vec::new(),
@@ -38,7 +38,7 @@ impl Steps {
     }
 
     /// The waits between requests, in milliseconds.
-    fn waits(&self) -> Vec<u128> {
+    pub(super) fn waits(&self) -> Vec<u128> {
         let times = &self.0.lock().unwrap().1;
         times
             .windows(2)
@@ -46,11 +46,11 @@ impl Steps {
             .collect()
     }
 
-    fn client(&self) -> Client {
+    pub(super) fn client(&self) -> Client {
         self.with(|builder| builder)
     }
 
-    fn with(
+    pub(super) fn with(
         &self,
         set: impl FnOnce(json_mode::ClientBuilder) -> json_mode::ClientBuilder,
     ) -> Client {
@@ -111,7 +111,7 @@ const GOOD: Step = Step::Answer(
     &[("content-type", "application/json")],
     r#"{"choices": [{"message": {"content": "{\"name\":\"Alice\",\"address\":\"42, Wonderland Avenue\"}"}}]}"#,
 );
-const BUSY: Step = Step::Answer(429, &[], r#"{"error": {"message": "busy"}}"#);
+pub(super) const BUSY: Step = Step::Answer(429, &[], r#"{"error": {"message": "busy"}}"#);
 
 async fn failure(client: &Client) -> Error {
     let request = client.chat("m").user("JSON");
@@ -305,17 +305,14 @@ async fn a_thousand_calls_to_a_dead_host_are_at_most_1250_requests() {
     assert_eq!(first, 30, "the first calls are retried in full");
 }
 
-/// A whole stream.
-const STREAM: Step = Step::Answer(
-    200,
-    &[("content-type", "text/event-stream")],
-    concat!(
-        r#"data: {"choices":[{"index":0,"delta":{"content":"{\"name\":\"Alice\",\"address\":\"42, Wonderland Avenue\"}"}}]}"#,
-        "\n\n",
-        r#"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
-        "\n\ndata: [DONE]\n\n",
-    ),
+/// The events of a whole stream.
+pub(super) const EVENTS: &str = concat!(
+    r#"data: {"choices":[{"index":0,"delta":{"content":"{\"name\":\"Alice\",\"address\":\"42, Wonderland Avenue\"}"}}]}"#,
+    "\n\n",
+    r#"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
+    "\n\ndata: [DONE]\n\n",
 );
+pub(super) const STREAM: Step = Step::Answer(200, &[("content-type", "text/event-stream")], EVENTS);
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_is_opened_again_as_any_request_is() {

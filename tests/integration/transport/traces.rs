@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use json_mode::testing::{Reply, Server};
 use json_mode::{ErrorKind, Reask, Retry, TraceContent};
@@ -59,6 +59,33 @@ impl Subscriber for Heard {
     fn exit(&self, _: &Id) {}
 }
 
+/// Listens to all of it and keeps nothing.
+struct Deaf;
+
+impl Subscriber for Deaf {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+/// What is heard while this runs. While there is one listener in the process, whether a place is listened to is decided by
+/// the thread that comes there first, which may be another test's: so every thread has one.
+fn listen(heard: &Heard, run: impl FnOnce()) {
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Deaf).unwrap());
+    tracing::subscriber::with_default(heard.clone(), run);
+}
+
 impl Heard {
     /// The attempts' fields, and all that was said by anyone.
     fn attempts(&self) -> (Vec<BTreeMap<String, String>>, String) {
@@ -88,7 +115,7 @@ fn each_attempt_is_a_span_with_the_conventions_names_and_no_secret() {
     server.expect("").reply(Reply::chat(ANSWER));
     server.expect("").reply(Reply::json(400, &failing));
 
-    tracing::subscriber::with_default(heard.clone(), || {
+    listen(&heard, || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -172,7 +199,7 @@ fn heard_of_streams(content: TraceContent) -> (Vec<BTreeMap<String, String>>, St
         .reply(Reply::chat_stream([&cut]).broken_after(500));
     let refusal = format!("{KEY} {PROMPT} {ANSWER}");
     server.expect("").reply(Reply::error(401, &refusal));
-    tracing::subscriber::with_default(heard.clone(), || {
+    listen(&heard, || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -135,6 +135,16 @@ impl Lowered {
         place.get_or_init(|| prompt::render(&self.schema, style))
     }
 
+    /// What a model is told that is not held to the schema, or is not shown it.
+    pub(crate) fn instruction(&self, style: PromptStyle) -> String {
+        let what = match style {
+            PromptStyle::TypeDefinition => "of this type",
+            PromptStyle::Compact | PromptStyle::Pretty => "that fits this JSON Schema",
+        };
+        let words = self.words(style);
+        format!("Answer only with JSON {what}:\n{words}")
+    }
+
     /// Whether an answer shows that nothing held the model to the schema: it is whole JSON, and its root is no object where one
     /// was asked for, lacks a member, or has one that was forbidden. No sampler that follows a schema writes so.
     pub(crate) fn is_ignored_in(&self, text: &str) -> bool {

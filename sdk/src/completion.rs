@@ -73,7 +73,7 @@ pub struct Choice<T> {
 
 impl<T> Choice<T> {
     /// Whether it is what was complete of an answer that was cut.
-    pub(super) fn is_salvaged(&self) -> bool {
+    pub(crate) fn is_salvaged(&self) -> bool {
         self.repairs
             .iter()
             .any(|repair| repair.kind == RepairKind::Salvaged)
@@ -183,7 +183,7 @@ impl AddAssign<&Usage> for Usage {
 }
 
 /// The tokens of several attempts together.
-pub(super) fn total(attempts: &[Attempt]) -> Option<Usage> {
+pub(crate) fn total(attempts: &[Attempt]) -> Option<Usage> {
     let mut spent = attempts.iter().filter_map(|attempt| attempt.usage.as_ref());
     let mut total = spent.next()?.clone();
     spent.for_each(|usage| total += usage);

@@ -1,0 +1,126 @@
+//! How a request gets to a host and its answer back: one method.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+
+use super::Body;
+use crate::error::{Error, ErrorKind};
+
+/// The future of a [`Transport`].
+pub type Sending<'a> =
+    Pin<Box<dyn Future<Output = Result<::http::Response<Body>, TransportError>> + Send + 'a>>;
+
+/// Sends one request and gives what comes back, whatever its status.
+///
+/// The client makes the whole request, key included; a transport only carries it. Wrap another transport to watch
+/// or record what passes, or write one for a runtime or a network of your own.
+///
+/// # Cancel safety
+/// Dropping the future must give the request up.
+///
+/// ```
+/// use json_mode::bytes::Bytes;
+/// use json_mode::http::Request;
+/// use json_mode::transport::{Http, Sending, Transport};
+/// use json_mode::{Client, Provider};
+///
+/// /// Tells which way each request goes.
+/// #[derive(Debug)]
+/// struct Telling(Http);
+///
+/// impl Transport for Telling {
+///     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
+///         println!("to {}, {} bytes", request.uri(), request.body().len());
+///         self.0.send(request)
+///     }
+/// }
+///
+/// let client = Client::builder(Provider::LLAMA_CPP).transport(Telling(Http::new()?)).build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends `request`.
+    fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_>;
+}
+
+/// Why there is no answer at all.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: ErrorKind,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl TransportError {
+    /// There was no connection.
+    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: ErrorKind::Connect,
+            source: source.into(),
+        }
+    }
+
+    /// It took too long.
+    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: ErrorKind::Timeout,
+            source: source.into(),
+        }
+    }
+
+    /// The connection broke while the answer came.
+    pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: ErrorKind::Interrupted,
+            source: source.into(),
+        }
+    }
+
+    /// The answer is over a limit of size, before it was handed over.
+    pub fn too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: ErrorKind::TooLarge,
+            source: source.into(),
+        }
+    }
+
+    /// The transport cannot send such a request.
+    pub fn config(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: ErrorKind::Config,
+            source: source.into(),
+        }
+    }
+
+    pub(crate) fn into_error(self, host: &str) -> Error {
+        let message = match self.kind {
+            ErrorKind::Connect => format!("no connection to {host}"),
+            ErrorKind::Timeout => format!("{host} took too long"),
+            ErrorKind::Config => format!("the request to {host} cannot be sent"),
+            ErrorKind::TooLarge => format!("the answer of {host} is over a limit of size"),
+            _ => format!("the connection to {host} broke"),
+        };
+        Error::new(self.kind, message).with_source(self.source)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            ErrorKind::Connect => "no connection",
+            ErrorKind::Timeout => "took too long",
+            ErrorKind::Config => "cannot be sent",
+            ErrorKind::TooLarge => "over a limit of size",
+            _ => "the connection broke",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}
