@@ -51,14 +51,18 @@
 //! | limits of requests and tokens a minute, or in flight | [`Pacing`], [`ClientBuilder::max_in_flight`] |
 //! | what becomes of a type at a host | [`Schema::lint`] |
 //! | what was learned of a host's models | [`Client::capabilities`] |
+//! | a program without an async runtime | [`blocking`] |
+//! | an HTTP client of your own | [`Provider::ask`] |
 //! | tests of your own, offline | [`testing`](https://docs.rs/json-mode/latest/json_mode/testing/index.html) |
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! | --- | --- |
-//! | `rustls` (default) | TLS by rustls with ring and the platform's certificates; no default for the process is installed |
-//! | `native-tls` | TLS by the platform's own library; turn default features off |
+//! | `client` (default) | requests to hosts, over reqwest and tokio; without it [`Provider::ask`] and [`decode`] serve a program's own HTTP, and WebAssembly |
+//! | `rustls` (default) | `client`, with TLS by rustls, ring and the platform's certificates; no default for the process is installed |
+//! | `native-tls` | `client`, with TLS by the platform's own library; turn default features off |
+//! | `blocking` | `client`, and [`blocking`]: calls that block, and streams that are iterators, without a runtime |
 //! | `garde` | the rules of [garde](https://docs.rs/garde/0.23) on types that say `#[json_response(garde)]` |
 //! | `testing` | a server on loopback with scripted answers, one that takes and refuses what a host does, one with faults; recording and replay |
 //! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
@@ -78,6 +82,8 @@
 #[allow(unused_extern_crates, reason = "only tests need it")]
 extern crate self as json_mode;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 mod client;
 mod completion;

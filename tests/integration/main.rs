@@ -2,6 +2,8 @@
 
 // From an answer to the value, or to the error that says why there is none.
 mod answers;
+// Calls that block, and streams that are iterators.
+mod blocking;
 // Text to a value: the strict reader against a corpus, and every cut of an answer.
 mod decode;
 // What `#[derive(JsonResponse)]` makes of a type: how it reads, what its schema says, which rules run.

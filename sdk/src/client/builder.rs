@@ -283,6 +283,17 @@ impl ClientBuilder {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl ClientBuilder {
+    /// The client for calls that block.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub fn build_blocking(self) -> Result<crate::blocking::Client> {
+        self.build().map(crate::blocking::Client::from)
+    }
+}
+
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")

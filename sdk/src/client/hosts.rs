@@ -18,6 +18,18 @@ macro_rules! hosts {
                 Self::builder(Provider::$constant).build()
             }
         )*}
+
+        /// The hosts of the catalog, as [`json_mode::Client`](crate::Client) has them.
+        #[cfg(feature = "blocking")]
+        impl crate::blocking::Client {$(
+            #[doc = concat!($about, ": [`Provider::", stringify!($constant), "`].")]
+            ///
+            /// # Errors
+            /// [`Config`](crate::ErrorKind::Config) if a variable that it needs is not set.
+            pub fn $name() -> Result<Self> {
+                Client::$name().map(Self::from)
+            }
+        )*}
     };
 }
 

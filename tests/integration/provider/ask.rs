@@ -1,8 +1,8 @@
-//! How a value is asked for without a client.
-
 use std::collections::BTreeMap;
 
-use json_mode::{Client, ErrorKind, Format, JsonResponse, Map, PartialReader, Provider, Schema, Value};
+use json_mode::{
+    Client, ErrorKind, Format, JsonResponse, Map, PartialReader, Provider, Schema, Value,
+};
 use serde_json::json;
 
 use crate::support::{ALICE, User, alice};
@@ -15,8 +15,8 @@ fn sent<T: JsonResponse>(provider: &Provider) -> (Map<String, Value>, Option<Str
     let client = builder.base_url("https://localhost/v1").build().unwrap();
     let body = client.chat(MODEL).user("Who?").body::<T>().unwrap();
     let mut body: Map<String, Value> = serde_json::from_str(&body).unwrap();
-    body.remove("model");
-    let turns = body.remove("messages").unwrap();
+    body.shift_remove("model");
+    let turns = body.shift_remove("messages").unwrap();
     let told = (turns[0]["role"] == "system").then(|| turns[0]["content"].as_str().unwrap());
     (body, told.map(str::to_owned))
 }
@@ -82,14 +82,17 @@ fn a_schema_of_run_time_is_asked_for_alike() {
     });
     let schema = Schema::from_value(document).unwrap();
     let ask = Provider::TOGETHER.ask_value(MODEL, &schema).unwrap();
-    assert_eq!(ask.decode(r#"{"city": "Paris"}"#).unwrap().value["city"], "Paris");
+    assert_eq!(
+        ask.decode(r#"{"city": "Paris"}"#).unwrap().value["city"],
+        "Paris"
+    );
     let error = ask.decode(r#"{"town": "Paris"}"#).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
 
 #[test]
-fn a_host_without_a_chat_cannot_be_asked() {
-    const ODD: Provider = Provider::host("odd", "https://odd.example/v1").without_chat();
-    let error = ODD.ask::<User>(MODEL).unwrap_err();
+fn a_host_without_a_form_cannot_be_asked() {
+    let odd = Provider::host("odd", "https://odd.example/v1").rungs([]);
+    let error = odd.ask::<User>(MODEL).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
 }
