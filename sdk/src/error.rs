@@ -92,7 +92,7 @@ struct Inner {
     /// Whether an answer had begun.
     began: bool,
     /// Whether the host rejected the form of the request, and why.
-    rejected: Option<crate::provider::Cause>,
+    rejected: Option<crate::provider::Rejection>,
 }
 
 impl Error {
@@ -281,13 +281,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_rejected(mut self, cause: Option<crate::provider::Cause>) -> Self {
-        self.0.rejected = cause;
+    pub(crate) fn with_rejected(mut self, rejection: Option<crate::provider::Rejection>) -> Self {
+        self.0.rejected = rejection;
         self
     }
 
-    pub(crate) fn rejected(&self) -> Option<crate::provider::Cause> {
-        self.0.rejected
+    pub(crate) fn rejected(&self) -> Option<&crate::provider::Rejection> {
+        self.0.rejected.as_ref()
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

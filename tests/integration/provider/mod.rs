@@ -4,3 +4,5 @@
 mod catalog;
 // Down from one form to the next, and what is remembered.
 mod ladder;
+// What it costs to find out which form a model takes.
+mod probing;
