@@ -8,6 +8,8 @@ mod decode;
 mod derive;
 // A server that takes and refuses what a host does.
 mod emulate;
+// Servers that nobody here wrote, where there are some.
+mod independent;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
 // The whole way from a text to a value: corpora of other projects, damage of our own making, probes by hand.
