@@ -33,11 +33,16 @@ const MODELS: &[(&str, &str)] = &[
     ("OpenAI", "gpt-4o-mini"),
 ];
 
-/// The host whose key is set (`TOGETHER_API_KEY`, `DEEPINFRA_TOKEN`, `OPENAI_API_KEY`), or the server at
-/// `JSON_MODE_BASE_URL`; else the recording of the example, played as Together AI.
+/// The host whose key is set (`TOGETHER_API_KEY`, `DEEPINFRA_TOKEN`, `OPENAI_API_KEY`; another with `JSON_MODE_MODEL`), or
+/// the server at `JSON_MODE_BASE_URL`; else the recording of the example, played as Together AI.
 pub fn any_host(example: &str) -> Result<Host> {
     match Client::from_env() {
-        Ok(client) => asking(example, client),
+        Ok(client) if has_model(&client) => asking(example, client),
+        Ok(client) => {
+            let host = client.provider().name();
+            let missing = format!("JSON_MODE_MODEL (a model of {host})");
+            playing(example, Provider::TOGETHER, &missing)
+        }
         // A host that is named but not set up right is the user's to know about.
         Err(error) if HOSTS.iter().any(|name| env::var_os(name).is_some()) => Err(error),
         Err(_) => playing(
@@ -46,6 +51,15 @@ pub fn any_host(example: &str) -> Result<Host> {
             "a key (such as TOGETHER_API_KEY)",
         ),
     }
+}
+
+/// Whether it is known which model to ask; a server of one's own mostly has but one.
+fn has_model(client: &Client) -> bool {
+    let named = |name| env::var_os(name).is_some();
+    let host = client.provider().name();
+    named("JSON_MODE_MODEL")
+        || named("JSON_MODE_BASE_URL")
+        || MODELS.iter().any(|(known, _)| *known == host)
 }
 
 /// DeepInfra, for the routes that it alone has; else the recording of the example.

@@ -7,8 +7,6 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::completion::{Attempt, Usage};
-#[cfg(feature = "client")]
-use crate::provider::Cause;
 use crate::response::Violation;
 use crate::transport::is_worth_retrying;
 
@@ -95,7 +93,7 @@ struct Inner {
     began: bool,
     /// Whether the host rejected the form of the request, and why.
     #[cfg(feature = "client")]
-    rejected: Option<Cause>,
+    rejected: Option<crate::provider::Rejection>,
 }
 
 impl Error {
@@ -285,14 +283,14 @@ impl Error {
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn with_rejected(mut self, cause: Option<Cause>) -> Self {
-        self.0.rejected = cause;
+    pub(crate) fn with_rejected(mut self, rejection: Option<crate::provider::Rejection>) -> Self {
+        self.0.rejected = rejection;
         self
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn rejected(&self) -> Option<Cause> {
-        self.0.rejected
+    pub(crate) fn rejected(&self) -> Option<&crate::provider::Rejection> {
+        self.0.rejected.as_ref()
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

@@ -10,6 +10,8 @@ mod decode;
 mod derive;
 // A server that takes and refuses what a host does.
 mod emulate;
+// Servers that nobody here wrote, where there are some.
+mod independent;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
 // The blocks of the README and the recipes of the cookbook.

@@ -78,7 +78,16 @@ pub async fn post(url: &str, headers: &[(&str, &str)], body: &Value) -> (u16, St
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(bytes::Bytes::from(body.to_string())).unwrap();
+    exchange(request.body(bytes::Bytes::from(body.to_string())).unwrap()).await
+}
+
+/// The body of what a URL answers.
+pub async fn get(url: &str) -> String {
+    let request = http::Request::get(url).body(bytes::Bytes::new()).unwrap();
+    exchange(request).await.1
+}
+
+async fn exchange(request: http::Request<bytes::Bytes>) -> (u16, String) {
     let answer = Http::new().unwrap().send(request).await.unwrap();
     let status = answer.status().as_u16();
     let body = UnsyncBoxBody::from(answer.into_body());

@@ -2,9 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use serde_derive_internals::ast::{Data, Style, Variant};
+use serde_derive_internals::attr::TagType;
 use serde_derive_internals::ungroup;
 use syn::ext::IdentExt;
-use syn::{GenericArgument, PathArguments, Type, parse_quote};
+use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use crate::items;
 use crate::model::{Body, Field, Model, Step};
@@ -13,9 +15,21 @@ use crate::model::{Body, Field, Model, Step};
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let fields = fields(model);
     let told = told(model, &fields);
+    let sizes = sizes(model, &fields);
     let checks = model.attrs.targets.iter().map(|host| {
-        let checks = fields.iter().map(|field| check(model, field, host));
-        quote!(#(#checks)*)
+        let itself = check(
+            &model.input.ident.unraw().to_string(),
+            host,
+            &[sizes.clone()],
+        );
+        let checks = fields.iter().map(|field| {
+            check(
+                &place(model, field),
+                host,
+                &probes(field, &quote!(__json_mode::Deep)),
+            )
+        });
+        quote!(#itself #(#checks)*)
     });
     quote!(#told #(#checks)*)
 }
@@ -67,6 +81,7 @@ fn told(model: &Model<'_>, fields: &[&Field<'_>]) -> TokenStream {
     let (known_params, _, known_bounds) = generics.split_for_impl();
     let (_, args, _) = declared.split_for_impl();
     let probes = fields.iter().flat_map(|field| probes(field, &quote!(__D)));
+    let sizes = sizes(model, fields);
     quote! {
         // It can be named by way of the trait, so it is as public as that.
         #[doc(hidden)]
@@ -76,7 +91,7 @@ fn told(model: &Model<'_>, fields: &[&Field<'_>]) -> TokenStream {
             const TRAITS: __json_mode::Traits = {
                 #[allow(unused_imports)]
                 use __json_mode::Untold as _;
-                __json_mode::Traits::NONE #(.and(#probes))*
+                #sizes #(.and(#probes))*
             };
         }
         #[automatically_derived]
@@ -125,29 +140,128 @@ fn parts<'t>(ty: &'t Type, out: &mut Vec<&'t Type>) {
     }
 }
 
-/// The build's end, at the host's word.
-fn check(model: &Model<'_>, field: &Field<'_>, host: &syn::Ident) -> TokenStream {
+/// How large the type is by itself, where its schema is surely as its fields and variants are: the least that is sent.
+fn sizes(model: &Model<'_>, fields: &[&Field<'_>]) -> TokenStream {
+    let described = |attrs| !items::items_of(attrs, "schemars").is_empty();
+    let named = |fields: &[&Field<'_>]| {
+        let keys = fields.iter().filter_map(|field| match &field.step {
+            Step::Key(key) => Some(key.chars().count()),
+            Step::Here | Step::Index(_) => None,
+        });
+        keys.fold((0_usize, 0_usize), |(count, chars), key| (count + 1, chars + key))
+    };
+    let (mut properties, mut chars) = named(fields);
+    let (mut values, mut branches) = (0_usize, 0_usize);
+    if described(&model.input.attrs) {
+        (properties, chars) = (0, 0);
+    }
+    if let (Body::Enum(_), Data::Enum(variants)) = (&model.body, &model.serde.data)
+        && !model.attrs.own_schema
+        && !described(&model.input.attrs)
+        && !variants
+            .iter()
+            .any(|variant| described(&variant.original.attrs))
+    {
+        let read = || {
+            variants
+                .iter()
+                .filter(|variant| !variant.attrs.skip_deserializing())
+        };
+        let has_data = |variant: &&Variant<'_>| !matches!(variant.style, Style::Unit);
+        let with_data = read().filter(has_data).count();
+        let words = read().count() - with_data;
+        let tag = model.serde.attrs.tag();
+        // A word that is described is a constant of its own; those of one enum may be one alternative.
+        let documented = read().any(|variant| {
+            let attrs = &variant.original.attrs;
+            attrs.iter().any(|attr| attr.path().is_ident("doc"))
+        });
+        if with_data > 0 {
+            let tagged = matches!(tag, TagType::Internal { .. } | TagType::Adjacent { .. });
+            branches = with_data
+                + if tagged {
+                    words
+                } else {
+                    usize::from(words > 0)
+                };
+        } else if matches!(tag, TagType::External) && !documented {
+            values = words;
+        }
+        if !matches!(tag, TagType::None) {
+            chars += read()
+                .map(|variant| {
+                    variant
+                        .attrs
+                        .name()
+                        .deserialize_name()
+                        .value
+                        .chars()
+                        .count()
+                })
+                .sum::<usize>();
+        }
+    }
+    quote! {
+        __json_mode::Traits::sized(__json_mode::Sizes {
+            properties: #properties,
+            values: #values,
+            branches: #branches,
+            chars: #chars,
+        })
+    }
+}
+
+/// Where a field is, for a message.
+fn place(model: &Model<'_>, field: &Field<'_>) -> String {
     let name = model.input.ident.unraw();
-    let place = match &field.step {
+    match &field.step {
         Step::Here => name.to_string(),
         Step::Key(key) => format!("{name}.{key}"),
         Step::Index(index) => format!("{name}.{index}"),
-    };
+    }
+}
+
+/// The build's end, at the host's word.
+fn check(place: &str, host: &Ident, probes: &[TokenStream]) -> TokenStream {
     let cannot = format!("`{place}` cannot be told to {host}");
-    let any =
-        format!("{cannot}: it may hold any value; give it a type, or a `String` for JSON as text");
-    let endless = format!(
-        "{cannot}: it leads back to itself; a flat list works, whose elements name each other by a number or a name"
-    );
-    let probes = probes(field, &quote!(__json_mode::Deep));
+    let why = [
+        (
+            "Any",
+            "it may hold any value; give it a type, or a `String` for JSON as text",
+        ),
+        (
+            "Endless",
+            "it leads back to itself; a flat list works, whose elements name each other by a number or a name",
+        ),
+        (
+            "Branches",
+            "an enum has more alternatives than a union may have there; nest some of them in an enum of their own",
+        ),
+        (
+            "Values",
+            "an enum has more words than a schema may have there; take a `String`, and check it",
+        ),
+        (
+            "Properties",
+            "a type has more members than a schema may have there; ask for it in parts",
+        ),
+        (
+            "Chars",
+            "the names in a type are longer than all in a schema may be there; ask for it in parts",
+        ),
+    ];
+    let arms = why.map(|(unsaid, why)| {
+        let unsaid = Ident::new(unsaid, host.span());
+        let message = format!("{cannot}: {why}");
+        quote_spanned!(host.span()=> __json_mode::Unsaid::#unsaid => ::core::panic!(#message),)
+    });
     quote_spanned! {host.span()=>
         const _: () = {
             #[allow(unused_imports)]
             use __json_mode::Untold as _;
             match __json_mode::unsaid(__json_mode::targets::#host, __json_mode::Traits::NONE #(.and(#probes))*) {
                 __json_mode::Unsaid::Nothing => {}
-                __json_mode::Unsaid::Any => ::core::panic!(#any),
-                __json_mode::Unsaid::Endless => ::core::panic!(#endless),
+                #(#arms)*
             }
         };
     }

@@ -2,6 +2,7 @@
 
 mod address;
 mod builder;
+mod environment;
 mod hosts;
 
 pub use builder::ClientBuilder;
@@ -91,36 +92,30 @@ impl Client {
         Self::builder(Provider::OPENAI).build()
     }
 
-    /// The first host that the environment names: a server at `JSON_MODE_BASE_URL` (its key, if it wants one, in
-    /// `JSON_MODE_API_KEY`), else the first of Together AI, DeepInfra and OpenAI whose key is set.
+    /// The host that the environment names: a server at `JSON_MODE_BASE_URL` (its key, if it wants one, in
+    /// `JSON_MODE_API_KEY`); else the host that `JSON_MODE_PROVIDER` names by the word of its function here (`groq`,
+    /// `hugging_face`); else the first in the order of [`Provider::ALL`] one of whose key variables is set, with what its
+    /// address needs beside it. A server that needs no key is named by the variable of its address as well
+    /// (`OLLAMA_BASE_URL`).
+    ///
+    /// [`provider`](Self::provider) says which it is; where the keys of several hosts are set, a `tracing` event of level
+    /// `WARN` names those that were passed over.
     ///
     /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if none is.
+    /// [`Config`](crate::ErrorKind::Config) if none is named.
     pub fn from_env() -> Result<Self> {
-        if let Some(url) = variable("JSON_MODE_BASE_URL") {
-            let mut builder = Self::builder(Provider::compatible(url));
-            if let Some(key) = variable("JSON_MODE_API_KEY") {
-                builder = builder.api_key(key);
-            }
-            return builder.build();
-        }
-        let has_key = |provider: &&&Provider| {
-            provider
-                .key_variables()
-                .any(|name| variable(name).is_some())
-        };
-        if let Some(provider) = Provider::WITH_KEYS.iter().find(has_key) {
-            Self::builder((*provider).clone()).build()
+        let choice = environment::choose(variable)?;
+        let host = choice.provider.name();
+        if choice.passed_over.is_empty() {
+            tracing::debug!(host, "the host that the environment names");
         } else {
-            let names = Provider::WITH_KEYS
-                .iter()
-                .filter_map(|provider| provider.key_variables().next());
-            let names: Vec<&str> = names.collect();
-            Err(Error::config(format!(
-                "no host is set up: set {} or JSON_MODE_BASE_URL",
-                names.join(", ")
-            )))
+            tracing::warn!(
+                host,
+                passed_over = choice.passed_over.join(", "),
+                "the environment has the keys of several hosts; JSON_MODE_PROVIDER names one",
+            );
         }
+        choice.builder().build()
     }
 
     /// A client for any host, with settings of its own.

@@ -22,6 +22,8 @@ pub(crate) struct Facts {
     pub(crate) inference: Option<Endpoint>,
     /// The form to start with for a model of which nothing is known; the strictest where this is not said.
     pub(crate) start: Option<Format>,
+    /// The form that every model takes, where that is more than the schema in the prompt: what follows on a rejection.
+    pub(crate) floor: Option<Format>,
     /// Forms that are taken beside those of the ladder, which has no use for them.
     pub(crate) accepts: &'static [Format],
     /// Types of `response_format` that are no form of a schema, such as `regex`.
@@ -143,6 +145,26 @@ pub struct StreamShape {
     pub done: bool,
     /// A comment that may come before the first event, such as `keep-alive`.
     pub comment: Option<&'static str>,
+    /// Where the role stands.
+    pub role: RoleIn,
+    /// Whether chunks before the last say `finish_reason: null`.
+    pub says_unfinished: bool,
+    /// Whether a chunk without choices comes first.
+    pub headed: bool,
+    /// What the last chunk's `object` is, where it is another than before.
+    pub last_object: Option<&'static str>,
+}
+
+/// Where a stream says the role of who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RoleIn {
+    /// In a first chunk that has nothing else.
+    First,
+    /// In the first chunk, beside what it has.
+    WithFirst,
+    /// In every chunk.
+    Every,
 }
 
 impl StreamShape {
@@ -153,7 +175,29 @@ impl StreamShape {
             space: true,
             done: true,
             comment: None,
+            role: RoleIn::First,
+            says_unfinished: true,
+            headed: false,
+            last_object: None,
         }
+    }
+
+    /// The same, with a comment before the first event.
+    pub const fn comment(mut self, text: &'static str) -> Self {
+        self.comment = Some(text);
+        self
+    }
+
+    /// The same, with the role elsewhere.
+    pub const fn role(mut self, role: RoleIn) -> Self {
+        self.role = role;
+        self
+    }
+
+    /// The same, without `finish_reason: null` in the chunks before the last.
+    pub const fn silent_until_the_end(mut self) -> Self {
+        self.says_unfinished = false;
+        self
     }
 }
 

@@ -223,6 +223,13 @@ impl Provider {
         self
     }
 
+    /// The form that every model takes: what follows where a host rejects another one and names none that it takes.
+    /// By default the last of the ladder, which is the schema in the prompt.
+    pub const fn floor(mut self, format: Format) -> Self {
+        self.facts.floor = Some(format);
+        self
+    }
+
     /// The best form that is known to work with a model; a name may end in `*`. The first that fits counts.
     pub const fn models(mut self, models: &'static [(&'static str, Format)]) -> Self {
         self.facts.models = models;

@@ -18,6 +18,23 @@ pub(crate) enum Cause {
     Schema,
 }
 
+/// What a host says where it rejects a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Rejection {
+    pub(crate) cause: Cause,
+    /// The types of `response_format` that it names as taken; none where it names none.
+    accepted: Vec<&'static str>,
+}
+
+impl From<Cause> for Rejection {
+    fn from(cause: Cause) -> Self {
+        Self {
+            cause,
+            accepted: Vec::new(),
+        }
+    }
+}
+
 /// The rungs that were rejected, for one client. Shared by its clones.
 #[derive(Debug, Default)]
 pub(crate) struct Ladder {
@@ -120,38 +137,105 @@ impl Ladder {
         *first = (*first).max(next);
     }
 
-    /// The next rung to try after `rung` was rejected for `cause`.
-    pub(crate) fn next(rungs: &[Rung], rung: usize, cause: Cause) -> usize {
-        match cause {
-            Cause::Ignored => rung + 1,
-            // A sibling of the same name is refused as well.
+    /// The next rung to try after `rung` was rejected: one that is known to be taken, so that a model costs one request
+    /// more and not one for each of its forms. What is known is what the host names as taken, else the catalog's
+    /// `floor`, else the end of the ladder, where the schema is in the prompt and nothing is asked of the host.
+    pub(crate) fn next(
+        rungs: &[Rung],
+        rung: usize,
+        rejection: &Rejection,
+        floor: Option<Format>,
+    ) -> usize {
+        let refused = rungs
+            .get(rung)
+            .map(|rung| (rung.format.kind(), rung.dialect));
+        let below = |fits: &dyn Fn(&Rung) -> bool| {
+            let later = rungs.iter().enumerate().skip(rung + 1);
+            later
+                .filter(|(_, next)| fits(next))
+                .map(|(index, _)| index)
+                .next()
+        };
+        // A sibling of the same name is refused as well.
+        let is_other = |next: &Rung| refused.is_some_and(|(kind, _)| kind != next.format.kind());
+        let is_named = |next: &Rung| rejection.accepted.contains(&next.format.kind());
+        let off_the_wire = below(&|next| !next.format.is_on_the_wire());
+        let next = match rejection.cause {
+            Cause::Format if !rejection.accepted.is_empty() => {
+                below(&|next| is_other(next) && is_named(next)).or(off_the_wire)
+            }
             Cause::Format => {
-                let refused = rungs.get(rung).map(|rung| rung.format.kind());
-                let later = rungs.iter().skip(rung + 1);
-                let same = later.take_while(|next| Some(next.format.kind()) == refused);
-                rung + 1 + same.count()
-            }
-            Cause::Mode => {
-                let later = rungs.iter().skip(rung + 1);
-                rung + 1
-                    + later
-                        .take_while(|next| next.format.is_on_the_wire())
-                        .count()
-            }
-            // The same schema in another envelope is rejected again.
-            Cause::Schema => {
-                let refused = rungs.get(rung).map(|rung| rung.dialect);
-                let later = rungs.iter().enumerate().skip(rung + 1);
-                later
-                    .filter(|(_, next)| {
-                        !next.format.carries_schema() || Some(next.dialect) != refused
-                    })
+                let floor = floor.and_then(|format| rungs.iter().position(|r| r.format == format));
+                let floor = floor
+                    .filter(|floor| *floor > rung)
+                    .unwrap_or(rungs.len().saturating_sub(1));
+                let known = rungs.iter().enumerate().skip(floor.max(rung + 1));
+                known
+                    .filter(|(_, next)| is_other(next))
                     .map(|(index, _)| index)
                     .next()
-                    .unwrap_or(rungs.len())
             }
+            Cause::Mode => off_the_wire,
+            // The host reads the form, and what it did with this schema, or with any, it does in another envelope.
+            Cause::Schema | Cause::Ignored => {
+                below(&|next| !next.format.carries_schema()).or_else(|| {
+                    below(&|next| {
+                        refused.is_some_and(|(_, dialect)| {
+                            rejection.cause == Cause::Ignored || dialect != next.dialect
+                        })
+                    })
+                })
+            }
+        };
+        next.unwrap_or(rungs.len())
+    }
+}
+
+/// The words by which hosts introduce what they take: pydantic's, serde's, OpenAI's, llama.cpp's.
+const ACCEPTED: &[&str] = &[
+    "must be",
+    "should be",
+    "one of",
+    "expected",
+    "permitted",
+    "supported values",
+    "supported types",
+    "allowed values",
+    "accepted values",
+    "valid values",
+    "valid options",
+];
+
+/// The words by which hosts introduce what they got.
+const GOT: &[&str] = &["but got", ", got", "; got", "received", "instead of"];
+
+/// The types of `response_format` that a text names as taken, as in `Input should be 'text' or 'json_object'`,
+/// ``unknown variant `json_schema`, expected `text` or `json_object` `` and
+/// `must be one of "text" or "json_object", but got: json_schema`.
+fn accepted(message: &str) -> Vec<&'static str> {
+    let starts = ACCEPTED.iter().filter_map(|word| message.find(word));
+    let Some((_, list)) = starts.min().and_then(|at| message.split_at_checked(at)) else {
+        return Vec::new();
+    };
+    let end = GOT.iter().filter_map(|word| list.find(word)).min();
+    let list = end.and_then(|end| list.get(..end)).unwrap_or(list);
+    let is_in_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let words: Vec<&str> = list.split(|c| !is_in_a_name(c)).collect();
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for kind in Format::ALL.iter().map(|form| form.kind()).chain(["text"]) {
+        // A text may say "json" of the value.
+        let quoted = || ['"', '\'', '`'].map(|q| format!("{q}{kind}{q}"));
+        let is_named = words.contains(&kind)
+            && (kind != "json" || quoted().iter().any(|name| list.contains(name.as_str())));
+        if is_named && !kind.is_empty() && !kinds.contains(&kind) {
+            kinds.push(kind);
         }
     }
+    // "Must be valid text" names no type.
+    if kinds == ["text"] && !message.contains("response_format") {
+        kinds.clear();
+    }
+    kinds
 }
 
 /// Whether an error answer is about the form of the request, and not about anything else.
@@ -162,11 +246,21 @@ impl Ladder {
 /// for response_format 'x': …`; OpenRouter 404 `No endpoints found that support …`; llama.cpp 400 `Failed to parse
 /// grammar` and `Unable to generate parser for this template. … JSON schema error at #…`; Gemini 400 `Unknown name "…" at
 /// 'generation_config.response_schema'`.
-pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Option<Cause> {
+pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Option<Rejection> {
     if !matches!(status, 400 | 404 | 405 | 422) {
         return None;
     }
     let message = message.to_lowercase();
+    let cause = cause(param, &message)?;
+    let accepted = match cause {
+        Cause::Format => accepted(&message),
+        _ => Vec::new(),
+    };
+    Some(Rejection { cause, accepted })
+}
+
+/// What a message in small letters is about.
+fn cause(param: Option<&str>, message: &str) -> Option<Cause> {
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
     // The one complaint that names the field and means the messages.
     if says(&["must contain the word"]) {
@@ -224,7 +318,9 @@ pub(crate) fn classify(status: u16, param: Option<&str>, message: &str) -> Optio
         "not implemented",
         "unknown",
         "unrecognized",
-        "must be one of",
+        // LM Studio: `'response_format.type' must be 'json_schema' or 'text'`.
+        "must be",
+        "should be",
         "invalid value",
         "extra",
         "literal_error",
@@ -359,23 +455,97 @@ mod tests {
             (401, None, "response_format is not supported", None),
         ] {
             assert_eq!(
-                classify(status, param, message),
+                classify(status, param, message).map(|rejection| rejection.cause),
                 expected,
                 "{status} {message}"
             );
         }
     }
 
+    /// What servers were seen to name. Sources: llama.cpp `tools/server`, LM Studio 0.4, OpenAI, vLLM (pydantic 1 and 2),
+    /// servers in Rust (serde).
     #[test]
-    fn a_rejected_schema_is_not_tried_in_another_envelope() {
+    fn the_forms_that_a_host_names_are_read() {
+        for (message, expected) in [
+            (
+                r#"response_format type must be one of "text" or "json_object", but got: json_schema"#,
+                &["json_object", "text"][..],
+            ),
+            (
+                "'response_format.type' must be 'json_schema' or 'text'",
+                &["json_schema", "text"],
+            ),
+            (
+                "Invalid value: 'object'. Supported values are: 'json_object', 'json_schema', and 'text'.",
+                &["json_schema", "json_object", "text"],
+            ),
+            (
+                "response_format.type: Input should be 'text' or 'json_object'",
+                &["json_object", "text"],
+            ),
+            (
+                "response_format: unknown variant `json_schema`, expected `text` or `json_object` at line 1",
+                &["json_object", "text"],
+            ),
+            (
+                "response_format.type: unexpected value; permitted: 'text', 'json_object'",
+                &["json_object", "text"],
+            ),
+            (
+                "response_format must be one of: text, json_object, json_schema",
+                &["json_schema", "json_object", "text"],
+            ),
+            ("response_format.type must be 'text'", &["text"]),
+            ("response_format.type should be 'json'", &["json"]),
+            ("the answer to response_format must be valid json", &[]),
+            ("This response_format type is unavailable now", &[]),
+            (
+                "This model does not support response format `json_schema`.",
+                &[],
+            ),
+        ] {
+            assert_eq!(accepted(&message.to_lowercase()), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_follows_on_a_rejection_is_known_to_be_taken() {
         let rungs = [
+            Rung::new(Format::JsonSchemaStrict, dialects::LLAMA_CPP),
             Rung::new(Format::JsonSchema, dialects::LLAMA_CPP),
             Rung::new(Format::JsonObjectSchema, dialects::LLAMA_CPP),
             Rung::JSON_OBJECT,
+            Rung::PROMPT,
         ];
-        assert_eq!(Ladder::next(&rungs, 0, Cause::Format), 1);
-        assert_eq!(Ladder::next(&rungs, 0, Cause::Schema), 2);
-        assert_eq!(Ladder::next(&rungs, 2, Cause::Schema), 3);
+        let named = |accepted: &[&'static str]| Rejection {
+            cause: Cause::Format,
+            accepted: accepted.to_vec(),
+        };
+        let object = Some(Format::JsonObject);
+        for (rejection, floor, expected) in [
+            (Cause::Format.into(), None, 4),
+            (Cause::Format.into(), object, 3),
+            (Cause::Mode.into(), object, 4),
+            (Cause::Schema.into(), None, 3),
+            (Cause::Ignored.into(), None, 3),
+            (named(&["json_object", "text"]), None, 2),
+            (named(&["text"]), object, 4),
+            // It takes the type that was sent, and not what stood beside it.
+            (named(&["json_schema", "text"]), object, 4),
+        ] {
+            let next = Ladder::next(&rungs, 0, &rejection, floor);
+            assert_eq!(next, expected, "{rejection:?} {floor:?}");
+        }
+        // From the last form on the wire there is one way, and none from the prompt.
+        assert_eq!(Ladder::next(&rungs, 3, &Cause::Format.into(), object), 4);
+        assert_eq!(Ladder::next(&rungs, 4, &Cause::Format.into(), None), 5);
+        // A ladder that ends with a form ends with what every model takes.
+        assert_eq!(Ladder::next(&rungs[..4], 0, &Cause::Format.into(), None), 3);
+        assert_eq!(Ladder::next(&rungs[..2], 0, &Cause::Format.into(), None), 2);
+        assert_eq!(
+            Ladder::next(&rungs[..3], 1, &Cause::Ignored.into(), None),
+            2
+        );
     }
 
     #[test]

@@ -23,14 +23,14 @@ pub(crate) use ask::SAY_JSON;
 pub use capabilities::{Capabilities, Capability};
 pub(crate) use facts::Facts;
 pub use facts::{
-    Auth, JsonWord, KeyNeed, RateLimits, ReasoningIn, ResetIn, SchemaVisibility, Source,
+    Auth, JsonWord, KeyNeed, RateLimits, ReasoningIn, ResetIn, RoleIn, SchemaVisibility, Source,
     StreamShape, UnknownFields, UsageIn,
 };
 pub(crate) use format::Filled;
 pub use format::{Form, Format, Shape};
 pub use host::Provider;
 #[cfg(feature = "client")]
-pub(crate) use ladder::{Cause, Ladder, classify};
+pub(crate) use ladder::{Cause, Ladder, Rejection, classify};
 pub use lint::{Lint, LintedForm};
 pub use refusal::{ErrorShape, Refusal, Refusals};
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::{
-    Auth, Endpoint, Facts, Form, Format, JsonWord, KeyNeed, Provider, ReasoningIn, ResetIn, Rung,
-    SchemaVisibility, Shape, UnknownFields, UsageIn,
+    Auth, Endpoint, Facts, Form, Format, JsonWord, KeyNeed, Provider, ReasoningIn, ResetIn, RoleIn,
+    Rung, SchemaVisibility, Shape, UnknownFields, UsageIn,
 };
 use crate::schema::{
     AnyValue, Consts, Dialect, Enums, Limits, Maps, Nullable, Objects, Patterns, PropertyOrder,
@@ -20,7 +20,11 @@ This page is generated from the constants in `sdk/src/provider/catalog`:
 services; each names where it was read, and when. What is marked unverified no source at hand confirms.
 
 A **rung** is one way for a schema to reach a model. The client starts at the first, or at what is known of the model,
-and steps down when the host rejects a form. **S** stands for the schema, **NAME** for its name. What a
+and steps down when the host rejects a form: to one that is known to be taken, which is a form that the host's own words
+name, else what every model of that host takes (in its table), else the schema in the prompt. So a model costs at most
+one request more, for each client (with its clones) that does not know of it yet. Beyond that cost: a type whose schema
+alone is refused, one more for that type; calls that are made at the same time, one each; a host that refuses what its
+table or its own words say it takes, or a schema and then `json_object` too, one more. **S** stands for the schema, **NAME** for its name. What a
 **dialect** changes is undone in answers; what it loses is judged here after decoding
 (`schema.lint(&Provider)` lists both for a type).
 ";
@@ -118,6 +122,10 @@ fn host(out: &mut String, provider: &Provider) {
     route(out, "chat", facts, facts.chat.as_ref());
     route(out, "completions", facts, facts.completion.as_ref());
     route(out, "inference", facts, facts.inference.as_ref());
+    let floor = facts.floor.map_or("", |format| format.name());
+    if !floor.is_empty() {
+        row(out, "every model takes", &code(&[floor]));
+    }
     let ignores = facts.ignores.iter().map(|format| format.name());
     let ignores: Vec<&str> = ignores.collect();
     let ignores = if ignores.len() == Format::ALL.len() {
@@ -179,6 +187,20 @@ fn answers(out: &mut String, facts: &Facts) {
         .comment
         .map(|text| format!("comments `: {text}`"));
     stream.extend(comment.as_deref());
+    match facts.stream.role {
+        RoleIn::First => {}
+        RoleIn::WithFirst => stream.push("the role beside the first text"),
+        RoleIn::Every => stream.push("the role in every chunk"),
+    }
+    if !facts.stream.says_unfinished {
+        stream.push("no `finish_reason` before the end");
+    }
+    if facts.stream.headed {
+        stream.push("a first chunk without choices");
+    }
+    let last = facts.stream.last_object;
+    let last = last.map(|name| format!("the last object is `{name}`"));
+    stream.extend(last.as_deref());
     row(out, "stream", &stream.join(", "));
     let reset = match facts.rate_limits.reset {
         ResetIn::Duration => "; the reset as a duration (`6m0s`)",

@@ -253,7 +253,8 @@ impl Request {
         if let Some(rung) = rung
             && lowered.is_ignored_in(text)
         {
-            let next = Ladder::next(rungs, rung, Cause::Ignored);
+            let floor = self.client.provider().facts().floor;
+            let next = Ladder::next(rungs, rung, &Cause::Ignored.into(), floor);
             let schema = schema.fingerprint();
             self.client.ladder().reject(
                 self.route.name(),
@@ -292,24 +293,25 @@ impl Request {
                 Ok(exchange) => return Ok(exchange),
                 Err(error) => error,
             };
-            let cause = match &rungs {
+            let rejection = match &rungs {
                 // A request that only its prompt tells of the schema has no form to reject.
                 Rungs::Ladder(_) if format.is_on_the_wire() => error.rejected(),
                 _ => None,
             };
-            let Some(cause) = cause else {
+            let Some(rejection) = rejection else {
                 return Err(error);
             };
             if let Some(attempt) = call.attempts.last_mut() {
                 attempt.rejection = Some(error.message().to_owned());
             }
-            next = Ladder::next(rungs.as_slice(), rung, cause);
+            let floor = self.client.provider().facts().floor;
+            next = Ladder::next(rungs.as_slice(), rung, rejection, floor);
             self.client.ladder().reject(
                 self.route.name(),
                 &self.model,
                 schema.fingerprint(),
                 next,
-                cause,
+                rejection.cause,
             );
             rejected = Some(error);
         }

@@ -229,7 +229,11 @@ impl Script {
             if let Times::Left(left) = &mut call.left {
                 *left -= 1;
             }
-            call.reply.clone()
+            let reply = call.reply.clone();
+            match emulator {
+                Some(emulator) => emulator.plays(reply),
+                None => reply,
+            }
         } else if let Some(emulator) = emulator {
             emulator.answer(&request)
         } else {

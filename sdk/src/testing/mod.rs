@@ -34,7 +34,7 @@ mod server;
 mod stream;
 mod tee;
 
-pub use emulate::Emulator;
+pub use emulate::{Emulator, Writes};
 pub use exchange::{Expectation, Received, Reply};
 pub use faults::{Fault, FaultServer};
 pub use recording::{Recorded, RecordedRequest, RecordedResponse, Recording};

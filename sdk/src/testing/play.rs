@@ -23,12 +23,14 @@ pub(super) struct Flow {
 }
 
 /// Into what a body is cut.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Cut {
     #[default]
     Whole,
     Events,
     Pieces(usize),
+    /// Pieces of these sizes, over and over, each written before the next is begun.
+    Writes(Vec<usize>),
 }
 
 /// What comes after the last byte.
@@ -51,6 +53,10 @@ pub(super) struct Playing {
     end: End,
     open: bool,
     flushed: bool,
+    /// Whether each piece is written out before the next.
+    writes: bool,
+    /// Whether the piece before was handed on to be written.
+    written: bool,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
@@ -59,13 +65,14 @@ impl Playing {
         if let End::Breaks(after) = flow.end {
             body.truncate(after);
         }
-        let pieces = match flow.cut {
+        let pieces = match &flow.cut {
             Cut::Whole => VecDeque::from([body]),
             Cut::Events => events(&body),
             Cut::Pieces(size) => body
-                .chunks(size.max(1))
+                .chunks((*size).max(1))
                 .map(|piece| body.slice_ref(piece))
                 .collect(),
+            Cut::Writes(sizes) => writes(&body, sizes),
         };
         Self {
             pieces: pieces
@@ -77,9 +84,26 @@ impl Playing {
             end: flow.end,
             open: flow.open || flow.end != End::Whole,
             flushed: false,
+            writes: matches!(flow.cut, Cut::Writes(_)),
+            written: true,
             sleep: None,
         }
     }
+}
+
+/// Pieces of these sizes, over and over.
+fn writes(body: &Bytes, sizes: &[usize]) -> VecDeque<Bytes> {
+    let mut out = VecDeque::new();
+    let mut rest: &[u8] = body;
+    for size in sizes.iter().cycle() {
+        if rest.is_empty() {
+            break;
+        }
+        let (piece, behind) = rest.split_at((*size).clamp(1, rest.len()));
+        out.push_back(body.slice_ref(piece));
+        rest = behind;
+    }
+    out
 }
 
 /// The events of a body, each with the empty line behind it.
@@ -129,6 +153,12 @@ impl Body for Playing {
             ready!(sleep.as_mut().poll(cx));
             this.sleep = None;
         }
+        // What is pending lets the connection write out what it has.
+        if this.writes && !std::mem::replace(&mut this.written, true) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        this.written = false;
         this.pauses.pop_front();
         Poll::Ready(this.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
     }

@@ -111,6 +111,11 @@ impl Reply {
         self
     }
 
+    pub(super) fn cut(mut self, cut: Cut) -> Self {
+        self.flow.cut = cut;
+        self
+    }
+
     /// Breaks the connection after so many bytes of the body.
     pub fn broken_after(mut self, bytes: usize) -> Self {
         self.flow.end = End::Breaks(bytes);

@@ -68,6 +68,58 @@ struct Loose {
     more: BTreeMap<String, Value>,
 }
 
+type Trees = Vec<Tree>;
+
+/// Five alternatives are as many as one host takes, however many words there are beside them in an enum of plain words.
+#[derive(Debug, PartialEq, JsonResponse)]
+#[json_response(targets(cerebras, openai))]
+enum Five {
+    One(u8),
+    Two { x: bool },
+    Three(String),
+    Four(Color),
+    Rest,
+}
+
+#[derive(Debug, PartialEq, JsonResponse)]
+#[json_response(targets(cerebras, openai))]
+enum Color {
+    Red,
+    Green,
+    Blue,
+    Cyan,
+    Black,
+    White,
+    Pink,
+}
+
+/// Containers by other names, for hosts that take what they hold.
+#[derive(Debug, PartialEq, JsonResponse)]
+#[json_response(targets(openai, groq))]
+struct Wood {
+    trees: Trees,
+}
+
+#[test]
+fn sizes_that_are_refused_here_are_refused_there() {
+    use json_mode::Provider;
+    #[derive(Debug, JsonResponse)]
+    #[allow(dead_code, reason = "only its schema matters")]
+    enum Six {
+        One(u8),
+        Two(bool),
+        Three(String),
+        Four(Color),
+        Five { x: u8 },
+        Rest,
+    }
+    let strictest = |lint: json_mode::provider::Lint| lint.forms[0].unsupported.clone();
+    assert_eq!(strictest(schema::<Five>().lint(&Provider::CEREBRAS)), None);
+    assert_eq!(strictest(schema::<Color>().lint(&Provider::CEREBRAS)), None);
+    let why = strictest(schema::<Six>().lint(&Provider::CEREBRAS)).unwrap();
+    assert!(why.contains("a union of 6"), "{why}");
+}
+
 #[test]
 fn what_builds_can_be_told() {
     use json_mode::Provider;

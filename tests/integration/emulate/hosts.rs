@@ -446,7 +446,6 @@ async fn the_flat_form_at_llama_cpp_is_noticed() {
             json_mode::provider::dialects::LLAMA_CPP,
         ),
         Rung::new(Format::JsonSchema, json_mode::provider::dialects::LLAMA_CPP),
-        Rung::PROMPT,
     ]);
     let server = Emulator::new(Provider::LLAMA_CPP).start();
     let client = server.client(flat);

@@ -10,6 +10,8 @@ mod clients;
 mod files;
 // What each host takes and refuses, and the shapes of its answers.
 mod hosts;
+// What their streams look like, and how they are written.
+mod streams;
 
 /// One POST as any client may make it.
 async fn post(

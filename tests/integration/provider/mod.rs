@@ -6,3 +6,5 @@ mod ask;
 mod catalog;
 // Down from one form to the next, and what is remembered.
 mod ladder;
+// What it costs to find out which form a model takes.
+mod probing;

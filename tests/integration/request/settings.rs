@@ -12,22 +12,6 @@ use json_mode::{Client, ErrorKind, Provider, Retry};
 
 use crate::support::{ALICE, User, any_host};
 
-/// The variables that the hosts read.
-const VARIABLES: &[&str] = &[
-    "TOGETHER_API_KEY",
-    "TOGETHER_AI_API_KEY",
-    "DEEPINFRA_TOKEN",
-    "DEEPINFRA_API_KEY",
-    "DEEPINFRA_API_TOKEN",
-    "OPENAI_API_KEY",
-    "OPENAI_BASE_URL",
-    "LLAMA_API_KEY",
-    "JSON_MODE_ALLOW_HTTP",
-    "JSON_MODE_BASE_URL",
-    "JSON_MODE_API_KEY",
-    "GATEWAY_KEY",
-];
-
 /// What clients become in a process with these variables and no other of ours.
 fn in_environment(variables: &[(&str, &str)]) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap());
@@ -37,9 +21,7 @@ fn in_environment(variables: &[(&str, &str)]) -> String {
         "--ignored",
         "--nocapture",
     ]);
-    for name in VARIABLES {
-        child.env_remove(name);
-    }
+    child.env_clear();
     let output = child.envs(variables.iter().copied()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}");
@@ -88,7 +70,11 @@ fn without_a_key_the_error_names_the_variable() {
         let text = in_environment(variables);
         assert_eq!(
             line(&text, "from_env"),
-            "Config: no host is set up: set TOGETHER_API_KEY, DEEPINFRA_TOKEN, OPENAI_API_KEY or JSON_MODE_BASE_URL"
+            "Config: no host is set up: set JSON_MODE_BASE_URL or one of TOGETHER_API_KEY, DEEPINFRA_TOKEN, OPENAI_API_KEY, \
+             AZURE_OPENAI_API_KEY, GROQ_API_KEY, FIREWORKS_API_KEY, MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY, \
+             CEREBRAS_API_KEY, SAMBANOVA_API_KEY, NEBIUS_API_KEY, NOVITA_API_KEY, HYPERBOLIC_API_KEY, PERPLEXITY_API_KEY, \
+             MOONSHOT_API_KEY, DASHSCOPE_API_KEY, NVIDIA_API_KEY, GEMINI_API_KEY, ANTHROPIC_API_KEY, OPENROUTER_API_KEY, \
+             HF_TOKEN, CLOUDFLARE_API_KEY, SNOWFLAKE_TOKEN"
         );
         assert_eq!(
             line(&text, "together"),
@@ -121,12 +107,16 @@ fn from_env_takes_a_server_of_ones_own_first_then_the_hosts_in_order() {
         ("TOGETHER_API_KEY", "k"),
         ("DEEPINFRA_TOKEN", "k"),
         ("OPENAI_API_KEY", "k"),
+        ("GROQ_API_KEY", "k"),
+        ("HF_TOKEN", "k"),
     ];
     for (skip, expected) in [
         (0, "OpenAI-compatible server at http://127.0.0.1:9/v1"),
         (1, "Together AI at https://api.together.ai/v1"),
         (2, "DeepInfra at https://api.deepinfra.com/v1/openai"),
         (3, "OpenAI at https://api.openai.com/v1"),
+        (4, "Groq at https://api.groq.com/openai/v1"),
+        (5, "Hugging Face at https://router.huggingface.co/v1"),
     ] {
         assert_eq!(line(&in_environment(&all[skip..]), "from_env"), expected);
     }

@@ -7,7 +7,7 @@ mod items;
 // Streams that are recorded and played again.
 mod playing;
 // Streams of the hosts from a folder beside this repository, file by file.
-mod recorded;
+pub mod recorded;
 // Plain text, delta by delta.
 mod text;
 // Values that grow.

@@ -18,10 +18,10 @@ const STOP: Option<FinishReason> = Some(FinishReason::Stop);
 /// Of the prompt, of the answer, of both, of reasoning.
 type Counts = (u64, u64, u64, Option<u64>);
 
-struct Whole {
-    file: &'static str,
-    text: &'static str,
-    reasoning: Option<&'static str>,
+pub struct Whole {
+    pub file: &'static str,
+    pub text: &'static str,
+    pub reasoning: Option<&'static str>,
     finish: Option<FinishReason>,
     usage: Option<Counts>,
 }
@@ -43,7 +43,7 @@ const fn whole(
 }
 
 #[rustfmt::skip]
-const WHOLE: &[Whole] = &[
+pub const WHOLE: &[Whole] = &[
     whole("dashscope/chat_stream_nospace.sse", r#"{"ok": true}"#, Some("Okay"), STOP, None),
     whole("deepinfra/chat_stream.sse", r#"{"name": "Penicillin", "country": "UK", "year": 1928}"#, None, STOP, Some((38, 21, 59, None))),
     whole("deepinfra/chat_stream_doc_minimal.sse", "Hello", None, STOP, Some((10, 5, 15, None))),
@@ -74,7 +74,7 @@ const WHOLE: &[Whole] = &[
 
 /// The error, words in it, and the text that came before it.
 #[rustfmt::skip]
-const FAILURES: &[(&str, ErrorKind, &str, Option<&str>)] = &[
+pub const FAILURES: &[(&str, ErrorKind, &str, Option<&str>)] = &[
     ("deepinfra/inference_stream_error.sse", ErrorKind::Rejected, "ConnectionError", None),
     ("openai/chat_stream_error.sse", ErrorKind::Server, "The server had an error", Some("{\"city")),
     ("openai/chat_stream_length.sse", ErrorKind::Truncated, "at the limit of 1 tokens", Some("{\"")),

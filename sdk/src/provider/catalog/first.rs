@@ -2,7 +2,7 @@
 
 use super::{
     COMPATIBLE, Endpoint, ErrorShape, Facts, Format, KeyNeed, Provider, REFUSALS, RateLimits,
-    ReasoningIn, Refusal, Refusals, ResetIn, Rung, Source, StreamShape, UsageIn, dialects,
+    ReasoningIn, Refusal, Refusals, ResetIn, RoleIn, Rung, Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -17,7 +17,7 @@ impl Provider {
         other_types: &["regex"],
         finish_reasons: &["stop", "eos", "length", "tool_calls", "function_call", ""],
         reasoning: &[ReasoningIn::Field("reasoning"), ReasoningIn::Think],
-        stream: StreamShape::with(UsageIn::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish).role(RoleIn::Every),
         refusals: Refusals {
             key: Refusal::new(
                 401,

@@ -1,8 +1,8 @@
 //! Hosts that pass requests on to others.
 
 use super::{
-    COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, Provider, ReasoningIn, Rung,
-    Source, StreamShape, UsageIn, dialects,
+    COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, Provider, ReasoningIn, RoleIn,
+    Rung, Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -22,12 +22,9 @@ impl Provider {
         beside_form: &[("provider", r#"{"require_parameters":true}"#)],
         finish_reasons: &["stop", "length", "tool_calls", "content_filter", "error"],
         reasoning: &[ReasoningIn::Field("reasoning")],
-        stream: StreamShape {
-            usage: UsageIn::Apart,
-            space: true,
-            done: true,
-            comment: Some("OPENROUTER PROCESSING"),
-        },
+        stream: StreamShape::with(UsageIn::Apart)
+            .comment("OPENROUTER PROCESSING")
+            .role(RoleIn::Every),
         errors: ErrorShape::Numbered,
         notes: &[
             "An error may come with a status of 200, also in a stream.",

@@ -2,7 +2,7 @@
 
 use super::{
     COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, Provider, REFUSALS, RateLimits,
-    ReasoningIn, Refusal, Refusals, ResetIn, Rung, Source, StreamShape, UsageIn, dialects,
+    ReasoningIn, Refusal, Refusals, ResetIn, RoleIn, Rung, Source, StreamShape, UsageIn, dialects,
 };
 
 impl Provider {
@@ -19,6 +19,7 @@ impl Provider {
         ])),
         completion: None,
         start: Some(Format::JsonSchema),
+        floor: Some(Format::JsonObject),
         models: &[
             ("openai/gpt-oss-20b", Format::JsonSchemaStrict),
             ("openai/gpt-oss-120b", Format::JsonSchemaStrict),
@@ -49,7 +50,7 @@ impl Provider {
         ],
         sources: &[
             Source::new(
-                "forms, models, limits, errors",
+                "forms, models, limits, errors; models without `json_schema` take `json_object`",
                 "https://console.groq.com/docs/structured-outputs",
                 "2026",
             ),
@@ -113,7 +114,7 @@ impl Provider {
             Rung::PROMPT,
         ])),
         reasoning: &[ReasoningIn::Field("reasoning")],
-        stream: StreamShape::with(UsageIn::OnFinish),
+        stream: StreamShape::with(UsageIn::OnFinish).silent_until_the_end(),
         rate_limits: RateLimits {
             headers: &["x-ratelimit-*-requests-day", "x-ratelimit-*-tokens-minute"],
             reset: ResetIn::Seconds,
@@ -227,7 +228,12 @@ impl Provider {
         completion: None,
         other_types: &["regex"],
         reasoning: &[ReasoningIn::Think],
-        stream: StreamShape::with(UsageIn::Running),
+        stream: StreamShape {
+            last_object: Some("chat.completion.done"),
+            ..StreamShape::with(UsageIn::Running)
+                .role(RoleIn::Every)
+                .silent_until_the_end()
+        },
         notes: &["The last object of a stream is `chat.completion.done`."],
         sources: &[
             Source::new(

@@ -2,8 +2,8 @@
 
 use super::{
     Auth, COMPATIBLE_RUNGS, Endpoint, ErrorShape, Facts, Format, HOSTED, JSON_OBJECT_RUNGS,
-    JsonWord, Provider, REFUSALS, RateLimits, ReasoningIn, Refusal, Refusals, ResetIn, Rung,
-    SchemaVisibility, Source, StreamShape, UnknownFields, UsageIn, dialects,
+    JsonWord, Provider, REFUSALS, RateLimits, ReasoningIn, Refusal, Refusals, ResetIn, RoleIn,
+    Rung, SchemaVisibility, Source, StreamShape, UnknownFields, UsageIn, dialects,
 };
 
 /// A field that is too many, as FastAPI hosts say it.
@@ -28,6 +28,7 @@ const OPENAI: Facts = Facts {
     key_variables: &["OPENAI_API_KEY"],
     url_variables: &["OPENAI_BASE_URL"],
     chat: Some(Endpoint::chat(OPENAI_RUNGS).renames(NEWER_NAMES)),
+    floor: Some(Format::JsonObject),
     schema_visibility: SchemaVisibility::Shown,
     json_word: JsonWord::Demanded,
     unknown_fields: UnknownFields::Refused,
@@ -46,11 +47,17 @@ const OPENAI: Facts = Facts {
     notes: &[
         "A refusal is `message.refusal`, with `finish_reason: stop`.",
         "`max_tokens` is sent as `max_completion_tokens`, which every chat model takes.",
-        "Models older than structured outputs start at `json_object`.",
+        "Models older than structured outputs start at `json_object`, those older than JSON mode at the prompt.",
     ],
     models: &[
+        ("gpt-3.5-turbo-0613", Format::Prompt),
+        ("gpt-3.5-turbo-0301", Format::Prompt),
         ("gpt-3.5*", Format::JsonObject),
         ("gpt-4-turbo*", Format::JsonObject),
+        ("gpt-4-1106-preview", Format::JsonObject),
+        ("gpt-4-0125-preview", Format::JsonObject),
+        ("gpt-4", Format::Prompt),
+        ("gpt-4-*", Format::Prompt),
         ("gpt-4o-2024-05-13", Format::JsonObject),
     ],
     sources: &[
@@ -68,6 +75,11 @@ const OPENAI: Facts = Facts {
             "the schema is part of what the model is given; JSON mode demands the word; models",
             "https://platform.openai.com/docs/guides/structured-outputs",
             "2026-02",
+        ),
+        Source::new(
+            "JSON mode is taken by every model since gpt-3.5-turbo-1106 and gpt-4-turbo",
+            "openai/openai-openapi (`response_format`)",
+            "2026-08-21",
         ),
         Source::new(
             "newer models refuse `max_tokens`",
@@ -90,7 +102,13 @@ impl Provider {
         key_variables: &["AZURE_OPENAI_API_KEY"],
         url_variables: &[],
         auth: Auth::Header("api-key"),
+        stream: StreamShape {
+            headed: true,
+            ..OPENAI.stream
+        },
+        // A deployment's name says nothing of its model.
         models: &[],
+        floor: None,
         request_id_headers: &["apim-request-id", "x-request-id"],
         notes: &[
             "The first chunk of a stream has no choices, an empty `id` and `created: 0`.",
@@ -126,6 +144,7 @@ impl Provider {
             .renames(&[("seed", "random_seed")]),
         ),
         completion: None,
+        floor: Some(Format::JsonObject),
         unknown_fields: UnknownFields::Refused,
         finish_reasons: &["stop", "length", "model_length", "error", "tool_calls"],
         reasoning: &[ReasoningIn::Parts],
@@ -156,6 +175,11 @@ impl Provider {
                 "vercel/ai @ed857f5 packages/mistral/src/__fixtures__",
                 "2026-08-22",
             ),
+            Source::new(
+                "every model takes `json_object`",
+                "https://docs.mistral.ai/capabilities/json_mode",
+                "2026-11-21",
+            ),
         ],
         ..HOSTED
     });
@@ -176,12 +200,7 @@ impl Provider {
             "insufficient_system_resource",
         ],
         reasoning: &[ReasoningIn::Field("reasoning_content")],
-        stream: StreamShape {
-            usage: UsageIn::OnFinish,
-            space: true,
-            done: true,
-            comment: Some("keep-alive"),
-        },
+        stream: StreamShape::with(UsageIn::OnFinish).comment("keep-alive"),
         refusals: Refusals {
             key: Refusal::new(401, "Authentication Fails (no such user)")
                 .kind("authentication_error")
@@ -227,6 +246,9 @@ impl Provider {
             Rung::PROMPT,
         ])),
         reasoning: &[ReasoningIn::Field("reasoning_content")],
+        stream: StreamShape::with(UsageIn::Apart)
+            .role(RoleIn::WithFirst)
+            .silent_until_the_end(),
         notes: &["`usage.total_tokens` may be more than the sum."],
         sources: &[
             Source::new(

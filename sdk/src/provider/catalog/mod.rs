@@ -8,7 +8,7 @@ mod servers;
 
 use super::{
     Auth, Endpoint, ErrorShape, Facts, Format, JsonWord, KeyNeed, Provider, RateLimits,
-    ReasoningIn, Refusal, Refusals, ResetIn, Rung, SchemaVisibility, Source, StreamShape,
+    ReasoningIn, Refusal, Refusals, ResetIn, RoleIn, Rung, SchemaVisibility, Source, StreamShape,
     UnknownFields, UsageIn, dialects,
 };
 
@@ -26,6 +26,7 @@ pub(super) const COMPATIBLE: Facts = Facts {
     completion: Some(Endpoint::completion(&[Rung::JSON_OBJECT, Rung::PROMPT])),
     inference: None,
     start: None,
+    floor: None,
     accepts: &[],
     other_types: &[],
     ignores: &[],
@@ -100,7 +101,8 @@ const COMPATIBLE_RUNGS: &[Rung] = &[
 const JSON_OBJECT_RUNGS: &[Rung] = &[Rung::JSON_OBJECT, Rung::PROMPT];
 
 impl Provider {
-    /// Every host that is a constant, in the order of `docs/hosts.md`.
+    /// Every host that is a constant, in the order of `docs/hosts.md`, which is that of
+    /// [`Client::from_env`](crate::Client::from_env).
     pub const ALL: &'static [&'static Self] = &[
         &Self::TOGETHER,
         &Self::DEEPINFRA,
@@ -133,8 +135,4 @@ impl Provider {
         &Self::LM_STUDIO,
         &Self::TGI,
     ];
-
-    /// The hosts that `Client::from_env` looks for, in this order.
-    pub(crate) const WITH_KEYS: [&'static Self; 3] =
-        [&Self::TOGETHER, &Self::DEEPINFRA, &Self::OPENAI];
 }

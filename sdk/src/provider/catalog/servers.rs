@@ -13,6 +13,7 @@ impl Provider {
         key_variables: &["VLLM_API_KEY"],
         chat: Some(Endpoint::chat(VLLM_RUNGS)),
         completion: Some(Endpoint::completion(VLLM_RUNGS)),
+        floor: Some(Format::JsonObject),
         reasoning: &[
             ReasoningIn::Field("reasoning_content"),
             ReasoningIn::Field("reasoning"),
@@ -53,6 +54,7 @@ impl Provider {
             Rung::JSON_OBJECT,
             Rung::PROMPT,
         ])),
+        floor: Some(Format::JsonObject),
         finish_reasons: &["stop", "length", "tool_calls", "content_filter", "abort"],
         reasoning: &[ReasoningIn::Field("reasoning_content")],
         errors: ErrorShape::Flat,
@@ -86,6 +88,7 @@ impl Provider {
             Rung::new(Format::JsonSchemaField, dialects::LLAMA_CPP),
             Rung::PROMPT,
         ])),
+        floor: Some(Format::JsonObject),
         reasoning: &[ReasoningIn::Field("reasoning_content")],
         ignores: &[Format::JsonSchemaFlat],
         errors: ErrorShape::Numbered,
@@ -127,6 +130,7 @@ impl Provider {
             Rung::JSON_OBJECT,
             Rung::PROMPT,
         ])),
+        floor: Some(Format::JsonObject),
         reasoning: &[ReasoningIn::Field("reasoning")],
         notes: &[
             "Only `json_schema.schema` is read; `name` and `strict` are ignored, and so are fields that it does not know.",
@@ -177,10 +181,9 @@ impl Provider {
         completion: Some(Endpoint::completion(&[Rung::PROMPT])),
         finish_reasons: &["stop", "length", "eos_token", "stop_sequence"],
         stream: StreamShape {
-            usage: UsageIn::Nowhere,
             space: false,
             done: false,
-            comment: None,
+            ..StreamShape::with(UsageIn::Nowhere)
         },
         notes: &[
             "The form is not verified; a server that does not know it is asked by the prompt.",

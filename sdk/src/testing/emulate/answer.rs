@@ -1,25 +1,22 @@
 //! Answers and streams in the shapes of a host's routes.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value, json};
 
 use super::super::exchange::Reply;
 use super::sample::sample;
 use super::{Emulator, Taken};
-use crate::provider::{ErrorShape, ReasoningIn, UsageIn};
+use crate::provider::{ErrorShape, ReasoningIn};
 
 /// Characters of a token, as far as limits are concerned.
 const TOKEN_CHARS: usize = 4;
 
 /// When every answer was made: 2026-08-25.
-const CREATED: u64 = 1_787_697_334;
+pub(super) const CREATED: u64 = 1_787_697_334;
 
 /// One answer of the model.
-struct Choice {
-    text: String,
-    finish: &'static str,
+pub(super) struct Choice {
+    pub(super) text: String,
+    pub(super) finish: &'static str,
 }
 
 impl Emulator {
@@ -41,7 +38,7 @@ impl Emulator {
         let is_stream = taken.body.get("stream") == Some(&Value::Bool(true));
         let reply = if is_stream {
             let body = self.stream(taken, &choices, number);
-            Reply::raw(200, "text/event-stream", body)
+            self.written(Reply::event_stream(body), number)
         } else {
             Reply::json(200, &self.whole(taken, &choices, number))
         };
@@ -81,7 +78,7 @@ impl Emulator {
         }
     }
 
-    fn usage(taken: &Taken<'_>, choices: &[Choice]) -> Value {
+    pub(super) fn usage(taken: &Taken<'_>, choices: &[Choice]) -> Value {
         let asked = Value::Object(taken.body.clone()).to_string().len() / TOKEN_CHARS;
         let answered: usize = choices
             .iter()
@@ -154,128 +151,6 @@ impl Emulator {
                 })
             }
         }
-    }
-
-    fn stream(&self, taken: &Taken<'_>, choices: &[Choice], number: u64) -> String {
-        let shape = self.provider.facts().stream;
-        // Writing to a `String` cannot fail.
-        let mut out = String::new();
-        if let Some(comment) = shape.comment {
-            let _ = write!(out, ": {comment}\n\n");
-        }
-        let space = if shape.space { " " } else { "" };
-        let usage = Self::usage(taken, choices);
-        let asked = taken
-            .body
-            .get("stream_options")
-            .and_then(|options| options.get("include_usage"));
-        let asked = asked == Some(&Value::Bool(true));
-        let mut events: Vec<Value> = Vec::new();
-        if taken.route == "inference" {
-            events = self.inference_events(choices);
-        } else {
-            let chunk = |choices: Value| {
-                let (id, object) = match taken.route {
-                    "chat" => (format!("chatcmpl-{number}"), "chat.completion.chunk"),
-                    _ => (format!("cmpl-{number}"), "text_completion"),
-                };
-                let mut chunk = Map::new();
-                chunk.insert("id".to_owned(), json!(id));
-                chunk.insert("object".to_owned(), json!(object));
-                chunk.insert("created".to_owned(), json!(CREATED));
-                chunk.insert("model".to_owned(), json!(taken.model));
-                chunk.insert("choices".to_owned(), choices);
-                chunk
-            };
-            let count = choices.len();
-            for (index, choice) in choices.iter().enumerate() {
-                for delta in self.deltas(&choice.text) {
-                    let delta = if taken.route == "chat" {
-                        json!({ "index": index, "delta": delta, "finish_reason": null })
-                    } else {
-                        json!({ "index": index, "text": delta.get("content"), "finish_reason": null })
-                    };
-                    let mut next = chunk(json!([delta]));
-                    if shape.usage == UsageIn::Running {
-                        next.insert("usage".to_owned(), usage.clone());
-                    }
-                    events.push(Value::Object(next));
-                }
-                let last = if taken.route == "chat" {
-                    json!({ "index": index, "delta": {}, "finish_reason": choice.finish })
-                } else {
-                    json!({ "index": index, "text": "", "finish_reason": choice.finish })
-                };
-                let mut last = chunk(json!([last]));
-                let counts = matches!(shape.usage, UsageIn::OnFinish | UsageIn::Running);
-                if counts && index + 1 == count {
-                    last.insert("usage".to_owned(), usage.clone());
-                }
-                events.push(Value::Object(last));
-            }
-            if shape.usage == UsageIn::Apart && asked {
-                let mut counted = chunk(json!([]));
-                counted.insert("usage".to_owned(), usage);
-                events.push(Value::Object(counted));
-            }
-        }
-        for event in events {
-            let _ = write!(out, "data:{space}{event}\n\n");
-        }
-        if shape.done && taken.route != "inference" {
-            let _ = write!(out, "data:{space}[DONE]\n\n");
-        }
-        out
-    }
-
-    /// The pieces of an answer: the role, the reasoning, the text.
-    fn deltas(&self, text: &str) -> Vec<Value> {
-        let field = match self.provider.facts().reasoning.first() {
-            Some(ReasoningIn::Field(name)) => Some(*name),
-            _ => None,
-        };
-        let mut out = vec![json!({ "role": "assistant", "content": "" })];
-        if let (Some(reasoning), Some(name)) = (&self.reasoning, field) {
-            out.extend(
-                self.pieces(reasoning)
-                    .into_iter()
-                    .map(|piece| json!({ name: piece })),
-            );
-        }
-        out.extend(
-            self.pieces(text)
-                .into_iter()
-                .map(|piece| json!({ "content": piece })),
-        );
-        out
-    }
-
-    fn pieces<'t>(&self, text: &'t str) -> Vec<Cow<'t, str>> {
-        let chars: Vec<char> = text.chars().collect();
-        chars
-            .chunks(self.chunk_chars)
-            .map(|piece| piece.iter().collect::<String>().into())
-            .collect()
-    }
-
-    /// DeepInfra's own route: a token an event, and the whole at the end, without `[DONE]`.
-    fn inference_events(&self, choices: &[Choice]) -> Vec<Value> {
-        let Some(choice) = choices.first() else {
-            return Vec::new();
-        };
-        let token = |id: usize, text: &str, special: bool| json!({ "id": id, "text": text, "logprob": -0.5, "special": special });
-        let pieces = self.pieces(&choice.text);
-        let count = pieces.len();
-        let mut out: Vec<Value> = pieces
-            .iter()
-            .enumerate()
-            .map(|(id, piece)| json!({ "token": token(id, piece, false), "generated_text": null, "details": null }))
-            .collect();
-        out.push(json!({
-            "token": token(count, "</s>", true), "generated_text": choice.text,
-            "details": { "finish_reason": "eos_token", "generated_tokens": count + 1 },
-        }));
-        out
     }
 }
 

@@ -7,7 +7,10 @@ mod answer;
 mod judge;
 mod refuse;
 mod sample;
+mod stream;
 mod take;
+
+pub use stream::Writes;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,6 +52,7 @@ pub struct Emulator {
     seed: u64,
     sizes: Sizes,
     chunk_chars: usize,
+    writes: Writes,
     /// Answers so far: each has a seed of its own, and a number in its id.
     answered: AtomicU64,
 }
@@ -64,6 +68,7 @@ impl Emulator {
             seed: 1,
             sizes: Sizes { list: 3, text: 12 },
             chunk_chars: 4,
+            writes: Writes::default(),
             answered: AtomicU64::new(0),
         }
     }
@@ -89,6 +94,13 @@ impl Emulator {
     /// Characters of each piece of a stream.
     pub fn chunk_chars(mut self, count: usize) -> Self {
         self.chunk_chars = count.max(1);
+        self
+    }
+
+    /// How the bytes of a stream are written, those of scripted ones too; by default mixed, as networks do it. Nothing is
+    /// compressed: hosts compress for those who ask for it, and the client does not.
+    pub fn writes(mut self, writes: Writes) -> Self {
+        self.writes = writes;
         self
     }
 

@@ -29,7 +29,7 @@ pub(super) fn sample(schema: &Value, seed: u64, sizes: Sizes) -> Option<Value> {
     for attempt in 0..TRIES {
         let mut sampler = Sampler {
             root: schema,
-            state: seed.wrapping_add(attempt.wrapping_mul(0x9E37_79B9)),
+            random: Random::new(seed.wrapping_add(attempt.wrapping_mul(0x9E37_79B9))),
             sizes,
         };
         let Some(value) = sampler.value(schema, 0) else {
@@ -46,26 +46,40 @@ pub(super) fn sample(schema: &Value, seed: u64, sizes: Sizes) -> Option<Value> {
     last
 }
 
-struct Sampler<'s> {
-    root: &'s Value,
-    state: u64,
-    sizes: Sizes,
-}
+/// splitmix64: small, and good enough to choose by.
+#[derive(Debug)]
+pub(super) struct Random(u64);
 
-impl Sampler<'_> {
-    /// splitmix64: small, and good enough to choose by.
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
+impl Random {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
     }
 
     /// Below `count`, which is at least 1.
-    fn below(&mut self, count: usize) -> usize {
+    pub(super) fn below(&mut self, count: usize) -> usize {
         let count = u64::try_from(count.max(1)).unwrap_or(u64::MAX);
         usize::try_from(self.next() % count).unwrap_or_default()
+    }
+}
+
+struct Sampler<'s> {
+    root: &'s Value,
+    random: Random,
+    sizes: Sizes,
+}
+
+impl Sampler<'_> {
+    /// Below `count`, which is at least 1.
+    fn below(&mut self, count: usize) -> usize {
+        self.random.below(count)
     }
 
     fn value(&mut self, node: &Value, depth: usize) -> Option<Value> {
@@ -298,8 +312,8 @@ impl Sampler<'_> {
             "uri" | "uri-reference" | "iri" => format!("https://example.com/{day}"),
             "uuid" => format!(
                 "{:08x}-0000-4000-8000-{:012x}",
-                self.next() >> 32,
-                self.next() >> 16
+                self.random.next() >> 32,
+                self.random.next() >> 16
             ),
             _ => return None,
         })
