@@ -148,7 +148,9 @@ fn sizes(model: &Model<'_>, fields: &[&Field<'_>]) -> TokenStream {
             Step::Key(key) => Some(key.chars().count()),
             Step::Here | Step::Index(_) => None,
         });
-        keys.fold((0_usize, 0_usize), |(count, chars), key| (count + 1, chars + key))
+        keys.fold((0_usize, 0_usize), |(count, chars), key| {
+            (count + 1, chars + key)
+        })
     };
     let (mut properties, mut chars) = named(fields);
     let (mut values, mut branches) = (0_usize, 0_usize);

@@ -49,6 +49,8 @@ pub(crate) struct Facts {
     pub(crate) rate_limits: RateLimits,
     /// What else a user should know.
     pub(crate) notes: &'static [&'static str],
+    /// The rows of the host's page that no source at hand confirms.
+    pub(crate) unverified: &'static [&'static str],
     /// Where the facts were read.
     pub(crate) sources: &'static [Source],
 }

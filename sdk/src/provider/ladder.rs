@@ -316,6 +316,8 @@ fn cause(param: Option<&str>, message: &str) -> Option<Cause> {
         "not allowed",
         "not permitted",
         "not implemented",
+        // Azure: `response_format value as json_schema is enabled only for api versions …`.
+        "enabled only",
         "unknown",
         "unrecognized",
         // LM Studio: `'response_format.type' must be 'json_schema' or 'text'`.
@@ -401,6 +403,18 @@ mod tests {
                 Some(Cause::Schema),
             ),
             (400, None, "Failed to parse grammar", Some(Cause::Schema)),
+            (
+                400,
+                None,
+                "response_format value as json_schema is enabled only for api versions 2024-08-01-preview and later",
+                Some(Cause::Format),
+            ),
+            (
+                400,
+                None,
+                "'response_format.type' must be 'json_schema' or 'text'",
+                Some(Cause::Format),
+            ),
             (
                 400,
                 None,

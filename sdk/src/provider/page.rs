@@ -17,7 +17,8 @@ const HEAD: &str = "# Hosts
 
 This page is generated from the constants in `sdk/src/provider/catalog`:
 `JSON_MODE_WRITE_DOCS=1 cargo test -p json-mode --lib provider::page`. None of the facts was tried against the live
-services; each names where it was read, and when. What is marked unverified no source at hand confirms.
+services; each names where it was read, and when. The **basis** of a fact is a **source** below its table; **assumed** is what
+holds at most hosts and no source says otherwise; **unverified** is what no source at hand confirms.
 
 A **rung** is one way for a schema to reach a model. The client starts at the first, or at what is known of the model,
 and steps down when the host rejects a form: to one that is known to be taken, which is a form that the host's own words
@@ -100,9 +101,49 @@ fn host(out: &mut String, provider: &Provider) {
     let facts = provider.facts();
     let _ = write!(
         out,
-        "\n## {}\n\n| fact | value |\n| --- | --- |\n",
+        "\n## {}\n\n| fact | value | basis |\n| --- | --- | --- |\n",
         facts.name
     );
+    out.push_str(&with_basis(facts, &rows(provider), &rows(&ANY)));
+    list(out, facts);
+}
+
+/// A host of which nothing is said.
+const ANY: Provider = Provider::host("any", "http://any/v1");
+
+/// The rows, each with what it rests on: a source below, or none that is at hand, or nothing but that most hosts are so.
+fn with_basis(facts: &Facts, rows: &str, any: &str) -> String {
+    let mut out = String::new();
+    let mut unverified = facts.unverified.to_vec();
+    for line in rows.lines() {
+        let name = line
+            .split(" | ")
+            .next()
+            .unwrap_or(line)
+            .trim_start_matches("| ");
+        let is_the_hosts_own = ["chat", "base URL", "key"].contains(&name);
+        let basis = if let Some(at) = unverified.iter().position(|known| *known == name) {
+            unverified.swap_remove(at);
+            "unverified"
+        } else if !is_the_hosts_own && any.lines().any(|known| known == line) {
+            "assumed"
+        } else {
+            "source"
+        };
+        let _ = writeln!(out, "{line} {basis} |");
+    }
+    assert_eq!(
+        unverified, [""; 0],
+        "{}: rows that are not there",
+        facts.name
+    );
+    out
+}
+
+fn rows(provider: &Provider) -> String {
+    let mut out = String::new();
+    let facts = provider.facts();
+    let out = &mut out;
     row(out, "base URL", &format!("`{}`", facts.base_url));
     row(out, "base URL from", &code(facts.url_variables));
     let need = match facts.key {
@@ -160,6 +201,7 @@ fn host(out: &mut String, provider: &Provider) {
     }
     row(out, "`finish_reason`", &code(facts.finish_reasons));
     answers(out, facts);
+    std::mem::take(out)
 }
 
 /// What its answers look like.
@@ -214,6 +256,10 @@ fn answers(out: &mut String, facts: &Facts) {
         row(out, "rate limits", &format!("{headers}{reset}"));
     }
     row(out, "request id", &code(facts.request_id_headers));
+}
+
+/// What else is to be known of it, and where all was read.
+fn list(out: &mut String, facts: &Facts) {
     if !facts.notes.is_empty() {
         out.push('\n');
     }

@@ -21,6 +21,10 @@ fn skeleton(body: &str) -> Vec<String> {
             Some(data) if data.trim() == "[DONE]" => "done".to_owned(),
             Some(data) => event(&serde_json::from_str(data).unwrap()),
         };
+        // Another choice, whose events stand between.
+        if said.is_empty() {
+            continue;
+        }
         if out.last() != Some(&said) {
             out.push(said);
         }
@@ -34,6 +38,7 @@ fn event(chunk: &Value) -> String {
     let counted = chunk["usage"].is_object();
     match &chunk["choices"][0] {
         Value::Null => said.push("none"),
+        choice if choice["index"].as_u64().is_some_and(|index| index > 0) => return String::new(),
         choice => {
             let delta = &choice["delta"];
             let thoughts = ["reasoning", "reasoning_content"].map(|name| &delta[name]);
@@ -87,7 +92,7 @@ async fn the_events_are_those_that_were_recorded() {
         }
         let text = std::fs::read_to_string(wire.join(file)).unwrap();
         let provider = host(file);
-        let mut emulator = Emulator::new(provider.clone());
+        let mut emulator = Emulator::new(provider.clone()).chunk_chars(8);
         if let Some(reasoning) = recorded.reasoning {
             emulator = emulator.reasoning(reasoning);
         }

@@ -208,10 +208,12 @@ impl Provider {
         base_url: "https://api.hyperbolic.xyz/v1",
         key_variables: &["HYPERBOLIC_API_KEY"],
         chat: Some(Endpoint::chat(COMPATIBLE_RUNGS)),
+        notes: &["No page at hand says which forms it takes."],
+        unverified: &["chat", "completions"],
         sources: &[Source::new(
-            "base URL, variable, forms (unverified)",
-            "https://docs.hyperbolic.xyz",
-            "2026",
+            "base URL, variable",
+            "0xPlaygrounds/rig rig-core 0.16 src/providers/hyperbolic.rs",
+            "2026-11-21",
         )],
         ..HOSTED
     });
@@ -265,18 +267,30 @@ impl Provider {
         ])),
         errors: ErrorShape::Numbered,
         notes: &[
-            "Older containers take `nvext.guided_json`, newer ones `guided_json` in the body.",
+            "Containers of 1.x take `nvext.guided_json` or `guided_json` in the body; those of 2.x take `json_schema` and pass over \
+             `guided_json`.",
         ],
+        unverified: &["key", "completions"],
         sources: &[
             Source::new(
-                "the guided forms",
-                "https://docs.nvidia.com/nim/large-language-models/latest/structured-generation.html",
-                "2026",
+                "the guided forms and `json_object`, of containers",
+                "https://docs.nvidia.com/nim/large-language-models/1.5.0/structured-generation.html and latest",
+                "2026-11-21",
             ),
             Source::new(
-                "base URL, variable, `response_format` (unverified)",
-                "https://build.nvidia.com",
-                "2026",
+                "`json_schema`, of containers for images and text",
+                "https://docs.nvidia.com/nim/vision-language-models/latest/structured-generation.html",
+                "2026-11-21",
+            ),
+            Source::new(
+                "`json_schema` at every current container and at the hosted one; what 2.x passes over",
+                "https://docs.h2o.ai/enterprise-h2ogpte/guide/models-section/nvidia-nim-llms",
+                "2026-11-21",
+            ),
+            Source::new(
+                "base URL",
+                "https://ai-sdk.dev/providers/openai-compatible-providers/nim",
+                "2026-11-21",
             ),
         ],
         ..HOSTED

@@ -113,6 +113,17 @@ impl Provider {
         notes: &[
             "The first chunk of a stream has no choices, an empty `id` and `created: 0`.",
             "Older routes with a deployment in the path and `api-version` are not spoken.",
+            "An older version of the API rejects `json_schema` with a 400 that names the version.",
+        ],
+        unverified: &[
+            "chat: fields",
+            "completions",
+            "the model sees the schema",
+            "`json_object`",
+            "unknown fields",
+            "`finish_reason`",
+            "request id",
+            "rate limits",
         ],
         sources: &[
             Source::new("variables", "pydantic/pydantic-ai @4fda389", "2026-08-22"),
@@ -122,9 +133,19 @@ impl Provider {
                 "2026-08-22",
             ),
             Source::new(
-                "path, `api-key`; the rest as at OpenAI (unverified)",
+                "path, `api-key`; the rest as at OpenAI",
                 "https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle",
                 "2026-08",
+            ),
+            Source::new(
+                "forms, and the subset of JSON Schema",
+                "https://learn.microsoft.com/azure/ai-services/openai/how-to/structured-outputs",
+                "2026-11-21",
+            ),
+            Source::new(
+                "the 400 of an older version",
+                "https://learn.microsoft.com/answers/questions/2278693",
+                "2025-05-26",
             ),
         ],
         ..OPENAI

@@ -43,6 +43,7 @@ pub(super) const COMPATIBLE: Facts = Facts {
     request_id_headers: &["x-request-id", "request-id", "cf-ray"],
     rate_limits: RateLimits::NONE,
     notes: &[],
+    unverified: &[],
     sources: &[],
 };
 

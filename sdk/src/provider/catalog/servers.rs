@@ -65,8 +65,9 @@ impl Provider {
         notes: &[
             "It also takes `json_schema` as a text in the body, `regex` and `ebnf`; one constraint a request.",
         ],
+        unverified: &["base URL"],
         sources: &[Source::new(
-            "forms, base URL (unverified), errors",
+            "forms, errors",
             "https://docs.sglang.ai/advanced_features/structured_outputs.html",
             "2026",
         )],
@@ -186,13 +187,21 @@ impl Provider {
             ..StreamShape::with(UsageIn::Nowhere)
         },
         notes: &[
-            "The form is not verified; a server that does not know it is asked by the prompt.",
+            "`{\"type\": \"json_object\", \"value\": S}` is the same form by another name; a grammar cannot go with tools.",
         ],
-        sources: &[Source::new(
-            "grammars (the chat form is unverified)",
-            "https://huggingface.co/docs/text-generation-inference/basic_tutorials/using_guidance",
-            "2026",
-        )],
+        unverified: &["completions", "stream"],
+        sources: &[
+            Source::new(
+                "grammars, of the native route",
+                "https://huggingface.co/docs/text-generation-inference/basic_tutorials/using_guidance",
+                "2026",
+            ),
+            Source::new(
+                "the form of chat: `response_format` is a grammar with `type` and `value`",
+                "huggingface/text-generation-inference router/src/lib.rs (`ChatRequest`, `GrammarType`), pull request 3276",
+                "2025-06-25",
+            ),
+        ],
         ..COMPATIBLE
     });
 }

@@ -1,6 +1,6 @@
 //! Hosts of those who make the models.
 
-use super::OPENAI_STRICT;
+use super::{CLOSED, OPENAI_STRICT};
 use crate::schema::{
     AnyValue, Composition, Consts, Dialect, Enums, Limits, Maps, Nullable, Objects, Patterns,
     PropertyOrder, Recursion, Refs, Required, Root, Support, Tuples, Unions,
@@ -11,10 +11,7 @@ use crate::schema::{
 /// Source: mistralai/platform-docs-public @222f4ba, read 2026-08-21.
 pub const MISTRAL: Dialect = Dialect {
     name: "Mistral",
-    root: Root::Object,
-    objects: Objects::Closed,
-    composition: Composition::Flat,
-    ..Dialect::FULL
+    ..CLOSED
 };
 
 /// xAI: no circular references, `allOf` of one part, some formats.
@@ -22,15 +19,12 @@ pub const MISTRAL: Dialect = Dialect {
 /// Source: docs.x.ai/docs/guides/structured-outputs, read 2026; the profile of pydantic/pydantic-ai @4fda389.
 pub const XAI: Dialect = Dialect {
     name: "xAI",
-    root: Root::Object,
-    objects: Objects::Closed,
     maps: Maps::Pairs,
     tuples: Tuples::Object,
     unions: Unions::AnyOf,
-    composition: Composition::Flat,
     recursion: Recursion::Refused,
     formats: &["date", "time", "date-time", "email", "uuid", "ipv4"],
-    ..Dialect::FULL
+    ..CLOSED
 };
 
 /// Anthropic's `output_config`, as its own client prepares a schema for it: closed objects, no recursion, lists with at

@@ -77,9 +77,7 @@ pub const OPENAI_STRICT: Dialect = Dialect {
 /// Source: docs.together.ai "Structured outputs", as of 2025-11-08; togethercomputer/openapi @090263a.
 pub const TOGETHER: Dialect = Dialect {
     name: "Together AI",
-    root: Root::Object,
-    composition: Composition::Flat,
-    ..Dialect::FULL
+    ..COMPATIBLE
 };
 
 /// DeepInfra. It publishes no subset; its example closes objects and asks for `strict`.
@@ -87,10 +85,7 @@ pub const TOGETHER: Dialect = Dialect {
 /// Source: docs.deepinfra.com/chat/structured-outputs (deepinfra/docs @0db204f), read 2026-07-22.
 pub const DEEPINFRA: Dialect = Dialect {
     name: "DeepInfra",
-    root: Root::Object,
-    objects: Objects::Closed,
-    composition: Composition::Flat,
-    ..Dialect::FULL
+    ..CLOSED
 };
 
 /// An OpenAI-compatible server of which nothing is known: an object at the root, parts merged.
@@ -99,6 +94,12 @@ pub const COMPATIBLE: Dialect = Dialect {
     root: Root::Object,
     composition: Composition::Flat,
     ..Dialect::FULL
+};
+
+/// The same, with objects that say that they have no further members.
+const CLOSED: Dialect = Dialect {
+    objects: Objects::Closed,
+    ..COMPATIBLE
 };
 
 /// Groq's Structured Outputs with `strict: true`. What its page does not list is left out: a schema outside of the
@@ -135,12 +136,9 @@ pub const CEREBRAS_STRICT: Dialect = Dialect {
 /// Source: docs.fireworks.ai/structured-responses/structured-response-formatting, as of 2025-11-08.
 pub const FIREWORKS: Dialect = Dialect {
     name: "Fireworks",
-    root: Root::Object,
     // Further members are forbidden whatever the schema says.
-    objects: Objects::Closed,
     maps: Maps::Pairs,
     unions: Unions::AnyOf,
-    composition: Composition::Flat,
     keywords: &[
         ("oneOf", Support::Refused),
         ("minLength", Support::Refused),
@@ -162,7 +160,7 @@ pub const FIREWORKS: Dialect = Dialect {
         ("dependentRequired", Support::Refused),
         ("dependentSchemas", Support::Refused),
     ],
-    ..Dialect::FULL
+    ..CLOSED
 };
 
 /// What a strict host takes at least beside the structure.
