@@ -13,6 +13,8 @@ use crate::response::Violation;
 
 /// A value that a model was asked for, and how it came about.
 ///
+/// `Debug` shows the value as its own type does, and of the texts only how long they are.
+///
 /// ```no_run
 /// # async fn run(client: json_mode::Client) -> json_mode::Result<()> {
 /// let completion = client.chat("some/model").user("Three rivers of France, please.").send::<Vec<String>>().await?;
@@ -25,7 +27,6 @@ use crate::response::Violation;
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Completion<T> {
     /// The value.
@@ -56,7 +57,9 @@ pub struct Completion<T> {
 }
 
 /// One of several answers to one request.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Debug` shows the value as its own type does, and of the texts only how long they are.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Choice<T> {
     /// The value.
@@ -77,6 +80,39 @@ impl<T> Choice<T> {
         self.repairs
             .iter()
             .any(|repair| repair.kind == RepairKind::Salvaged)
+    }
+}
+
+/// The model's texts may be private; what is in the value is its type's to say.
+impl<T: fmt::Debug> fmt::Debug for Completion<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Completion")
+            .field("value", &self.value)
+            .field("text_bytes", &self.text.len())
+            .field("reasoning_bytes", &self.reasoning.as_ref().map(String::len))
+            .field("finish_reason", &self.finish_reason)
+            .field("usage", &self.usage)
+            .field("model", &self.model)
+            .field("id", &self.id)
+            .field("request_id", &self.request_id)
+            .field("format", &self.format)
+            .field("repairs", &self.repairs)
+            .field("others", &self.others)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As that of [`Completion`].
+impl<T: fmt::Debug> fmt::Debug for Choice<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Choice")
+            .field("value", &self.value)
+            .field("text_bytes", &self.text.len())
+            .field("reasoning_bytes", &self.reasoning.as_ref().map(String::len))
+            .field("finish_reason", &self.finish_reason)
+            .field("repairs", &self.repairs)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,8 +3,9 @@
 use std::error::Error as _;
 use std::fmt::Debug;
 
-use json_mode::testing::{Reply, Server};
-use json_mode::{Client, Error, Format, Message, Provider};
+use json_mode::testing::{Fault, FaultServer, Recorder, Replay, Reply, Server};
+use json_mode::transport::Http;
+use json_mode::{Client, Error, Format, JsonResponse, Message, Provider};
 use serde_json::json;
 
 use crate::support::{User, any_host};
@@ -227,5 +228,183 @@ async fn the_key_is_marked_for_transports_that_print() {
     assert!(
         printed.contains("authorization") && !printed.contains(KEY),
         "{printed}"
+    );
+}
+
+/// A value that does not show itself.
+#[derive(JsonResponse)]
+struct Quiet {
+    #[allow(dead_code, reason = "it is looked for in what is printed")]
+    name: String,
+}
+
+impl Debug for Quiet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Quiet")
+    }
+}
+
+#[tokio::test]
+async fn what_comes_back_shows_a_value_at_most_as_its_type_does() {
+    let good = format!("<think>{ANSWER}</think> {ANSWER} {{\"name\": \"{ANSWER}\"}}");
+    let wrong = format!("{{\"name\": [\"{ANSWER}\", 1]}}");
+    let choice = |text: &str| json!({ "message": { "content": text, "reasoning": ANSWER }, "finish_reason": "stop" });
+    let server = Server::start();
+    let expectation = server.expect("").with(json!({ "model": "m" }));
+    hides(&expectation);
+    expectation.reply(Reply::chat(&wrong));
+    server
+        .expect("")
+        .reply(Reply::chat_choices([choice(&good), choice(&good)]));
+    let builder = server.builder(any_host()).api_key(KEY).header("x-key", KEY);
+    let client = builder.reask(json_mode::Reask::default()).build().unwrap();
+    let request = client.chat("m").user(PROMPT).n(2);
+    let completion = request.send::<Quiet>().await.unwrap();
+    assert!(completion.text.contains(ANSWER) && completion.reasoning.is_some());
+    assert!(completion.attempts[0].text.is_some());
+    hides(&completion.attempts[0]);
+    hides(completion.others[0].as_ref().unwrap());
+    hides(&completion.repairs);
+    assert!(format!("{completion:?}").contains("value: Quiet"));
+    hides(&completion);
+    // The server's side of it.
+    let received = server.requests();
+    assert!(received[0].text.contains(PROMPT));
+    hides(&received);
+    hides(&server);
+    hides(&Reply::chat(ANSWER));
+    hides(&FaultServer::start(Fault::Silence, Reply::chat(ANSWER)));
+}
+
+#[tokio::test]
+async fn a_stream_and_what_it_tells_show_no_text() {
+    let server = Server::start();
+    let text = json!({ "name": ANSWER }).to_string();
+    let stream = || {
+        server
+            .expect("")
+            .reply(Reply::chat_stream([&text[..12], &text[12..]]))
+    };
+    let request = client(&server).chat("m").user(PROMPT);
+    stream();
+    let mut typed = request.stream::<Quiet>().await.unwrap();
+    while let Some(event) = typed.next_event().await.unwrap() {
+        hides(&event);
+        hides(&typed);
+    }
+    hides(&typed.snapshots());
+    assert!(typed.text().contains(ANSWER));
+    hides(&typed.finish().await.unwrap());
+    stream();
+    let mut typed = request.stream::<Quiet>().await.unwrap();
+    hides(&typed.text_deltas());
+    stream();
+    let mut plain = request.text_stream().await.unwrap();
+    while let Some(delta) = plain.next().await.unwrap() {
+        hides(&delta);
+    }
+    hides(&plain);
+    stream();
+    let items = request.items_at::<Quiet, String>("/name").await.unwrap();
+    hides(&items);
+    drop(items);
+    let mut reader = json_mode::PartialReader::<Quiet>::new().with_events();
+    reader.push(&text).unwrap();
+    hides(&reader);
+    hides(&reader.next_event());
+    // The same for calls that block.
+    let blocking = json_mode::blocking::Client::from(client(&server));
+    hides(&blocking);
+    (0..4).for_each(|_| stream());
+    let shown = tokio::task::spawn_blocking(move || {
+        let request = blocking.chat("m").user(PROMPT);
+        hides(&request);
+        let mut typed = request.stream::<Quiet>().unwrap();
+        hides(&typed);
+        typed.update().unwrap();
+        hides(&typed.text_deltas());
+        hides(&request.text_stream().unwrap());
+        hides(&request.items_at::<Quiet, String>("/name").unwrap());
+        hides(&request.stream::<Quiet>().unwrap().finish().unwrap());
+    });
+    shown.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_recording_shows_nothing_of_what_was_said() {
+    let server = Server::start();
+    let quoting = json!({ "name": format!("{ANSWER} {KEY}") }).to_string();
+    server.expect("").reply(Reply::chat(&quoting));
+    let recorder = Recorder::new(Http::new().unwrap(), "a test");
+    hides(&Http::new().unwrap());
+    let builder = server
+        .builder(any_host())
+        .api_key(KEY)
+        .transport(recorder.clone());
+    let request = builder.build().unwrap().chat("m").user(PROMPT);
+    request.json::<Quiet>().await.unwrap();
+    let recording = recorder.recording();
+    let exchange = &recording.exchanges[0];
+    let said = format!("{} {}", exchange.request.body, exchange.response.body);
+    assert!(said.contains(PROMPT) && said.contains(ANSWER) && !said.contains(KEY));
+    hides(&recorder);
+    hides(exchange);
+    hides(&exchange.request);
+    hides(&exchange.response);
+    hides(&recording);
+    hides(&Replay::new(recording));
+}
+
+/// Types that hold nothing a user, a model or a key said: settings, facts, kinds, numbers, schemas; and what the derive's code
+/// is made of.
+const WITHOUT: &str = "AlignKind AnyValue Anything Auth BadItem Body Budget Capabilities Capability ChatTemplate Checks Composition \
+    Consts Container DeltaKind Dialect Emulator Endless Endpoint Enums ErrorKind ErrorShape EventCounter Fault Fields FinishReason Form \
+    Format Id JsonWord KeyNeed Leniency Limits Lint LintedForm Loss Lowered Maps More Nullable Objects Pacing Patterns Probe PromptStyle \
+    PropertyOrder RateLimits Reask ReasoningIn Recursion Refs Refusal Refusals RepairKind Required ResetIn Retry Role Root Rung Schema \
+    SchemaInPrompt SchemaVisibility Shape Sizes Source StreamLimits StreamShape Support Tag TraceContent Traits Truncation Tuples Unions \
+    UnknownFields Unsaid Usage UsageIn Variant Variants View Zero";
+
+/// Values, which show what their elements show.
+const VALUES: &str = "Answer Decoded Entries Reasoned Whole";
+
+/// Those that are printed above. What a transport's error or a rule of a user's says is theirs.
+const PRINTED: &str = "Ask Attempt Choice Client ClientBuilder Completion Delta Error Expectation FaultServer Http ItemStream Message \
+    PartialEvent PartialReader Provider Received Recorded RecordedRequest RecordedResponse Recorder Recording Repair Replay Reply Request \
+    Server Snapshots StreamEvent TextDeltas TextStream TransportError TypedStream Violation";
+
+#[test]
+fn every_public_type_is_looked_at() {
+    fn collect(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, found);
+                continue;
+            }
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                let named = ["pub struct ", "pub enum ", "pub union "];
+                let rest = named.iter().find_map(|start| line.strip_prefix(start));
+                if let Some(rest) = rest {
+                    let end = rest
+                        .find(|c: char| !c.is_alphanumeric())
+                        .unwrap_or(rest.len());
+                    found.insert(rest[..end].to_owned());
+                }
+            }
+        }
+    }
+    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src");
+    let mut found = std::collections::BTreeSet::new();
+    collect(&sources, &mut found);
+    assert!(found.len() > 100, "{found:?}");
+    let lists = [WITHOUT, VALUES, PRINTED].map(|list| list.split_whitespace());
+    let listed: Vec<&str> = lists.into_iter().flatten().collect();
+    let unseen: Vec<&String> = found
+        .iter()
+        .filter(|name| !listed.contains(&&***name))
+        .collect();
+    assert!(
+        unseen.is_empty(),
+        "new types, which may show what was said: {unseen:?}"
     );
 }

@@ -1,5 +1,6 @@
 //! What a test expects of the client, and what it answers.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
@@ -8,8 +9,8 @@ use super::emulate::Emulator;
 use super::play::Flow;
 use super::recording::Recorded;
 
-/// A request that the server received.
-#[derive(Clone, Debug, PartialEq)]
+/// A request that the server received. `Debug` shows no header's value and nothing of the body: print the fields for that.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
     /// The path, with the base's: `/v1/chat/completions`.
@@ -32,7 +33,18 @@ impl Received {
     }
 }
 
-/// An answer of a [`Server`](super::Server).
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| &**name).collect();
+        f.debug_struct("Received")
+            .field("path", &self.path)
+            .field("headers", &names)
+            .field("body_bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer of a [`Server`](super::Server). `Debug` shows nothing of the body.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,12 +55,23 @@ impl Received {
 /// let stream = Reply::chat_stream([r#"{"name": "#, r#""Loire"}"#]).pace(Duration::from_millis(20));
 /// let busy = Reply::error(429, "slow down").header("retry-after", "1");
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
     pub(super) flow: Flow,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .field("flow", &self.flow)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Reply {
@@ -153,12 +176,22 @@ pub struct Expectation {
 }
 
 /// One entry of a script.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Call {
     pub(super) path: String,
     pub(super) body: Option<Value>,
     pub(super) left: Times,
     pub(super) reply: Reply,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("path", &self.path)
+            .field("left", &self.left)
+            .field("reply", &self.reply)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

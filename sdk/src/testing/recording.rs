@@ -1,5 +1,6 @@
 //! Exchanges with a real host, as a file.
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -46,8 +47,8 @@ pub struct Recorded {
     pub response: RecordedResponse,
 }
 
-/// A request, without its headers: they hold keys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A request, without its headers: they hold keys. `Debug` shows nothing of the body.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedRequest {
     /// The path, or its end.
@@ -56,8 +57,8 @@ pub struct RecordedRequest {
     pub body: Value,
 }
 
-/// An answer, with the headers that say something about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// An answer, with the headers that say something about it. `Debug` shows nothing of the body.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedResponse {
     /// The HTTP status.
@@ -68,6 +69,23 @@ pub struct RecordedResponse {
     /// The body; a text where it is no JSON. Of a stream, the list of its events: `{"after_ms": 12, "data": …}`, where
     /// `after_ms` is the pause before the event and `data` its JSON or text; `event` is its type, where it has one.
     pub body: Value,
+}
+
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedRequest")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RecordedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedResponse")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Recording {

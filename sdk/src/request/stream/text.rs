@@ -1,6 +1,7 @@
 //! Plain text as it comes.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::pin::Pin;
@@ -14,8 +15,8 @@ use crate::error::Result;
 use crate::request::{Completion, Request, plain_text};
 use crate::wire::chunks::Part;
 
-/// A part of an answer's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A part of an answer's text; `Debug` shows how long it is.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delta {
     /// The number of the answer, counted from zero; only a request with `n` over 1 has others.
@@ -24,6 +25,16 @@ pub struct Delta {
     pub kind: DeltaKind,
     /// The text.
     pub text: String,
+}
+
+impl fmt::Debug for Delta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delta")
+            .field("choice", &self.choice)
+            .field("kind", &self.kind)
+            .field("text_bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a part of an answer's text is.
