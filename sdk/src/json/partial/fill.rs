@@ -31,6 +31,8 @@ pub(super) struct Filler {
     /// Where `next` leads, when that is further down.
     pub(super) extension: Vec<u32>,
     pub(super) text: Text,
+    /// Whether the open text can be looked at where it is shown, once that was asked.
+    pub(super) shows: Option<bool>,
     pub(super) word: String,
     pub(super) tape: Tape,
     pub(super) taped: Option<Taped>,
@@ -141,9 +143,13 @@ impl Filler {
         }
     }
 
-    /// The slot of the open text.
-    pub(super) fn open_slot<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r mut dyn Slot> {
-        at(root, &self.path)
+    /// Whether the open text can be looked at where it is shown.
+    #[inline]
+    pub(super) fn shows_text(&mut self, root: &dyn Slot) -> bool {
+        if self.shows.is_none() {
+            self.shows = Some(self.shown_text(root).is_some());
+        }
+        self.shows == Some(true)
     }
 
     /// The open text, if it is one that can be looked at.

@@ -106,8 +106,6 @@ pub struct PartialReader<T: JsonResponse> {
     text: Kept,
     /// Whether plain text goes into the open slot without a look at anything else.
     quick: AtomicBool,
-    /// Whether the open text can be looked at where it is shown.
-    shows_text: bool,
     /// The room that there was when all of the text was kept; since then it waits in the open slot.
     room_then: usize,
     /// The text was asked for while some waited: from now on none does.
@@ -145,7 +143,6 @@ impl<T: JsonResponse> PartialReader<T> {
         Self {
             text: Kept::default(),
             quick: AtomicBool::new(false),
-            shows_text: false,
             is_watched: false,
             room_then: LIMIT,
             room: LIMIT,
@@ -272,30 +269,6 @@ impl<T: JsonResponse> PartialReader<T> {
         self.room -= delta.len();
         self.room_then = self.room;
         self.text.push(delta);
-        let mut rest = delta;
-        if self.fill.is_in_text()
-            && let Some(slot) = self.fill.open_slot(self.partial.as_slot_mut())
-        {
-            let taken = self.scanner.take_simple(delta, |piece| slot.text(piece));
-            rest = delta.get(taken..).unwrap_or_default();
-            if rest.is_empty() {
-                // The same text is open as before.
-                return self.go_on();
-            }
-        }
-        self.scan_rest(rest);
-        self.shows_text = self.fill.is_in_text()
-            && self.scanner.is_in_plain_text()
-            && self.fill.open_text(self.partial.as_slot_mut()).is_some();
-        self.go_on();
-    }
-
-    /// Whether what comes next may go the short way.
-    fn go_on(&mut self) {
-        *self.quick.get_mut() = self.shows_text && !self.is_watched && !self.scanner.holds();
-    }
-
-    fn scan_rest(&mut self, rest: &str) {
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
@@ -303,7 +276,12 @@ impl<T: JsonResponse> PartialReader<T> {
             way: way.as_ref(),
         };
         // What nests too deep is told by the decoder, at the end.
-        let _ = self.scanner.push(rest, &mut feed);
+        let _ = self.scanner.push(self.text.settled(), &mut feed);
+        // Whether what comes next may go the short way.
+        *self.quick.get_mut() = !self.is_watched
+            && self.fill.is_in_text()
+            && self.scanner.is_in_plain_text(self.text.settled())
+            && self.fill.shows_text(self.partial.as_slot());
     }
 
     #[cold]
@@ -350,14 +328,13 @@ impl<T: JsonResponse> PartialReader<T> {
     pub fn finish(&mut self) -> Result<Decoded<T>> {
         self.settle();
         *self.quick.get_mut() = false;
-        self.shows_text = false;
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
             root: self.partial.as_slot_mut(),
             way: way.as_ref(),
         };
-        let _ = self.scanner.finish(&mut feed);
+        let _ = self.scanner.finish(self.text.settled(), &mut feed);
         let target = Target {
             schema: schema::known::<T>(),
             wire: self.wire.as_deref(),

@@ -352,6 +352,7 @@ impl Feed<'_> {
                     slot.text("");
                 }
                 self.fill.text = Text::Slot;
+                self.fill.shows = None;
                 None
             }
             Shape::Whole => Some(Word::Value),

@@ -7,6 +7,7 @@
 mod bytes;
 mod count;
 mod input;
+mod lane;
 mod machine;
 mod numbers;
 mod outside;
@@ -17,6 +18,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unicode;
 mod values;
 mod words;
 

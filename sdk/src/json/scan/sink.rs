@@ -95,3 +95,23 @@ pub(crate) trait Sink {
     /// A block that is only closed begins at zero.
     fn reasoning(&mut self, span: Range<usize>, closed: bool);
 }
+
+/// Whom nothing is told.
+pub(super) struct Nobody;
+
+impl Sink for Nobody {
+    fn begin(&mut self, _: usize, _: bool) {}
+    fn end(&mut self, _: usize, _: RootEnd) {}
+    fn open(&mut self, _: Shape, _: usize) {}
+    fn close(&mut self, _: Shape, _: usize, _: bool, _: bool) {}
+    fn string_start(&mut self, _: Role, _: usize) {}
+    fn piece(&mut self, _: &str, _: usize, _: bool) {}
+    fn string_end(&mut self, _: usize, _: Trust, _: bool) {}
+    fn number(&mut self, _: &str, _: Range<usize>, _: bool, _: Trust) {}
+    fn atom(&mut self, _: Atom, _: Range<usize>, _: Trust) {}
+    fn bare(&mut self, _: Role, _: &str, _: Range<usize>, _: Trust) {}
+    fn item_was_name(&mut self, _: usize) {}
+    fn repair(&mut self, _: RepairKind, _: Range<usize>) {}
+    fn doubt(&mut self, _: About, _: &'static str) {}
+    fn reasoning(&mut self, _: Range<usize>, _: bool) {}
+}
