@@ -152,12 +152,13 @@ impl Filler {
         self.shows == Some(true)
     }
 
-    /// The open text, if it is one that can be looked at.
-    pub(super) fn open_text<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r str> {
-        text_of(at(root, &self.path)?)
+    /// The slot of the open text.
+    #[inline]
+    pub(super) fn open_slot<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r mut dyn Slot> {
+        at(root, &self.path)
     }
 
-    /// The same without writing.
+    /// The open text, if it is one that can be looked at.
     pub(super) fn shown_text<'r>(&self, root: &'r dyn Slot) -> Option<&'r str> {
         let mut slot = root;
         for index in &self.path {

@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Leniency;
 use super::decode::{self, Decoded, Target};
-use super::scan::{Mode, Roots, Scanner};
+use super::scan::{Mode, Roots, Scanner, is_plain_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::partial::Partial;
 use crate::response::{JsonResponse, Violation};
@@ -49,7 +49,7 @@ use fill::{Feed, Filler};
 use judge::Rules;
 use std::collections::VecDeque;
 use std::ops::Range;
-use text::{Kept, is_plain};
+use text::Kept;
 
 /// How long an answer may be, in bytes, unless it is said otherwise.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -183,6 +183,8 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// Keeps [events](Self::next_event). They cost time and memory at every value, so they are kept only when asked for.
     pub fn with_events(mut self) -> Self {
+        self.settle();
+        *self.quick.get_mut() = false;
         self.fill.log.turn_on();
         self
     }
@@ -243,7 +245,7 @@ impl<T: JsonResponse> PartialReader<T> {
             return Err(self.too_large());
         }
         self.room -= delta.len();
-        if *self.quick.get_mut() && is_plain(delta) {
+        if *self.quick.get_mut() && is_plain_text(delta) {
             self.fill.append(self.partial.as_slot_mut(), delta);
             return Ok(());
         }
@@ -255,8 +257,8 @@ impl<T: JsonResponse> PartialReader<T> {
     fn settle(&mut self) {
         let waiting = self.room_then - self.room;
         if waiting > 0 {
-            let shown = self.fill.open_text(self.partial.as_slot_mut());
-            let (tail, was_asked) = self.text.settle(shown.unwrap_or_default(), waiting);
+            let shown = self.fill.shown_text(self.partial.as_slot());
+            let (tail, was_asked) = self.text.settle(shown, waiting);
             self.scanner.took_plain(tail);
             self.is_watched |= was_asked;
             self.room_then = self.room;
@@ -264,11 +266,34 @@ impl<T: JsonResponse> PartialReader<T> {
     }
 
     fn scan(&mut self, delta: &str) {
-        self.room += delta.len();
-        self.settle();
-        self.room -= delta.len();
+        let waiting = self.room_then - self.room - delta.len();
         self.room_then = self.room;
-        self.text.push(delta);
+        let mut inside = false;
+        if self.fill.is_in_text()
+            && let Some(slot) = self.fill.open_slot(self.partial.as_slot_mut())
+        {
+            if waiting > 0 {
+                let (tail, was_asked) = self.text.settle(fill::text_of(slot), waiting);
+                self.scanner.took_plain(tail);
+                self.is_watched |= was_asked;
+            }
+            self.text.push(delta);
+            let tell = |piece: &str| slot.text(piece);
+            inside = self.scanner.glide_in_text(self.text.settled(), tell);
+        } else {
+            self.text.push(delta);
+        }
+        if !inside {
+            self.scan_on();
+        }
+        // Whether what comes next may go the short way.
+        *self.quick.get_mut() = !self.is_watched
+            && self.fill.is_in_text()
+            && self.scanner.is_in_plain_text(self.text.settled())
+            && self.fill.shows_text(self.partial.as_slot());
+    }
+
+    fn scan_on(&mut self) {
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
@@ -277,11 +302,6 @@ impl<T: JsonResponse> PartialReader<T> {
         };
         // What nests too deep is told by the decoder, at the end.
         let _ = self.scanner.push(self.text.settled(), &mut feed);
-        // Whether what comes next may go the short way.
-        *self.quick.get_mut() = !self.is_watched
-            && self.fill.is_in_text()
-            && self.scanner.is_in_plain_text(self.text.settled())
-            && self.fill.shows_text(self.partial.as_slot());
     }
 
     #[cold]

@@ -143,7 +143,7 @@ fn token(bytes: &[u8], at: &mut usize) -> Option<u8> {
 /// Reads to the quote that ends a plain name.
 #[inline]
 fn name_end(bytes: &[u8], at: &mut usize) -> Result<usize, Stop> {
-    let end = bytes::find(bytes, *at, b'"', b'"');
+    let end = bytes::find_plain(bytes, *at);
     *at = end;
     match bytes.get(end) {
         Some(b'"') => {
@@ -152,6 +152,29 @@ fn name_end(bytes: &[u8], at: &mut usize) -> Result<usize, Stop> {
         }
         None => Err(Stop::More),
         Some(_) => Err(Stop::Odd),
+    }
+}
+
+/// The escape at a place, which is told; where it ends.
+#[inline]
+fn escape(bytes: &[u8], at: usize, tell: impl FnOnce(&str)) -> Result<usize, Stop> {
+    let Some(&letter) = bytes.get(at + 1) else {
+        return Err(Stop::More);
+    };
+    if let Some(escaped) = simple_escape(letter) {
+        tell(escaped);
+        return Ok(at + 2);
+    }
+    if letter != b'u' {
+        return Err(Stop::Odd);
+    }
+    match unicode(bytes, at) {
+        Unicode::Is(c, length) => {
+            tell(c.encode_utf8(&mut [0; 4]));
+            Ok(at + length)
+        }
+        Unicode::More => Err(Stop::More),
+        Unicode::Half | Unicode::No { .. } => Err(Stop::Odd),
     }
 }
 
@@ -243,6 +266,33 @@ impl Scanner {
                 false
             }
         }
+    }
+
+    /// Reads on in the open string as far as it is plain, and tells it; whether all that came was inside of it.
+    #[inline]
+    pub(crate) fn glide_in_text(&mut self, text: &str, mut tell: impl FnMut(&str)) -> bool {
+        if !self.lane.is_text() {
+            return false;
+        }
+        let bytes = text.as_bytes();
+        let mut place = self.base;
+        let inside = loop {
+            let end = bytes::find_plain(bytes, place);
+            if end > place {
+                tell(slice(text, place, end));
+                place = end;
+            }
+            if bytes.get(end) != Some(&b'\\') {
+                break end == bytes.len();
+            }
+            match escape(bytes, end, &mut tell) {
+                Ok(next) => place = next,
+                Err(stop) => break matches!(stop, Stop::More),
+            }
+        };
+        self.base = place;
+        self.lane.place = place;
+        inside
     }
 
     /// Tells what has come of the open string.
@@ -373,7 +423,7 @@ impl Scanner {
                     }
                 }
                 At::Text => {
-                    let end = bytes::find(bytes, place, b'"', b'"');
+                    let end = bytes::find_plain(bytes, place);
                     place = end;
                     match bytes.get(end) {
                         None => break Stop::More,
@@ -384,24 +434,10 @@ impl Scanner {
                         }
                         Some(b'\\') => {
                             self.tell_text(text, end, std::mem::take(fresh), sink);
-                            let mut buffer = [0; 4];
-                            let escaped = bytes.get(end + 1);
-                            let (piece, length) = match escaped {
-                                None => break Stop::More,
-                                Some(b'u') => match unicode(bytes, end) {
-                                    Unicode::Is(c, length) => {
-                                        (&*c.encode_utf8(&mut buffer), length)
-                                    }
-                                    Unicode::More => break Stop::More,
-                                    Unicode::Half | Unicode::No { .. } => break Stop::Odd,
-                                },
-                                Some(&letter) => match simple_escape(letter) {
-                                    Some(escaped) => (escaped, 2),
-                                    None => break Stop::Odd,
-                                },
-                            };
-                            sink.piece(piece, end, false);
-                            place = end + length;
+                            match escape(bytes, end, |piece| sink.piece(piece, end, false)) {
+                                Ok(next) => place = next,
+                                Err(stop) => break stop,
+                            }
                             self.base = place;
                         }
                         Some(_) => break Stop::Odd,

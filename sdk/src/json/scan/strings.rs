@@ -105,8 +105,8 @@ impl Open {
     /// Takes a piece that is wholly inside, if there is nothing in it that could end the string or needs a repair.
     #[inline]
     pub(super) fn goes_on(&mut self, text: &str) -> bool {
-        let plain = if self.family == Family::Double {
-            bytes::is_plain(text.as_bytes(), b'"', b'"')
+        let plain = if self.is_double() {
+            bytes::is_plain_text(text)
         } else {
             let (first, second) = self.family.needles();
             bytes::is_plain(text.as_bytes(), first, second)
@@ -134,12 +134,6 @@ impl Open {
             }
         }
     }
-}
-
-/// Whether a byte inside a string may be more than text.
-#[inline]
-pub(crate) const fn is_special(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 /// What a letter stands for behind a backslash, where that is one of a few and needs no more text.
@@ -180,7 +174,7 @@ impl Scanner {
             let end = match self.ahead.take() {
                 Some((seen, end)) if seen == begin => Some(end - input.base),
                 _ => {
-                    let end = bytes::find(input.bytes(), from, b'"', b'"');
+                    let end = bytes::find_plain(input.bytes(), from);
                     plain = end;
                     let closed = input.byte(end) == Some(b'"');
                     (closed && (self.strict() || self.ends_plainly(role, input, end)))
@@ -230,7 +224,7 @@ impl Scanner {
         match (role, input.byte(at)) {
             (Role::Item, Some(b'"' | b'{' | b'[')) => true,
             (Role::Member, Some(b'"')) => {
-                let name = bytes::find(bytes, at + 1, b'"', b'"');
+                let name = bytes::find_plain(bytes, at + 1);
                 if input.byte(name) != Some(b'"')
                     || input.byte(bytes::skip_space(bytes, name + 1)) != Some(b':')
                 {
@@ -299,7 +293,11 @@ impl Scanner {
         let mut from = at;
         let mut scan = at;
         loop {
-            let stop = bytes::find(bytes, scan, first, second);
+            let stop = if open.is_double() {
+                bytes::find_plain(bytes, scan)
+            } else {
+                bytes::find(bytes, scan, first, second)
+            };
             match input.byte(stop) {
                 None => {
                     open.took(input.slice(from, stop));

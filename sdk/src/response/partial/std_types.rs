@@ -71,8 +71,16 @@ impl Held for String {
 
     #[inline]
     fn text(this: &mut Option<Self>, piece: &str) {
-        grow(this.get_or_insert_default(), piece);
+        match this {
+            Some(text) => grow(text, piece),
+            None => begin(this, piece),
+        }
     }
+}
+
+#[inline(never)]
+fn begin(this: &mut Option<String>, piece: &str) {
+    grow(this.insert(String::new()), piece);
 }
 
 /// Appends, and makes room by a quarter: doubling would hold twice what has come.
@@ -94,8 +102,14 @@ pub(crate) fn grow(text: &mut String, piece: &str) {
         6 => text.push_str(piece),
         7 => text.push_str(piece),
         8 => text.push_str(piece),
-        _ => text.push_str(piece),
+        _ => append(text, piece),
     }
+}
+
+/// Apart, so that nothing has to be kept for the call where there is none.
+#[inline(never)]
+fn append(text: &mut String, piece: &str) {
+    text.push_str(piece);
 }
 
 #[cold]
