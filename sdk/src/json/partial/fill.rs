@@ -31,8 +31,8 @@ pub(super) struct Filler {
     /// Where `next` leads, when that is further down.
     pub(super) extension: Vec<u32>,
     pub(super) text: Text,
-    /// Whether the open text can be looked at where it is shown, once that was asked.
-    pub(super) shows: Option<bool>,
+    /// Whether the open text can be looked at where it is shown.
+    pub(super) shows: bool,
     pub(super) word: String,
     pub(super) tape: Tape,
     pub(super) taped: Option<Taped>,
@@ -135,21 +135,18 @@ impl Filler {
         self.text == Text::Slot && !self.log.is_on()
     }
 
+    /// Whether anybody asked for values that are complete.
+    #[inline]
+    pub(super) fn tells(&self) -> bool {
+        self.log.is_on() || self.watched.is_some() || self.rules.is_some()
+    }
+
     /// Appends to the open text.
     #[inline]
     pub(super) fn append(&self, root: &mut dyn Slot, piece: &str) {
         if let Some(slot) = at(root, &self.path) {
             slot.text(piece);
         }
-    }
-
-    /// Whether the open text can be looked at where it is shown.
-    #[inline]
-    pub(super) fn shows_text(&mut self, root: &dyn Slot) -> bool {
-        if self.shows.is_none() {
-            self.shows = Some(self.shown_text(root).is_some());
-        }
-        self.shows == Some(true)
     }
 
     /// The slot of the open text.
@@ -197,11 +194,13 @@ impl Feed<'_> {
         self.fill.path.push(number(index));
     }
 
+    #[inline]
     pub(super) fn quiet(&self) -> bool {
         self.fill.skipped > 0 || self.fill.lost
     }
 
     /// Something is about to be shown.
+    #[inline]
     pub(super) fn touch(&mut self) {
         if self.fill.stale {
             self.fill.restart(self.root);

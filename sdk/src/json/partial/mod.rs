@@ -290,7 +290,7 @@ impl<T: JsonResponse> PartialReader<T> {
         *self.quick.get_mut() = !self.is_watched
             && self.fill.is_in_text()
             && self.scanner.is_in_plain_text(self.text.settled())
-            && self.fill.shows_text(self.partial.as_slot());
+            && self.fill.shows;
     }
 
     fn scan_on(&mut self) {

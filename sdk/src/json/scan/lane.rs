@@ -298,13 +298,13 @@ impl Scanner {
     /// Tells what has come of the open string.
     #[inline]
     fn tell_text(&mut self, text: &str, to: usize, fresh: bool, sink: &mut impl Sink) {
+        let piece = slice(text, self.base, to);
         if fresh {
-            sink.string_start(self.lane_role(), self.lane.from - 1);
+            sink.string_begins(self.lane_role(), piece, self.base);
+        } else if !piece.is_empty() {
+            sink.piece(piece, self.base, true);
         }
-        if to > self.base {
-            sink.piece(slice(text, self.base, to), self.base, true);
-            self.base = to;
-        }
+        self.base = to;
     }
 
     /// The open string has ended.

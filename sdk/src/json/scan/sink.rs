@@ -72,6 +72,14 @@ pub(crate) trait Sink {
     /// `comma`: there was one between its brackets. `cut`: the text ended before its closer.
     fn close(&mut self, shape: Shape, end: usize, comma: bool, cut: bool);
     fn string_start(&mut self, role: Role, at: usize);
+    /// A string begins, and its first part, which is raw, has come with it; `content` is the place behind its quote.
+    #[inline]
+    fn string_begins(&mut self, role: Role, text: &str, content: usize) {
+        self.string_start(role, content.saturating_sub(1));
+        if !text.is_empty() {
+            self.piece(text, content, true);
+        }
+    }
     /// The next part of the open string, at the byte `at`.
     fn piece(&mut self, text: &str, at: usize, raw: bool);
     /// The open string is over. `doubled`: it began and ended with a quote that was not part of it.
