@@ -10,7 +10,7 @@ use super::events::Log;
 use super::frame::{Frame, Kind, Next, Start, Taped, Text};
 use super::judge::Rules;
 use super::tape::Tape;
-use crate::response::partial::{Shape, Slot, Tag, View};
+use crate::response::partial::{Partial, Shape, Slot, Tag, View};
 use crate::schema::Way;
 
 /// The state between pieces.
@@ -143,9 +143,15 @@ impl Filler {
 
     /// Appends to the open text.
     #[inline]
-    pub(super) fn append(&self, root: &mut dyn Slot, piece: &str) {
-        if let Some(slot) = at(root, &self.path) {
-            slot.text(piece);
+    pub(super) fn append(&self, root: &mut impl Partial, piece: &str) {
+        // The first step is one of a type that is known.
+        match self.path.split_first() {
+            None => root.text(piece),
+            Some((&first, rest)) => {
+                if let Some(slot) = root.get_mut(first as usize).and_then(|slot| at(slot, rest)) {
+                    slot.text(piece);
+                }
+            }
         }
     }
 

@@ -54,6 +54,9 @@ use text::Kept;
 /// How long an answer may be, in bytes, unless it is said otherwise.
 const LIMIT: usize = 16 * 1024 * 1024;
 
+/// Of longer deltas most have something in them that is not plain text.
+const SHORT: usize = 16;
+
 /// An element of a watched list.
 #[allow(dead_code, reason = "streams of elements are made of it")]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,8 +248,8 @@ impl<T: JsonResponse> PartialReader<T> {
             return Err(self.too_large());
         }
         self.room -= delta.len();
-        if *self.quick.get_mut() && is_plain_text(delta) {
-            self.fill.append(self.partial.as_slot_mut(), delta);
+        if *self.quick.get_mut() && delta.len() <= SHORT && is_plain_text(delta) {
+            self.fill.append(&mut self.partial, delta);
             return Ok(());
         }
         self.scan(delta);
@@ -279,7 +282,7 @@ impl<T: JsonResponse> PartialReader<T> {
             }
             self.text.push(delta);
             let tell = |piece: &str| slot.text(piece);
-            inside = self.scanner.glide_in_text(self.text.settled(), tell);
+            inside = self.scanner.glide_in_text(self.text.settled(), delta, tell);
         } else {
             self.text.push(delta);
         }

@@ -196,7 +196,9 @@ impl Sink for Feed<'_> {
     fn piece(&mut self, text: &str, _: usize, _: bool) {
         match self.fill.text {
             Text::Slot => {
-                self.fill.append(self.root, text);
+                if let Some(slot) = self.slot() {
+                    slot.text(text);
+                }
                 if self.fill.log.is_on() && self.fill.nested == 0 {
                     let path = super::path::pointer(&self.fill.frames, &self.fill.keys);
                     self.fill.log.grew(path);

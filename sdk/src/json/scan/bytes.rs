@@ -70,21 +70,47 @@ pub(crate) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
+/// Whether one of the bytes is special; of a length that is known, many are looked at at once.
+#[inline]
+fn has_special(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .fold(false, |found, &byte| found | is_special(byte))
+}
+
 /// The first place at or after `from` of a backslash, a control character or a double quote.
 #[inline]
 pub(super) fn find_plain(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let hit = special_plain(u64::from_le_bytes(*chunk));
-        if hit != 0 {
-            return at + (hit.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
+    if bytes.len() >= from + 8 {
+        return find_far(bytes, from);
     }
+    // One by one: few bytes take no longer than to make a word of them.
+    let mut at = from;
     while bytes.get(at).is_some_and(|&byte| !is_special(byte)) {
         at += 1;
     }
     at
+}
+
+/// The same, where there is more than a word to look at.
+#[inline(never)]
+fn find_far(bytes: &[u8], from: usize) -> usize {
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    let passed = |rest: &[u8]| bytes.len() - rest.len();
+    while let Some((chunk, more)) = rest.split_first_chunk::<16>()
+        && !has_special(chunk)
+    {
+        rest = more;
+    }
+    while let Some((chunk, more)) = rest.split_first_chunk::<8>() {
+        let hit = special_plain(u64::from_le_bytes(*chunk));
+        if hit != 0 {
+            return passed(rest) + (hit.trailing_zeros() / 8) as usize;
+        }
+        rest = more;
+    }
+    let length = rest.iter().position(|&byte| is_special(byte));
+    passed(rest) + length.unwrap_or(rest.len())
 }
 
 /// Whether a text has no byte that may be more than text inside a string.
@@ -105,9 +131,7 @@ pub(crate) fn is_plain_text(text: &str) -> bool {
     } else if bytes.len() < 4 {
         !bytes.iter().any(|&byte| is_special(byte))
     } else {
-        !bytes
-            .iter()
-            .fold(false, |found, &byte| found | is_special(byte))
+        !has_special(bytes)
     }
 }
 

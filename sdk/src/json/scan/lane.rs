@@ -268,18 +268,25 @@ impl Scanner {
         }
     }
 
-    /// Reads on in the open string as far as it is plain, and tells it; whether all that came was inside of it.
+    /// Reads on in the open string as far as it is plain, and tells it; whether all that came was inside of it. `delta` is
+    /// the end of the text, and `text` is told up to there.
     #[inline]
-    pub(crate) fn glide_in_text(&mut self, text: &str, mut tell: impl FnMut(&str)) -> bool {
-        if !self.lane.is_text() {
+    pub(crate) fn glide_in_text(
+        &mut self,
+        text: &str,
+        delta: &str,
+        mut tell: impl FnMut(&str),
+    ) -> bool {
+        let before = text.len() - delta.len();
+        if !self.lane.is_text() || self.base != before {
             return false;
         }
-        let bytes = text.as_bytes();
-        let mut place = self.base;
+        let bytes = delta.as_bytes();
+        let mut place = 0;
         let inside = loop {
             let end = bytes::find_plain(bytes, place);
             if end > place {
-                tell(slice(text, place, end));
+                tell(slice(delta, place, end));
                 place = end;
             }
             if bytes.get(end) != Some(&b'\\') {
@@ -290,8 +297,8 @@ impl Scanner {
                 Err(stop) => break matches!(stop, Stop::More),
             }
         };
-        self.base = place;
-        self.lane.place = place;
+        self.base = before + place;
+        self.lane.place = self.base;
         inside
     }
 

@@ -112,12 +112,17 @@ fn append(text: &mut String, piece: &str) {
     text.push_str(piece);
 }
 
+/// From how many bytes on a text grows by an eighth.
+const LONG: usize = 64 * 1024;
+
 #[cold]
 #[inline(never)]
 fn grow_more(text: &mut String, piece: &str) {
     let more = match text.capacity() {
         // Most strings are short.
         0 => 24,
+        // Of long ones room that is not used weighs more than a move, which most allocators do by pages.
+        LONG.. => text.len() / 8,
         _ => text.len() / 4 + 8,
     };
     text.reserve_exact(more.max(piece.len()));
