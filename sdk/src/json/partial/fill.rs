@@ -10,7 +10,7 @@ use super::events::Log;
 use super::frame::{Frame, Kind, Next, Start, Taped, Text};
 use super::judge::Rules;
 use super::tape::Tape;
-use crate::response::partial::{Shape, Slot, Tag, View};
+use crate::response::partial::{Partial, Shape, Slot, Tag, View};
 use crate::schema::Way;
 
 /// The state between pieces.
@@ -31,6 +31,8 @@ pub(super) struct Filler {
     /// Where `next` leads, when that is further down.
     pub(super) extension: Vec<u32>,
     pub(super) text: Text,
+    /// Whether the open text can be looked at where it is shown.
+    pub(super) shows: bool,
     pub(super) word: String,
     pub(super) tape: Tape,
     pub(super) taped: Option<Taped>,
@@ -133,25 +135,33 @@ impl Filler {
         self.text == Text::Slot && !self.log.is_on()
     }
 
+    /// Whether anybody asked for values that are complete.
+    #[inline]
+    pub(super) fn tells(&self) -> bool {
+        self.log.is_on() || self.watched.is_some() || self.rules.is_some()
+    }
+
     /// Appends to the open text.
     #[inline]
-    pub(super) fn append(&self, root: &mut dyn Slot, piece: &str) {
-        if let Some(slot) = at(root, &self.path) {
-            slot.text(piece);
+    pub(super) fn append(&self, root: &mut impl Partial, piece: &str) {
+        // The first step is one of a type that is known.
+        match self.path.split_first() {
+            None => root.text(piece),
+            Some((&first, rest)) => {
+                if let Some(slot) = root.get_mut(first as usize).and_then(|slot| at(slot, rest)) {
+                    slot.text(piece);
+                }
+            }
         }
     }
 
     /// The slot of the open text.
+    #[inline]
     pub(super) fn open_slot<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r mut dyn Slot> {
         at(root, &self.path)
     }
 
     /// The open text, if it is one that can be looked at.
-    pub(super) fn open_text<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r str> {
-        text_of(at(root, &self.path)?)
-    }
-
-    /// The same without writing.
     pub(super) fn shown_text<'r>(&self, root: &'r dyn Slot) -> Option<&'r str> {
         let mut slot = root;
         for index in &self.path {
@@ -190,11 +200,13 @@ impl Feed<'_> {
         self.fill.path.push(number(index));
     }
 
+    #[inline]
     pub(super) fn quiet(&self) -> bool {
         self.fill.skipped > 0 || self.fill.lost
     }
 
     /// Something is about to be shown.
+    #[inline]
     pub(super) fn touch(&mut self) {
         if self.fill.stale {
             self.fill.restart(self.root);

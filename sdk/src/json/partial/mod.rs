@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Leniency;
 use super::decode::{self, Decoded, Target};
-use super::scan::{Mode, Roots, Scanner};
+use super::scan::{Mode, Roots, Scanner, is_plain_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::partial::Partial;
 use crate::response::{JsonResponse, Violation};
@@ -49,10 +49,13 @@ use fill::{Feed, Filler};
 use judge::Rules;
 use std::collections::VecDeque;
 use std::ops::Range;
-use text::{Kept, is_plain};
+use text::Kept;
 
 /// How long an answer may be, in bytes, unless it is said otherwise.
 const LIMIT: usize = 16 * 1024 * 1024;
+
+/// Of longer deltas most have something in them that is not plain text.
+const SHORT: usize = 16;
 
 /// An element of a watched list.
 #[allow(dead_code, reason = "streams of elements are made of it")]
@@ -106,8 +109,6 @@ pub struct PartialReader<T: JsonResponse> {
     text: Kept,
     /// Whether plain text goes into the open slot without a look at anything else.
     quick: AtomicBool,
-    /// Whether the open text can be looked at where it is shown.
-    shows_text: bool,
     /// The room that there was when all of the text was kept; since then it waits in the open slot.
     room_then: usize,
     /// The text was asked for while some waited: from now on none does.
@@ -145,7 +146,6 @@ impl<T: JsonResponse> PartialReader<T> {
         Self {
             text: Kept::default(),
             quick: AtomicBool::new(false),
-            shows_text: false,
             is_watched: false,
             room_then: LIMIT,
             room: LIMIT,
@@ -186,6 +186,8 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// Keeps [events](Self::next_event). They cost time and memory at every value, so they are kept only when asked for.
     pub fn with_events(mut self) -> Self {
+        self.settle();
+        *self.quick.get_mut() = false;
         self.fill.log.turn_on();
         self
     }
@@ -246,8 +248,8 @@ impl<T: JsonResponse> PartialReader<T> {
             return Err(self.too_large());
         }
         self.room -= delta.len();
-        if *self.quick.get_mut() && is_plain(delta) {
-            self.fill.append(self.partial.as_slot_mut(), delta);
+        if *self.quick.get_mut() && delta.len() <= SHORT && is_plain_text(delta) {
+            self.fill.append(&mut self.partial, delta);
             return Ok(());
         }
         self.scan(delta);
@@ -258,8 +260,8 @@ impl<T: JsonResponse> PartialReader<T> {
     fn settle(&mut self) {
         let waiting = self.room_then - self.room;
         if waiting > 0 {
-            let shown = self.fill.open_text(self.partial.as_slot_mut());
-            let (tail, was_asked) = self.text.settle(shown.unwrap_or_default(), waiting);
+            let shown = self.fill.shown_text(self.partial.as_slot());
+            let (tail, was_asked) = self.text.settle(shown, waiting);
             self.scanner.took_plain(tail);
             self.is_watched |= was_asked;
             self.room_then = self.room;
@@ -267,35 +269,34 @@ impl<T: JsonResponse> PartialReader<T> {
     }
 
     fn scan(&mut self, delta: &str) {
-        self.room += delta.len();
-        self.settle();
-        self.room -= delta.len();
+        let waiting = self.room_then - self.room - delta.len();
         self.room_then = self.room;
-        self.text.push(delta);
-        let mut rest = delta;
+        let mut inside = false;
         if self.fill.is_in_text()
             && let Some(slot) = self.fill.open_slot(self.partial.as_slot_mut())
         {
-            let taken = self.scanner.take_simple(delta, |piece| slot.text(piece));
-            rest = delta.get(taken..).unwrap_or_default();
-            if rest.is_empty() {
-                // The same text is open as before.
-                return self.go_on();
+            if waiting > 0 {
+                let (tail, was_asked) = self.text.settle(fill::text_of(slot), waiting);
+                self.scanner.took_plain(tail);
+                self.is_watched |= was_asked;
             }
+            self.text.push(delta);
+            let tell = |piece: &str| slot.text(piece);
+            inside = self.scanner.glide_in_text(self.text.settled(), delta, tell);
+        } else {
+            self.text.push(delta);
         }
-        self.scan_rest(rest);
-        self.shows_text = self.fill.is_in_text()
-            && self.scanner.is_in_plain_text()
-            && self.fill.open_text(self.partial.as_slot_mut()).is_some();
-        self.go_on();
+        if !inside {
+            self.scan_on();
+        }
+        // Whether what comes next may go the short way.
+        *self.quick.get_mut() = !self.is_watched
+            && self.fill.is_in_text()
+            && self.scanner.is_in_plain_text(self.text.settled())
+            && self.fill.shows;
     }
 
-    /// Whether what comes next may go the short way.
-    fn go_on(&mut self) {
-        *self.quick.get_mut() = self.shows_text && !self.is_watched && !self.scanner.holds();
-    }
-
-    fn scan_rest(&mut self, rest: &str) {
+    fn scan_on(&mut self) {
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
@@ -303,7 +304,7 @@ impl<T: JsonResponse> PartialReader<T> {
             way: way.as_ref(),
         };
         // What nests too deep is told by the decoder, at the end.
-        let _ = self.scanner.push(rest, &mut feed);
+        let _ = self.scanner.push(self.text.settled(), &mut feed);
     }
 
     #[cold]
@@ -350,14 +351,13 @@ impl<T: JsonResponse> PartialReader<T> {
     pub fn finish(&mut self) -> Result<Decoded<T>> {
         self.settle();
         *self.quick.get_mut() = false;
-        self.shows_text = false;
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
             root: self.partial.as_slot_mut(),
             way: way.as_ref(),
         };
-        let _ = self.scanner.finish(&mut feed);
+        let _ = self.scanner.finish(self.text.settled(), &mut feed);
         let target = Target {
             schema: schema::known::<T>(),
             wire: self.wire.as_deref(),

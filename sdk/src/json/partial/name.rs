@@ -2,11 +2,42 @@
 
 use super::fill::{Feed, Filler, at, number};
 use super::find;
-use super::frame::{Kind, Next};
+use super::frame::{Kind, Next, Text};
 use crate::response::partial::{Body, Container, Fields, Shape, Tag};
 use crate::schema::WRAPPER;
 
 impl Feed<'_> {
+    /// Takes a name that is the one behind the last, as the type declares them; whether it is.
+    #[inline]
+    pub(super) fn next_named(&mut self, name: &str) -> bool {
+        let fill = &mut *self.fill;
+        let Some(frame) = fill.frames.last_mut() else {
+            return false;
+        };
+        let Kind::Struct(fields) = frame.kind else {
+            return false;
+        };
+        let index = frame.at;
+        if fields.flat > 0 || fields.names.get(index).is_none_or(|known| *known != name) {
+            return false;
+        }
+        let bit = 1 << (index % 64);
+        let Some(mark) = fill.seen.get_mut(frame.seen + index / 64) else {
+            return false;
+        };
+        if *mark & bit != 0 {
+            return false;
+        }
+        *mark |= bit;
+        frame.at += 1;
+        frame.inside = true;
+        fill.keys.truncate(frame.key);
+        fill.keys.push_str(name);
+        fill.text = Text::Nowhere;
+        fill.next = Next::Place(index);
+        true
+    }
+
     /// A name was read.
     pub(super) fn named(&mut self) {
         self.fill.next = Next::Nowhere;

@@ -21,30 +21,11 @@ impl Feed<'_> {
         };
         frame.inside = true;
         let (kind, index) = (frame.kind, frame.at);
-        let above = frame.step;
-        let schema = frame.schema;
-        if let (Some(rules), Some(schema)) = (&self.fill.rules, schema) {
-            let name = match kind {
-                Kind::List | Kind::Tuple(_) => Err(index),
-                _ => Ok(self.fill.keys.get(frame.key..).unwrap_or_default()),
-            };
-            self.fill.schema = match kind {
-                Kind::Pairs | Kind::Around => Some(schema),
-                _ => judge::child(rules.root, schema, name, 0),
-            };
-        } else {
-            self.fill.schema = None;
+        if let Kind::List | Kind::Tuple(_) | Kind::Pairs = kind {
+            frame.at += 1;
         }
-        match kind {
-            Kind::List | Kind::Tuple(_) | Kind::Pairs => {
-                frame.at += 1;
-                self.fill.step = self.way.map_or(SAME, |way| way.item(above, index));
-            }
-            Kind::Around => {}
-            _ => {
-                let key = self.fill.keys.get(frame.key..).unwrap_or_default();
-                self.fill.step = self.way.map_or(SAME, |way| way.member(above, key));
-            }
+        if self.way.is_some() || self.fill.rules.is_some() {
+            self.follow(kind, index);
         }
         match kind {
             Kind::List => {
@@ -65,6 +46,42 @@ impl Feed<'_> {
             Kind::Tuple(_) => return Start::Nowhere,
             _ => {}
         }
+        self.start_at(null)
+    }
+
+    /// The step on the way back from the host's shape, and the schema, of the value that begins.
+    fn follow(&mut self, kind: Kind, index: usize) {
+        let Some(frame) = self.fill.frames.last() else {
+            return;
+        };
+        let above = frame.step;
+        let schema = frame.schema;
+        if let (Some(rules), Some(schema)) = (&self.fill.rules, schema) {
+            let name = match kind {
+                Kind::List | Kind::Tuple(_) => Err(index),
+                _ => Ok(self.fill.keys.get(frame.key..).unwrap_or_default()),
+            };
+            self.fill.schema = match kind {
+                Kind::Pairs | Kind::Around => Some(schema),
+                _ => judge::child(rules.root, schema, name, 0),
+            };
+        } else {
+            self.fill.schema = None;
+        }
+        match kind {
+            Kind::List | Kind::Tuple(_) | Kind::Pairs => {
+                self.fill.step = self.way.map_or(SAME, |way| way.item(above, index));
+            }
+            Kind::Around => {}
+            _ => {
+                let key = self.fill.keys.get(frame.key..).unwrap_or_default();
+                self.fill.step = self.way.map_or(SAME, |way| way.member(above, key));
+            }
+        }
+    }
+
+    /// Where the value goes whose name was read.
+    fn start_at(&mut self, null: bool) -> Start {
         match std::mem::take(&mut self.fill.next) {
             Next::Nowhere => Start::Nowhere,
             Next::Place(index) => {
@@ -159,17 +176,7 @@ impl Feed<'_> {
 
     /// The same, with the slot.
     pub(super) fn resolved(&mut self) -> Option<(&mut dyn Slot, Shape)> {
-        let path = &mut self.fill.path;
-        let mut slot = at(&mut *self.root, path)?;
-        loop {
-            match slot.shape() {
-                Shape::Through => {
-                    path.push(0);
-                    slot = slot.get_mut(0)?;
-                }
-                shape => return Some((slot, shape)),
-            }
-        }
+        resolved(&mut *self.root, &mut self.fill.path)
     }
 
     pub(super) fn enter(&mut self, kind: Kind) {
@@ -266,5 +273,23 @@ impl Feed<'_> {
         };
         self.enter(kind);
         true
+    }
+}
+
+/// The slot that a path leads to, through those that are the same as their only place, and what it takes.
+#[inline]
+pub(super) fn resolved<'r>(
+    root: &'r mut dyn Slot,
+    path: &mut Vec<u32>,
+) -> Option<(&'r mut dyn Slot, Shape)> {
+    let mut slot = at(root, path)?;
+    loop {
+        match slot.shape() {
+            Shape::Through => {
+                path.push(0);
+                slot = slot.get_mut(0)?;
+            }
+            shape => return Some((slot, shape)),
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::fill::{Feed, at};
+use super::fill::{Feed, at, text_of};
 use super::frame::{Kind, Next, Start, Taped, Text, Word};
+use super::place::resolved;
 use super::tape;
 use crate::json::node::Trust;
 use crate::json::scan::{About, Atom, RepairKind, Role, RootEnd, Shape as Bracket, Sink};
@@ -149,17 +150,18 @@ impl Sink for Feed<'_> {
     /// Most strings of most answers are at hand whole, and texts or names.
     fn string(&mut self, role: Role, text: &str, content: usize) {
         let (from, end) = (content.saturating_sub(1), content + text.len() + 1);
-        let is_plain = self.fill.taped.is_none() && !self.fill.log.is_on() && !self.quiet();
-        if is_plain
-            && role == Role::Name
-            && let Some(frame) = self.fill.frames.last()
-        {
-            self.fill.keys.truncate(frame.key);
-            self.fill.keys.push_str(text);
-            self.fill.text = Text::Nowhere;
-            return self.named();
-        }
-        if is_plain && role != Role::Name {
+        if self.is_plain() {
+            if role == Role::Name {
+                if self.next_named(text) {
+                    return;
+                }
+                if let Some(frame) = self.fill.frames.last() {
+                    self.fill.keys.truncate(frame.key);
+                    self.fill.keys.push_str(text);
+                    self.fill.text = Text::Nowhere;
+                    return self.named();
+                }
+            }
             let start = self.start(false, from);
             if matches!(start, Start::Slot) && self.text_at_slot(text) {
                 return self.done(end);
@@ -173,10 +175,30 @@ impl Sink for Feed<'_> {
         self.string_end(end, Trust::Sure, false);
     }
 
+    fn string_begins(&mut self, role: Role, text: &str, content: usize) {
+        let from = content.saturating_sub(1);
+        if self.is_plain() && role != Role::Name {
+            let start = self.start(false, from);
+            if matches!(start, Start::Slot) && self.text_at_slot(text) {
+                self.fill.text = Text::Slot;
+                return;
+            }
+            self.fill.text = Text::Nowhere;
+            self.string_starts(start);
+        } else {
+            self.string_start(role, from);
+        }
+        if !text.is_empty() {
+            self.piece(text, content, true);
+        }
+    }
+
     fn piece(&mut self, text: &str, _: usize, _: bool) {
         match self.fill.text {
             Text::Slot => {
-                self.fill.append(self.root, text);
+                if let Some(slot) = self.slot() {
+                    slot.text(text);
+                }
                 if self.fill.log.is_on() && self.fill.nested == 0 {
                     let path = super::path::pointer(&self.fill.frames, &self.fill.keys);
                     self.fill.log.grew(path);
@@ -322,12 +344,19 @@ impl Feed<'_> {
         if self.fill.stale {
             return false;
         }
-        let Some((slot, Shape::Text)) = self.resolved() else {
+        let Some((slot, Shape::Text)) = resolved(&mut *self.root, &mut self.fill.path) else {
             return false;
         };
         slot.text(text);
+        self.fill.shows = text_of(slot).is_some();
         self.fill.shown = true;
         true
+    }
+
+    /// Whether what comes goes where it belongs without more ado.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.fill.taped.is_none() && !self.fill.log.is_on() && !self.quiet()
     }
 
     /// Null shows nothing, but where a whole value may be null.
@@ -348,8 +377,9 @@ impl Feed<'_> {
         match self.resolve() {
             Shape::Text | Shape::Any => {
                 self.touch();
-                if let Some(slot) = self.slot() {
+                if let Some(slot) = at(&mut *self.root, &self.fill.path) {
                     slot.text("");
+                    self.fill.shows = text_of(slot).is_some();
                 }
                 self.fill.text = Text::Slot;
                 None

@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use crate::json::scan::is_special;
 use crate::response::partial::grow;
 
 /// The text of the answer.
@@ -22,8 +21,8 @@ impl Kept {
     }
 
     /// Adds so many bytes from the end of the shown text, and says what they are; whether the whole was asked for before.
-    pub(super) fn settle<'s>(&mut self, shown: &'s str, waiting: usize) -> (&'s str, bool) {
-        let tail = end_of(shown, waiting);
+    pub(super) fn settle<'s>(&mut self, shown: Option<&'s str>, waiting: usize) -> (&'s str, bool) {
+        let tail = end_of(shown.unwrap_or_default(), waiting);
         grow(&mut self.text, tail);
         (tail, self.joined.take().is_some())
     }
@@ -53,56 +52,9 @@ fn end_of(text: &str, bytes: usize) -> &str {
         .unwrap_or_default()
 }
 
-/// Whether a text has no byte that may be more than text inside a string.
-#[inline]
-pub(super) fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Short ones in two steps that overlap, long ones without a way out in the middle, so that many are looked at at once.
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk())
-        && bytes.len() <= 8
-    {
-        let word =
-            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
-        !has_special(word)
-    } else if bytes.len() < 4 {
-        !bytes.iter().any(|&byte| is_special(byte))
-    } else {
-        !bytes
-            .iter()
-            .fold(false, |found, &byte| found | is_special(byte))
-    }
-}
-
-/// Whether one of the eight bytes is special; a byte above 127 may be said to be.
-#[inline]
-fn has_special(word: u64) -> bool {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES * 0x80;
-    // A byte that is too small borrows from its highest bit. With one bit turned over, a quote follows the controls.
-    let quote_or_control = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-    let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
-    (quote_or_control | backslash) & !word & HIGH != 0
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{grow, is_plain, is_special};
-
-    #[test]
-    fn a_special_byte_is_seen_at_every_place_of_every_length() {
-        for length in 0..40 {
-            let plain = "x".repeat(length);
-            assert!(is_plain(&plain), "{length}");
-            for place in 0..length {
-                for byte in 0..128_u8 {
-                    let mut text = plain.clone().into_bytes();
-                    text[place] = byte;
-                    let text = String::from_utf8(text).unwrap();
-                    assert_eq!(is_plain(&text), !is_special(byte), "{text:?}");
-                }
-            }
-        }
-    }
+    use super::grow;
 
     #[test]
     fn what_is_appended_is_all_there() {

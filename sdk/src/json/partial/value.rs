@@ -12,7 +12,7 @@ use crate::schema::SAME;
 impl Feed<'_> {
     /// A value is over.
     pub(super) fn done(&mut self, end: usize) {
-        if self.fill.nested == 0 {
+        if self.fill.nested == 0 && self.fill.tells() {
             self.completed(end);
         }
         let fill = &mut *self.fill;

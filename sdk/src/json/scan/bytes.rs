@@ -55,6 +55,86 @@ pub(super) fn is_plain(bytes: &[u8], first: u8, second: u8) -> bool {
     clean(short(bytes))
 }
 
+/// The high bits of the bytes that are more than text in a string between double quotes; the lowest mark is right.
+#[inline]
+const fn special_plain(word: u64) -> u64 {
+    // A byte that is too small borrows from its highest bit. With one bit turned over, a quote follows the controls.
+    let quote_or_control = (word ^ splat(0x02)).wrapping_sub(splat(0x21));
+    let backslash = (word ^ splat(b'\\')).wrapping_sub(splat(1));
+    (quote_or_control | backslash) & !word & HIGH
+}
+
+/// Whether a byte inside a string may be more than text.
+#[inline]
+pub(crate) const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// Whether one of the bytes is special; of a length that is known, many are looked at at once.
+#[inline]
+fn has_special(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .fold(false, |found, &byte| found | is_special(byte))
+}
+
+/// The first place at or after `from` of a backslash, a control character or a double quote.
+#[inline]
+pub(super) fn find_plain(bytes: &[u8], from: usize) -> usize {
+    if bytes.len() >= from + 8 {
+        return find_far(bytes, from);
+    }
+    // One by one: few bytes take no longer than to make a word of them.
+    let mut at = from;
+    while bytes.get(at).is_some_and(|&byte| !is_special(byte)) {
+        at += 1;
+    }
+    at
+}
+
+/// The same, where there is more than a word to look at.
+#[inline(never)]
+fn find_far(bytes: &[u8], from: usize) -> usize {
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    let passed = |rest: &[u8]| bytes.len() - rest.len();
+    while let Some((chunk, more)) = rest.split_first_chunk::<16>()
+        && !has_special(chunk)
+    {
+        rest = more;
+    }
+    while let Some((chunk, more)) = rest.split_first_chunk::<8>() {
+        let hit = special_plain(u64::from_le_bytes(*chunk));
+        if hit != 0 {
+            return passed(rest) + (hit.trailing_zeros() / 8) as usize;
+        }
+        rest = more;
+    }
+    let length = rest.iter().position(|&byte| is_special(byte));
+    passed(rest) + length.unwrap_or(rest.len())
+}
+
+/// Whether a text has no byte that may be more than text inside a string.
+#[inline]
+pub(crate) fn is_plain_text(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Short ones at once or in two steps that overlap, long ones without a way out in the middle, so that many are looked
+    // at at once.
+    if let Ok(word) = <[u8; 4]>::try_from(bytes) {
+        let word = u64::from(u32::from_le_bytes(word)) | splat(b' ') << 32;
+        special_plain(word) == 0
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk())
+        && bytes.len() <= 8
+    {
+        let word =
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+        special_plain(word) == 0
+    } else if bytes.len() < 4 {
+        !bytes.iter().any(|&byte| is_special(byte))
+    } else {
+        !has_special(bytes)
+    }
+}
+
 /// The first place at or after `from` of a backslash, a control character, `first` or `second`.
 #[inline]
 pub(super) fn find(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
@@ -156,7 +236,7 @@ pub(super) fn class(byte: u8) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, is_plain};
+    use super::{find, find_plain, is_plain, is_plain_text, is_special};
 
     /// A byte at a time.
     fn slowly(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
@@ -177,6 +257,11 @@ mod tests {
                         *slot = byte;
                     }
                     for from in 0..=length {
+                        assert_eq!(
+                            find_plain(&bytes, from),
+                            slowly(&bytes, from, b'"', b'"'),
+                            "{bytes:x?} from {from}"
+                        );
                         for (first, second) in
                             [(b'"', b'"'), (b'\'', b'\''), (0xe2, b'"'), (b'`', 0xc2)]
                         {
@@ -192,6 +277,22 @@ mod tests {
                             );
                         }
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_special_byte_is_seen_at_every_place_of_every_length() {
+        for length in 0..40 {
+            let plain = "x".repeat(length);
+            assert!(is_plain_text(&plain), "{length}");
+            for place in 0..length {
+                for byte in 0..128_u8 {
+                    let mut text = plain.clone().into_bytes();
+                    text[place] = byte;
+                    let text = String::from_utf8(text).unwrap();
+                    assert_eq!(is_plain_text(&text), !is_special(byte), "{text:?}");
                 }
             }
         }

@@ -51,6 +51,7 @@ pub fn scan_len(text: &str, piece: usize) -> usize {
     }
     let mut count = Count(0);
     let mut scanner = Scanner::new(Mode::Tolerant, Roots::Any);
+    let mut kept = String::new();
     let mut rest = text;
     while !rest.is_empty() {
         let mut size = piece.min(rest.len());
@@ -58,11 +59,12 @@ pub fn scan_len(text: &str, piece: usize) -> usize {
             size += 1;
         }
         let (now, later) = rest.split_at(size);
-        if scanner.push(now, &mut count).is_err() {
+        kept.push_str(now);
+        if scanner.push(&kept, &mut count).is_err() {
             return 0;
         }
         rest = later;
     }
-    let _ = scanner.finish(&mut count);
+    let _ = scanner.finish(&kept, &mut count);
     count.0
 }

@@ -2,6 +2,7 @@
 
 use super::MAX_DEPTH;
 use super::input::Input;
+use super::lane::Lane;
 use super::outside::Outside;
 use super::quotes::{Look, Verdict};
 use super::repairs::RepairKind;
@@ -27,9 +28,6 @@ pub(crate) enum Roots {
     /// Only what begins with a bracket.
     Containers,
 }
-
-/// How many bytes of held text may be done with before it is shortened.
-const HELD: usize = 256;
 
 /// Why a scan stopped before the end of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,11 +136,10 @@ pub(crate) struct Scanner {
     fault: Option<Fault>,
     /// How many values are over.
     pub(super) whole: usize,
-    /// Text that was pushed and could not be judged yet, behind so many bytes that are done with.
-    pub(super) held: String,
-    pub(super) spent: usize,
-    /// Where in the text it begins.
+    /// How much of the text is done with; what is behind it could not be judged yet.
     pub(super) base: usize,
+    /// The short way through plain JSON.
+    pub(super) lane: Lane,
     ended: bool,
     cut: bool,
 }
@@ -172,76 +169,57 @@ impl Scanner {
             word_spaced: false,
             fault: None,
             whole: 0,
-            held: String::new(),
-            spent: 0,
             base: 0,
+            lane: Lane::default(),
             ended: false,
             cut: false,
         }
     }
 
-    /// Takes the next piece of the text.
+    /// Reads on in a text that has grown; `text` is all of it, and what was pushed before is its beginning.
     #[inline]
     pub(crate) fn push(&mut self, text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
-        // Most pieces of most answers lie wholly inside a string.
-        if self.state == State::Text
-            && self.held.is_empty()
+        loop {
+            if self.lane.is_open() && self.glide(text, sink) {
+                return self.fault.map_or(Ok(()), Err);
+            }
+            if self.goes_on(text, sink) || self.still_unclear(text, false) {
+                return Ok(());
+            }
+            let input = Input {
+                text,
+                base: 0,
+                last: false,
+            };
+            self.base = self.run(&input, self.base, sink)?;
+            if !self.lane.is_open() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes what has come, if all of it is plainly inside the open string.
+    fn goes_on(&mut self, text: &str, sink: &mut impl Sink) -> bool {
+        let new = text.get(self.base..).unwrap_or_default();
+        let goes_on = self.state == State::Text
+            && self.look.is_none()
             && self.fault.is_none()
-            && let Some(open) = &mut self.open
-            && open.goes_on(text)
-        {
-            sink.piece(text, self.base, true);
-            self.base += text.len();
-            return Ok(());
+            && self.open.as_mut().is_some_and(|open| open.goes_on(new));
+        if goes_on {
+            sink.piece(new, self.base, true);
+            self.base = text.len();
         }
-        self.push_any(text, sink)
+        goes_on
     }
 
-    fn push_any(&mut self, text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
-        if self.held.is_empty() {
-            let used = self.run_piece(text, sink)?;
-            self.held.push_str(text.get(used..).unwrap_or_default());
-            return Ok(());
-        }
-        self.held.push_str(text);
-        if self.still_unclear(false) {
-            return Ok(());
-        }
-        let mut held = std::mem::take(&mut self.held);
-        let used = self.run_piece(held.get(self.spent..).unwrap_or_default(), sink)?;
-        self.spent += used;
-        if self.spent >= held.len() {
-            held.clear();
-            self.spent = 0;
-        } else if self.spent > HELD {
-            // What is left moves to the front once in a while, so that no byte moves more than a few times.
-            held.drain(..self.spent);
-            self.spent = 0;
-        }
-        self.held = held;
-        Ok(())
+    /// Says that the text is over; it is the one that was pushed last.
+    pub(crate) fn finish(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
+        self.leave_lane(text);
+        self.still_unclear(text, true);
+        self.finish_with(text, sink)
     }
 
-    fn run_piece(&mut self, text: &str, sink: &mut impl Sink) -> Result<usize, Fault> {
-        let input = Input {
-            text,
-            base: self.base,
-            last: false,
-        };
-        let used = self.run(&input, sink)?;
-        self.base += used;
-        Ok(used)
-    }
-
-    /// Says that the text is over.
-    pub(crate) fn finish(&mut self, sink: &mut impl Sink) -> Result<End, Fault> {
-        self.still_unclear(true);
-        let held = std::mem::take(&mut self.held);
-        let spent = std::mem::take(&mut self.spent);
-        self.finish_with(held.get(spent..).unwrap_or_default(), sink)
-    }
-
-    /// Takes a whole text at once; nothing of it is copied.
+    /// Takes a whole text at once.
     pub(crate) fn scan_whole(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
         self.finish_with(text, sink)
     }
@@ -251,11 +229,10 @@ impl Scanner {
             self.ended = true;
             let input = Input {
                 text,
-                base: self.base,
+                base: 0,
                 last: true,
             };
-            let used = self.run(&input, sink)?;
-            self.base += used;
+            self.base = self.run(&input, self.base, sink)?;
             self.close_all(sink)?;
         }
         Ok(if self.cut {
@@ -305,12 +282,20 @@ impl Scanner {
         sink.end(at, how);
     }
 
-    /// Goes through a piece, and says how many of its bytes are done with.
-    fn run(&mut self, input: &Input<'_>, sink: &mut impl Sink) -> Result<usize, Fault> {
-        let mut at = 0;
+    /// Goes through the text from a place on, and says how much of it is done with.
+    fn run(
+        &mut self,
+        input: &Input<'_>,
+        from: usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize, Fault> {
+        let mut at = from;
         loop {
             if let Some(fault) = self.fault {
                 return Err(fault);
+            }
+            if self.enter_lane(input, at) {
+                return Ok(at);
             }
             let step = match self.state {
                 State::Outside => self.outside(input, at, sink),

@@ -7,6 +7,7 @@
 mod bytes;
 mod count;
 mod input;
+mod lane;
 mod machine;
 mod numbers;
 mod outside;
@@ -17,9 +18,11 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unicode;
 mod values;
 mod words;
 
+pub(crate) use bytes::is_plain_text;
 pub use count::scan_len;
 pub(crate) use machine::Mode;
 #[allow(
@@ -30,7 +33,6 @@ pub(crate) use machine::{Cause, End, Fault, Roots, Scanner};
 pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
-pub(crate) use strings::is_special;
 pub(crate) use tree::{Candidate, Pointers, Repair, Tree, tree};
 
 /// How deep values may nest.

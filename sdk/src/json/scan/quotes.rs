@@ -262,7 +262,7 @@ impl Look {
                         return self.verdict(even, place);
                     }
                     if place.family == Family::Double && close.is_none() {
-                        let end = bytes::find(input.bytes(), at, b'"', b'"');
+                        let end = bytes::find_plain(input.bytes(), at);
                         if end > at {
                             at = end;
                             continue;

@@ -72,6 +72,14 @@ pub(crate) trait Sink {
     /// `comma`: there was one between its brackets. `cut`: the text ended before its closer.
     fn close(&mut self, shape: Shape, end: usize, comma: bool, cut: bool);
     fn string_start(&mut self, role: Role, at: usize);
+    /// A string begins, and its first part, which is raw, has come with it; `content` is the place behind its quote.
+    #[inline]
+    fn string_begins(&mut self, role: Role, text: &str, content: usize) {
+        self.string_start(role, content.saturating_sub(1));
+        if !text.is_empty() {
+            self.piece(text, content, true);
+        }
+    }
     /// The next part of the open string, at the byte `at`.
     fn piece(&mut self, text: &str, at: usize, raw: bool);
     /// The open string is over. `doubled`: it began and ended with a quote that was not part of it.
@@ -94,4 +102,24 @@ pub(crate) trait Sink {
     /// A reasoning block, tags included; `span.end` is the end of its closing tag.
     /// A block that is only closed begins at zero.
     fn reasoning(&mut self, span: Range<usize>, closed: bool);
+}
+
+/// Whom nothing is told.
+pub(super) struct Nobody;
+
+impl Sink for Nobody {
+    fn begin(&mut self, _: usize, _: bool) {}
+    fn end(&mut self, _: usize, _: RootEnd) {}
+    fn open(&mut self, _: Shape, _: usize) {}
+    fn close(&mut self, _: Shape, _: usize, _: bool, _: bool) {}
+    fn string_start(&mut self, _: Role, _: usize) {}
+    fn piece(&mut self, _: &str, _: usize, _: bool) {}
+    fn string_end(&mut self, _: usize, _: Trust, _: bool) {}
+    fn number(&mut self, _: &str, _: Range<usize>, _: bool, _: Trust) {}
+    fn atom(&mut self, _: Atom, _: Range<usize>, _: Trust) {}
+    fn bare(&mut self, _: Role, _: &str, _: Range<usize>, _: Trust) {}
+    fn item_was_name(&mut self, _: usize) {}
+    fn repair(&mut self, _: RepairKind, _: Range<usize>) {}
+    fn doubt(&mut self, _: About, _: &'static str) {}
+    fn reasoning(&mut self, _: Range<usize>, _: bool) {}
 }

@@ -6,6 +6,7 @@ use super::machine::{Scanner, State, Step};
 use super::quotes::{Family, LETTER, Look, MARK, Next, Place, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{Role, Sink};
+use super::unicode::{Unicode, unicode};
 use crate::json::node::Trust;
 
 /// A string that is open.
@@ -39,6 +40,29 @@ pub(super) struct Open {
 }
 
 impl Open {
+    pub(super) fn new(role: Role, family: Family) -> Self {
+        Self {
+            role,
+            family,
+            triple: false,
+            inner: 0,
+            lead: false,
+            trail: false,
+            empty: true,
+            before: 0,
+            mark: 0,
+            named: false,
+            json: false,
+            doubt: None,
+            control: false,
+            line: false,
+        }
+    }
+
+    fn is_double(&self) -> bool {
+        self.family == Family::Double
+    }
+
     /// The text ended inside the string.
     pub(super) fn cut(at: usize, sink: &mut impl Sink) {
         sink.string_end(at, Trust::Cut, false);
@@ -81,8 +105,8 @@ impl Open {
     /// Takes a piece that is wholly inside, if there is nothing in it that could end the string or needs a repair.
     #[inline]
     pub(super) fn goes_on(&mut self, text: &str) -> bool {
-        let plain = if self.family == Family::Double {
-            bytes::is_plain(text.as_bytes(), b'"', b'"')
+        let plain = if self.is_double() {
+            bytes::is_plain_text(text)
         } else {
             let (first, second) = self.family.needles();
             bytes::is_plain(text.as_bytes(), first, second)
@@ -112,14 +136,8 @@ impl Open {
     }
 }
 
-/// Whether a byte inside a string may be more than text.
-#[inline]
-pub(crate) const fn is_special(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
-}
-
 /// What a letter stands for behind a backslash, where that is one of a few and needs no more text.
-fn simple_escape(letter: u8) -> Option<&'static str> {
+pub(super) fn simple_escape(letter: u8) -> Option<&'static str> {
     Some(match letter {
         b'n' => "\n",
         b'"' => "\"",
@@ -127,6 +145,8 @@ fn simple_escape(letter: u8) -> Option<&'static str> {
         b't' => "\t",
         b'r' => "\r",
         b'/' => "/",
+        b'b' => "\u{8}",
+        b'f' => "\u{c}",
         _ => return None,
     })
 }
@@ -154,7 +174,7 @@ impl Scanner {
             let end = match self.ahead.take() {
                 Some((seen, end)) if seen == begin => Some(end - input.base),
                 _ => {
-                    let end = bytes::find(input.bytes(), from, b'"', b'"');
+                    let end = bytes::find_plain(input.bytes(), from);
                     plain = end;
                     let closed = input.byte(end) == Some(b'"');
                     (closed && (self.strict() || self.ends_plainly(role, input, end)))
@@ -175,22 +195,7 @@ impl Scanner {
             self.repair(kind, input, at, from, sink);
         }
         sink.string_start(role, input.base + at);
-        let open = self.open.insert(Open {
-            role,
-            family,
-            triple: false,
-            inner: 0,
-            lead: false,
-            trail: false,
-            empty: true,
-            before: 0,
-            mark: 0,
-            named: false,
-            json: false,
-            doubt: None,
-            control: false,
-            line: false,
-        });
+        let open = self.open.insert(Open::new(role, family));
         self.state = State::Text;
         if plain > from && plain == input.text.len() {
             // The piece ends in it, and all of that was looked at.
@@ -219,7 +224,7 @@ impl Scanner {
         match (role, input.byte(at)) {
             (Role::Item, Some(b'"' | b'{' | b'[')) => true,
             (Role::Member, Some(b'"')) => {
-                let name = bytes::find(bytes, at + 1, b'"', b'"');
+                let name = bytes::find_plain(bytes, at + 1);
                 if input.byte(name) != Some(b'"')
                     || input.byte(bytes::skip_space(bytes, name + 1)) != Some(b':')
                 {
@@ -242,20 +247,14 @@ impl Scanner {
         }
     }
 
-    /// Whether a string is open that only a quote can end, or a backslash change.
+    /// Whether a string is open that only a quote can end, or a backslash change, and all of the text was told.
     #[inline]
-    pub(crate) fn is_in_plain_text(&self) -> bool {
-        self.state == State::Text
-            && self
-                .open
-                .as_ref()
-                .is_some_and(|open| open.family == Family::Double)
-    }
-
-    /// Whether some of the text could not be judged yet.
-    #[inline]
-    pub(crate) fn holds(&self) -> bool {
-        !self.held.is_empty()
+    pub(crate) fn is_in_plain_text(&self, text: &str) -> bool {
+        self.base == text.len()
+            && (self.lane.is_text()
+                || (self.state == State::Text
+                    && !self.lane.is_open()
+                    && self.open.as_ref().is_some_and(Open::is_double)))
     }
 
     /// Takes text of which that is known and which was told already.
@@ -264,60 +263,7 @@ impl Scanner {
             open.took(text);
         }
         self.base += text.len();
-    }
-
-    /// Takes what can be taken of the open string without a judgement, tells it, and says how many bytes that are: text
-    /// without special bytes, and the escapes of one letter.
-    pub(crate) fn take_simple(&mut self, text: &str, mut tell: impl FnMut(&str)) -> usize {
-        let half = self.held == "\\";
-        let Some(open) = self.open.as_mut() else {
-            return 0;
-        };
-        if self.state != State::Text
-            || open.family != Family::Double
-            || self.look.is_some()
-            || !(half || self.held.is_empty())
-        {
-            return 0;
-        }
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        if half {
-            let Some(escaped) = bytes.first().and_then(|&letter| simple_escape(letter)) else {
-                return 0;
-            };
-            self.held.clear();
-            open.took(escaped);
-            tell(escaped);
-            self.base += 1;
-            at = 1;
-        }
-        loop {
-            let stop = bytes::find(bytes, at, b'"', b'"');
-            if stop > at {
-                let piece = text.get(at..stop).unwrap_or_default();
-                open.took(piece);
-                tell(piece);
-                at = stop;
-            }
-            if bytes.get(at) != Some(&b'\\') {
-                break;
-            }
-            let Some(&letter) = bytes.get(at + 1) else {
-                // What it escapes comes next.
-                self.held.push('\\');
-                self.base += at;
-                return text.len();
-            };
-            let Some(escaped) = simple_escape(letter) else {
-                break;
-            };
-            open.took(escaped);
-            tell(escaped);
-            at += 2;
-        }
-        self.base += at;
-        at
+        self.lane.stay(self.base);
     }
 
     /// Inside a string.
@@ -333,7 +279,7 @@ impl Scanner {
         step
     }
 
-    fn run_text(
+    pub(super) fn run_text(
         &mut self,
         open: &mut Open,
         input: &Input<'_>,
@@ -347,7 +293,11 @@ impl Scanner {
         let mut from = at;
         let mut scan = at;
         loop {
-            let stop = bytes::find(bytes, scan, first, second);
+            let stop = if open.is_double() {
+                bytes::find_plain(bytes, scan)
+            } else {
+                bytes::find(bytes, scan, first, second)
+            };
             match input.byte(stop) {
                 None => {
                     open.took(input.slice(from, stop));
@@ -495,13 +445,12 @@ impl Scanner {
         }
     }
 
-    /// Goes on judging the quote that the held text begins with; whether it has to wait for still more text.
-    pub(super) fn still_unclear(&mut self, last: bool) -> bool {
+    /// Goes on judging the quote that is next; whether it has to wait for still more text.
+    pub(super) fn still_unclear(&mut self, text: &str, last: bool) -> bool {
         let Self {
             look,
             open,
-            held,
-            spent,
+            base,
             closers,
             frames,
             outside,
@@ -511,13 +460,13 @@ impl Scanner {
             return false;
         };
         let input = Input {
-            text: held.get(*spent..).unwrap_or_default(),
+            text,
             base: 0,
             last,
         };
         let comma = frames.last().is_some_and(|frame| frame.comma);
         let place = open.place(closers, comma, outside.in_fence());
-        let verdict = ahead.judge(&input, 0, *width, &place);
+        let verdict = ahead.judge(&input, *base, *width, &place);
         if verdict == Verdict::More {
             return true;
         }
@@ -568,23 +517,15 @@ impl Scanner {
         at: usize,
         sink: &mut impl Sink,
     ) -> Step {
-        let mut give = |text: &str, length: usize| {
-            open.took(text);
-            sink.piece(text, input.base + at, false);
-            Step::On(at + length)
-        };
         let Some(c) = input.char(at + 1) else {
             return later(input, at);
         };
+        if let Some(text) = u8::try_from(c).ok().and_then(simple_escape) {
+            open.took(text);
+            sink.piece(text, input.base + at, false);
+            return Step::On(at + 2);
+        }
         match c {
-            '"' => give("\"", 2),
-            '\\' => give("\\", 2),
-            '/' => give("/", 2),
-            'b' => give("\u{8}", 2),
-            'f' => give("\u{c}", 2),
-            'n' => give("\n", 2),
-            'r' => give("\r", 2),
-            't' => give("\t", 2),
             'u' => self.unicode(open, input, at, sink),
             _ => {
                 let length = 1 + c.len_utf8();
@@ -611,49 +552,25 @@ impl Scanner {
         at: usize,
         sink: &mut impl Sink,
     ) -> Step {
-        let Some(unit) = hex(input, at + 2) else {
-            let digits = (at + 2..at + 6)
-                .take_while(|&at| input.byte(at).is_some_and(|b| b.is_ascii_hexdigit()))
-                .count();
-            if at + 2 + digits >= input.text.len() {
-                return later(input, at);
+        let (c, length, half) = match unicode(input.bytes(), at) {
+            Unicode::Is(c, length) => (c, length, false),
+            Unicode::Half => ('\u{fffd}', 6, true),
+            Unicode::More => return later(input, at),
+            Unicode::No { digits } => {
+                if digits {
+                    open.doubt.get_or_insert("an escape is not whole");
+                }
+                open.took("u");
+                sink.piece(input.slice(at, at + 2), input.base + at, true);
+                self.repair(RepairKind::InvalidEscape, input, at, at + 2, sink);
+                return Step::On(at + 2);
             }
-            if digits > 0 {
-                open.doubt.get_or_insert("an escape is not whole");
-            }
-            open.took("u");
-            sink.piece(input.slice(at, at + 2), input.base + at, true);
-            self.repair(RepairKind::InvalidEscape, input, at, at + 2, sink);
-            return Step::On(at + 2);
         };
-        let mut length = 6;
-        let mut read = char::from_u32(unit);
-        if (0xd800..0xdc00).contains(&unit) {
-            match input.starts(at + 6, "\\u") {
-                None => return later(input, at),
-                Some(false) if at + 6 >= input.text.len() => return later(input, at),
-                Some(false) => {}
-                Some(true) => match hex(input, at + 8) {
-                    Some(low @ 0xdc00..0xe000) => {
-                        length = 12;
-                        read = char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
-                    }
-                    Some(_) => {}
-                    None => {
-                        let rest = input.bytes().get(at + 8..).unwrap_or_default();
-                        if rest.len() < 4 && rest.iter().all(u8::is_ascii_hexdigit) {
-                            return later(input, at);
-                        }
-                    }
-                },
-            }
-        }
-        let c = read.unwrap_or('\u{fffd}');
         let mut buffer = [0; 4];
         let text = c.encode_utf8(&mut buffer);
         open.took(text);
         sink.piece(text, input.base + at, false);
-        if read.is_none() {
+        if half {
             self.repair(RepairKind::LoneSurrogate, input, at, at + length, sink);
         }
         Step::On(at + length)
@@ -663,13 +580,6 @@ impl Scanner {
 /// The escape at `at` is not all there: it is waited for, or the text was cut in it.
 fn later(input: &Input<'_>, at: usize) -> Step {
     Step::Wait(if input.last { input.text.len() } else { at })
-}
-
-fn hex(input: &Input<'_>, at: usize) -> Option<u32> {
-    let digits = input.bytes().get(at..at + 4)?;
-    digits.iter().try_fold(0, |value, &byte| {
-        Some(value * 16 + char::from(byte).to_digit(16)?)
-    })
 }
 
 fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {

@@ -87,14 +87,15 @@ fn whole(text: &str, mode: Mode) -> Outcome {
 fn pieces(text: &str, mode: Mode, size: usize) -> Outcome {
     let mut log = Log::default();
     let mut scanner = Scanner::new(mode, Roots::Any);
+    let mut kept = String::new();
     let mut chars = text.chars().peekable();
     while chars.peek().is_some() {
-        let piece: String = chars.by_ref().take(size).collect();
-        if let Err(fault) = scanner.push(&piece, &mut log) {
+        kept.extend(chars.by_ref().take(size));
+        if let Err(fault) = scanner.push(&kept, &mut log) {
             return (Err(fault), log.lines);
         }
     }
-    (scanner.finish(&mut log), log.lines)
+    (scanner.finish(&kept, &mut log), log.lines)
 }
 
 /// The value as `serde_json` has it; nothing when a part of it cannot be taken as it was read.

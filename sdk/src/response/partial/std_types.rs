@@ -71,8 +71,16 @@ impl Held for String {
 
     #[inline]
     fn text(this: &mut Option<Self>, piece: &str) {
-        grow(this.get_or_insert_default(), piece);
+        match this {
+            Some(text) => grow(text, piece),
+            None => begin(this, piece),
+        }
     }
+}
+
+#[inline(never)]
+fn begin(this: &mut Option<String>, piece: &str) {
+    grow(this.insert(String::new()), piece);
 }
 
 /// Appends, and makes room by a quarter: doubling would hold twice what has come.
@@ -94,9 +102,18 @@ pub(crate) fn grow(text: &mut String, piece: &str) {
         6 => text.push_str(piece),
         7 => text.push_str(piece),
         8 => text.push_str(piece),
-        _ => text.push_str(piece),
+        _ => append(text, piece),
     }
 }
+
+/// Apart, so that nothing has to be kept for the call where there is none.
+#[inline(never)]
+fn append(text: &mut String, piece: &str) {
+    text.push_str(piece);
+}
+
+/// From how many bytes on a text grows by an eighth.
+const LONG: usize = 64 * 1024;
 
 #[cold]
 #[inline(never)]
@@ -104,6 +121,8 @@ fn grow_more(text: &mut String, piece: &str) {
     let more = match text.capacity() {
         // Most strings are short.
         0 => 24,
+        // Of long ones room that is not used weighs more than a move, which most allocators do by pages.
+        LONG.. => text.len() / 8,
         _ => text.len() / 4 + 8,
     };
     text.reserve_exact(more.max(piece.len()));

@@ -114,12 +114,13 @@ fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {
 pub(super) fn tree_in_pieces(text: &str, size: usize) -> Result<Tree<'_>, Fault> {
     let mut builder = Builder::new(text);
     let mut scanner = Scanner::new(Mode::Tolerant, Roots::Any);
+    let mut kept = String::new();
     let mut chars = text.chars().peekable();
     while chars.peek().is_some() {
-        let piece: String = chars.by_ref().take(size).collect();
-        scanner.push(&piece, &mut builder)?;
+        kept.extend(chars.by_ref().take(size));
+        scanner.push(&kept, &mut builder)?;
     }
-    let end = scanner.finish(&mut builder)?;
+    let end = scanner.finish(&kept, &mut builder)?;
     let mut tree = builder.tree(end);
     look_closer(&mut tree, text)?;
     Ok(tree)
