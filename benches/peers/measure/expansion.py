@@ -18,7 +18,7 @@ DERIVES = {
         "",
     ),
     "rstructor": (
-        NUMBERS + 'rstructor = { version = "=0.6.0", default-features = false, features = ["derive", "openai"] }\n',
+        NUMBERS + 'serde_json = "1.0.145"\nrstructor = { version = "=0.6.0", default-features = false, features = ["derive", "openai"] }\n',
         "rstructor::Instructor, serde::Serialize, serde::Deserialize",
         "",
     ),

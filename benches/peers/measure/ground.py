@@ -39,6 +39,7 @@ ENV = {
     # Nothing of an optional kind, and nothing that a user's shell says, takes part.
     "AI_SDK_LOG_WARNINGS": "false",
     "NO_PROXY": "*",
+    "RUST_BACKTRACE": "0",
 }
 ENV.pop("RUSTFLAGS", None)
 

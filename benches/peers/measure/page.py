@@ -128,7 +128,9 @@ def repair(found):
         for name in names:
             cell = row["crates"][name]
             sums[name] = [a + b for a, b in zip(sums[name], cell["counts"])]
-            rate = "-" if cell["rate"] is None else f"{cell['rate']:.0f}"
+            # How fast it gives up says nothing.
+            told = cell["rate"] is not None and cell["counts"][0]
+            rate = f"{cell['rate']:.0f}" if told else "-"
             cells.append("/".join(map(str, cell["counts"])) + f" {rate}")
         rows.append([row["damage"], *cells])
     rows.append(["all", *("/".join(map(str, sums[name])) for name in names)])
