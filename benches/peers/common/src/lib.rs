@@ -98,9 +98,10 @@ pub fn run<P: Peer>() {
                 _ => runtime.block_on(peer.accounts()),
             };
             let cpu = start.elapsed().as_secs_f64();
-            read.map_or(serde_json::Value::Null, |read| {
-                json!({ "cpu": cpu, "updates": read.updates, "length": read.length })
-            })
+            read.map_or(
+                serde_json::Value::Null,
+                |read| json!({ "cpu": cpu, "updates": read.updates, "length": read.length }),
+            )
         }
         _ => panic!("calls, allocations, note or stream, and a URL"),
     };
@@ -116,12 +117,7 @@ async fn call<P: Peer>(peer: &P, size: &str) -> Option<usize> {
 }
 
 /// CPU of a call, and how long calls take, with so many in flight.
-async fn calls<P: Peer>(
-    peer: &P,
-    size: &str,
-    in_flight: usize,
-    count: usize,
-) -> serde_json::Value {
+async fn calls<P: Peer>(peer: &P, size: &str, in_flight: usize, count: usize) -> serde_json::Value {
     if call(peer, size).await.is_none() {
         return serde_json::Value::Null;
     }
@@ -132,8 +128,11 @@ async fn calls<P: Peer>(
             assert!(call(peer, size).await.is_some_and(|length| length > 0));
             start.elapsed()
         };
-        let mut all =
-            std::pin::pin!(futures_util::stream::iter(0..count).map(one).buffer_unordered(in_flight));
+        let mut all = std::pin::pin!(
+            futures_util::stream::iter(0..count)
+                .map(one)
+                .buffer_unordered(in_flight)
+        );
         while let Some(time) = all.next().await {
             times.push(time);
         }

@@ -176,7 +176,9 @@ fn events(name: &str) -> Vec<u8> {
         "essay" => documents::essay(bytes),
         _ => documents::accounts(bytes),
     };
-    let mut out = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    let mut out =
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+            .to_vec();
     let mut chunk = |event: &str| {
         out.extend_from_slice(format!("{:x}\r\n{event}\r\n", event.len()).as_bytes());
     };

@@ -146,9 +146,15 @@ fn main() {
         let row: serde_json::Map<String, Value> = (CRATES.iter().zip(counts).zip(rates))
             .map(|(((name, _), counts), rate)| {
                 let rate = Some(rate).filter(|rate| rate.is_finite());
-                ((*name).to_owned(), json!({ "counts": counts, "rate": rate }))
+                (
+                    (*name).to_owned(),
+                    json!({ "counts": counts, "rate": rate }),
+                )
             })
             .collect();
-        println!("{}", json!({ "damage": format!("{name:?}"), "crates": row }));
+        println!(
+            "{}",
+            json!({ "damage": format!("{name:?}"), "crates": row })
+        );
     }
 }

@@ -7,8 +7,8 @@ use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
-    CreateChatCompletionRequestArgs, ResponseFormat, ResponseFormatJsonSchema,
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, CreateChatCompletionRequestArgs,
+    ResponseFormat, ResponseFormatJsonSchema,
 };
 use futures_util::StreamExt;
 use jiter::{JsonValue, PartialMode};
@@ -43,7 +43,12 @@ fn request<T: JsonSchema>() -> CreateChatCompletionRequest {
 
 impl AsyncOpenai {
     async fn ask<T: DeserializeOwned + JsonSchema>(&self) -> T {
-        let answer = self.0.chat().create(request::<T>()).await.expect("an answer");
+        let answer = self
+            .0
+            .chat()
+            .create(request::<T>())
+            .await
+            .expect("an answer");
         let text = answer.choices[0].message.content.as_deref();
         serde_json::from_str(text.unwrap_or_default()).expect("a value")
     }

@@ -1,8 +1,8 @@
-//! instructor-ai, by its derive. It blocks, asks by a tool, and cannot say a list of structs or an enum in an `Option`
-//! (it panics with "Unsupported type"), so it is asked for the small type alone.
+//! instructor-ai, by its derive. It blocks, and asks by a tool. It panics with "Unsupported type: f64" when a type has a
+//! number with a fraction, as the larger types have, so it is asked for the small one alone.
 
 use instruct_macros::InstructMacro;
-use instruct_macros_types::{ParameterInfo, StructInfo};
+use instruct_macros_types::{Parameter, ParameterInfo, StructInfo};
 use instructor_ai::{InstructorClient, from_openai};
 use openai_api_rs::v1::api::Client;
 use openai_api_rs::v1::chat_completion::{
@@ -30,7 +30,8 @@ impl Peer for InstructorAi {
             content: Content::Text(content.to_owned()),
             name: None,
         });
-        let request = ChatCompletionRequest::new(MODEL.to_owned(), messages.into()).temperature(0.0);
+        let request =
+            ChatCompletionRequest::new(MODEL.to_owned(), messages.into()).temperature(0.0);
         let asked = self.0.chat_completion::<User>(request, 1);
         let user = asked.expect("an answer");
         Some(user.name.len() + user.address.len())

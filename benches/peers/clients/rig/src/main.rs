@@ -29,7 +29,7 @@ impl Peer for Rig {
         };
         let config = OpenAIConfig::with_key(&dialect, "test-key");
         let client = config.with_base_url(url).with_route(Route::Chat).client();
-        let agent = AgentBuilder::new(client.expect("a client").completion(MODEL));
+        let agent = AgentBuilder::new(client.completion(MODEL));
         Self(agent.preamble(SYSTEM).temperature(0.0).build())
     }
 

@@ -22,7 +22,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let url = "https://api.openai.com/v1/chat/completions";
     let key = std::env::var("OPENAI_API_KEY")?;
-    let asked = reqwest::Client::new().post(url).bearer_auth(key).json(&body);
+    let asked = reqwest::Client::new()
+        .post(url)
+        .bearer_auth(key)
+        .json(&body);
     let answer: Value = asked.send().await?.json().await?;
     let text = answer["choices"][0]["message"]["content"].as_str();
     let user: User = serde_json::from_str(text.unwrap_or_default())?;

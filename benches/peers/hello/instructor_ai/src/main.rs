@@ -1,5 +1,5 @@
 use instruct_macros::InstructMacro;
-use instruct_macros_types::{ParameterInfo, StructInfo};
+use instruct_macros_types::{Parameter, ParameterInfo, StructInfo};
 use instructor_ai::from_openai;
 use openai_api_rs::v1::api::Client;
 use openai_api_rs::v1::chat_completion::{

@@ -26,7 +26,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             strict: None,
         })
         .build()?;
-    let messages = [ChatMessage::user().content("Create a user named Alice.").build()];
+    let messages = [ChatMessage::user()
+        .content("Create a user named Alice.")
+        .build()];
     let answer = client.chat(&messages).await?;
     let user: User = serde_json::from_str(&answer.text().unwrap_or_default())?;
     println!("{user:?}");

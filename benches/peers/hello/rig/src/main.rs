@@ -16,7 +16,10 @@ struct User {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = OpenAI::from_env()?.completion("some/model");
     let agent = AgentBuilder::new(model).build();
-    let user: User = agent.prompt_typed("Create a user named Alice.").await?.output;
+    let user: User = agent
+        .prompt_typed("Create a user named Alice.")
+        .await?
+        .output;
     println!("{user:?}");
     Ok(())
 }
