@@ -1,6 +1,5 @@
-//! Other crates that repair JSON, side by side: what they read of damaged text, and how fast.
-//!
-//! `cargo run --release` in this folder; `cargo run --release -- 42` with another seed.
+//! Crates that repair JSON, side by side: what they read of damaged text, and how fast. Prints a line of JSON for each
+//! kind of damage; a number on the command line is another seed.
 
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
@@ -9,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use damage::{ALL, Random};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 mod damage;
 
@@ -25,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 type Read = fn(&str) -> Option<Value>;
 
 /// Each by its shortest public way from a text to a value.
-const CRATES: [(&str, Read); 4] = [
+const CRATES: [(&str, Read); 5] = [
     ("json-mode", |text| {
         // The others know no types: only the punctuation is repaired.
         let read = json_mode::decode_with::<Value>(text, json_mode::Leniency::Syntax).ok()?;
@@ -41,6 +40,8 @@ const CRATES: [(&str, Read); 4] = [
         let found = fuzzy_parser::extract_json(text).unwrap_or(text);
         serde_json::from_str(&fuzzy_parser::sanitize_json(found)).ok()
     }),
+    // It repairs nothing: the pace to be had.
+    ("serde_json", |text| serde_json::from_str(text).ok()),
 ];
 
 /// One letter a case: right, wrong, error.
@@ -138,36 +139,22 @@ fn main() {
         .first()
         .and_then(|word| word.parse().ok())
         .unwrap_or(20_251_121);
-    println!("{DOCUMENTS} documents a row, seed {seed}: right/wrong/error/hung MB/s");
-    print!("{:<16}", "damage");
-    for (name, _) in CRATES {
-        print!(" | {name:<21}");
-    }
-    println!();
-    let mut sums = [[0; 4]; CRATES.len()];
     for (damage, name) in ALL.iter().enumerate() {
         let counts: [[usize; 4]; CRATES.len()] =
             std::array::from_fn(|place| judged(place, damage, seed));
         let rates = pace(&cases(damage, seed), counts.map(|[.., hung]| hung == 0));
-        print!("{:<16}", format!("{name:?}"));
-        for ((counts, rate), sum) in counts.iter().zip(rates).zip(&mut sums) {
-            let [right, wrong, error, hung] = counts;
-            let all = format!("{right}/{wrong}/{error}/{hung}");
-            let rate = if rate.is_nan() {
-                "-".to_owned()
-            } else {
-                format!("{rate:.0}")
-            };
-            print!(" | {all:<16} {rate:>4}");
-            for (sum, count) in sum.iter_mut().zip(counts) {
-                *sum += count;
-            }
-        }
-        println!();
+        let row: serde_json::Map<String, Value> = (CRATES.iter().zip(counts).zip(rates))
+            .map(|(((name, _), counts), rate)| {
+                let rate = Some(rate).filter(|rate| rate.is_finite());
+                (
+                    (*name).to_owned(),
+                    json!({ "counts": counts, "rate": rate }),
+                )
+            })
+            .collect();
+        println!(
+            "{}",
+            json!({ "damage": format!("{name:?}"), "crates": row })
+        );
     }
-    print!("{:<16}", "all");
-    for [right, wrong, error, hung] in sums {
-        print!(" | {:<21}", format!("{right}/{wrong}/{error}/{hung}"));
-    }
-    println!();
 }

@@ -1,0 +1,89 @@
+"""What each client sends of the same types' schema, as the host sees it."""
+
+import json
+import urllib.request
+
+from ground import CLIENTS, Failed, host, program, run, say
+
+HOSTS = ["openai", "together", "deepinfra", "deepseek"]
+FIELDS = ["summary", "participants", "action_items", "confidence", "mood"]
+# What the doc comments of the types say.
+COMMENTS = [
+    "What a voice note says.",
+    "A short one sentence summary",
+    "Who takes part",
+    "What is to be done",
+    "How sure the transcript is, from 0 to 1",
+    "The mood of the speaker",
+    "Somebody who takes part.",
+    "Full name",
+    "Role, if it was said",
+    "How somebody sounds.",
+]
+
+
+def measure():
+    found = {"hosts": HOSTS, "clients": {}, "comments": len(COMMENTS)}
+    with host() as url:
+        for name, package in CLIENTS.items():
+            found["clients"][name] = {}
+            for kind in HOSTS:
+                try:
+                    said = run([program(f"peer-{package}"), "note", f"{url}/note/v1", kind])
+                except Failed as failure:
+                    say(failure)
+                    said = {"sent": False}
+                if not said["sent"]:
+                    found["clients"][name][kind] = None
+                    continue
+                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/last/v1") as answer:
+                    found["clients"][name][kind] = judged(answer.read())
+    return found
+
+
+def judged(body):
+    request = json.loads(body)
+    path, schema = find(request, "")
+    texts = " ".join(str(turn.get("content", "")) for turn in request.get("messages", []))
+    in_prompt = "action_items" in texts
+    judged = {
+        "request": len(body),
+        "form": (request.get("response_format") or {}).get("type"),
+        "place": path,
+        "prompt": len(texts.encode()) if in_prompt else 0,
+    }
+    if schema is None:
+        return judged
+    text = json.dumps(schema, separators=(",", ":"), ensure_ascii=False)
+    names = list(schema["properties"])
+    if names == FIELDS:
+        order = "kept"
+    elif names == sorted(FIELDS):
+        order = "sorted by name"
+    else:
+        order = "another"
+    return {
+        **judged,
+        "schema": len(text.encode()),
+        "order": order,
+        "comments": sum(comment in text for comment in COMMENTS),
+        "strict": '"additionalProperties":false' in text,
+    }
+
+
+def find(value, path):
+    """The schema with all fields, and where it stands."""
+    if isinstance(value, dict):
+        properties = value.get("properties")
+        if isinstance(properties, dict) and set(FIELDS) <= set(properties):
+            return path.lstrip("."), value
+        children = ((f"{path}.{key}", child) for key, child in value.items())
+    elif isinstance(value, list):
+        children = ((f"{path}[{index}]", child) for index, child in enumerate(value))
+    else:
+        return None, None
+    for where, child in children:
+        found = find(child, where)
+        if found[1] is not None:
+            return found
+    return None, None
