@@ -56,11 +56,9 @@ struct VoiceNote {
 }
 
 fn is_a_share(value: &f64) -> Result<(), String> {
-    if (0.0..=1.0).contains(value) {
-        Ok(())
-    } else {
-        Err(format!("{value} is not between 0 and 1"))
-    }
+    let holds = (0.0..=1.0).contains(value);
+    let broken = || format!("{value} is not between 0 and 1");
+    holds.then_some(()).ok_or_else(broken)
 }
 // end
 
@@ -86,6 +84,7 @@ async fn watch(client: &Client, model: &str, transcript: &str) -> Result<VoiceNo
     }
     Ok(stream.finish().await?.value)
 }
+// end
 
 async fn rivers(client: &Client, model: &str) -> Result<()> {
     let request = client.chat(model).user("List the rivers of France.");
@@ -95,50 +94,50 @@ async fn rivers(client: &Client, model: &str) -> Result<()> {
     }
     Ok(())
 }
-// end
 
 // part: errors
 async fn note(client: &Client, model: &str, text: &str) -> Result<Option<VoiceNote>> {
-    match client.chat(model).document(text).json::<VoiceNote>().await {
-        Ok(note) => Ok(Some(note)),
-        Err(error) => match error.kind() {
-            // Cut at the token limit: never passed off as a whole answer. What came of it is kept.
-            ErrorKind::Truncated => {
-                eprintln!("as far as {:?}", error.partial::<VoiceNote>());
-                Ok(None)
-            }
-            // Every broken rule, each with its JSON Pointer: "/confidence: 7 is not between 0 and 1".
-            ErrorKind::Invalid | ErrorKind::Decode => {
-                eprintln!("{:?}", error.violations());
-                Ok(None)
-            }
-            _ => Err(error),
-        },
+    let error = match client.chat(model).document(text).json().await {
+        Ok(note) => return Ok(Some(note)),
+        Err(error) => error,
+    };
+    match error.kind() {
+        // Cut at the token limit: never passed off as a whole answer. What came of it is kept.
+        ErrorKind::Truncated => eprintln!("as far as {:?}", error.partial::<VoiceNote>()),
+        // Every broken rule, with its JSON Pointer: "/confidence: 7 is not between 0 and 1".
+        ErrorKind::Invalid | ErrorKind::Decode => eprintln!("{:?}", error.violations()),
+        _ => return Err(error),
     }
+    Ok(None)
 }
 // end
 
 mod offline {
+    use json_mode::JsonResponse;
     use json_mode::testing::Emulator;
-
-    // part: offline
-    use json_mode::testing::{Reply, Server};
-    use json_mode::{JsonResponse, Provider};
 
     #[derive(JsonResponse)]
     struct Town {
         name: String,
     }
 
+    // part: offline
+    use json_mode::Provider;
+    use json_mode::testing::{Reply, Server};
+
     #[tokio::test]
-    async fn asks_for_a_town() {
+    async fn asks_for_towns() {
         let server = Server::start();
-        server
-            .expect("/chat/completions")
-            .reply(Reply::chat(r#"{"name": "Ulm"}"#));
+        let reply = Reply::chat(r#"["Ulm", "Bonn"]"#);
+        server.expect("/chat/completions").reply(reply);
         let client = server.client(Provider::TOGETHER);
-        let town: Town = client.chat("some/model").user("Ulm?").json().await.unwrap();
-        assert_eq!(town.name, "Ulm");
+        let towns: Vec<String> = client
+            .chat("some/model")
+            .user("Two towns?")
+            .json()
+            .await
+            .unwrap();
+        assert_eq!(towns, ["Ulm", "Bonn"]);
     }
     // end
 
