@@ -117,13 +117,25 @@ fn streams_are_iterators() {
 #[test]
 fn an_iterator_ends_after_its_error() {
     let server = Server::start();
-    let broken = Reply::chat_stream([&ALICE[..20], &ALICE[20..]]).broken_after(400);
-    server.expect("").reply(broken);
-    let mut stream = asks(&client(&server)).stream::<User>().unwrap();
-    let mut results = stream.by_ref().skip_while(Result::is_ok);
-    let error = results.next().unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Interrupted);
-    assert!(results.next().is_none());
+    let pieces = [&ALICE[..20], &ALICE[20..]];
+    // What came together with the end is shown before it.
+    for pause in [Duration::ZERO, Duration::from_millis(5)] {
+        let broken = || Reply::chat_stream(pieces).pace(pause).broken_after(400);
+        let replies = |count| (0..count).for_each(|_| server.expect("").reply(broken()));
+        replies(2);
+        let request = asks(&client(&server));
+        let mut stream = request.stream::<User>().unwrap();
+        let mut results: Vec<_> = stream.by_ref().collect();
+        let error = results.pop().unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted);
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert!(stream.next().is_none());
+        let mut text = request.text_stream().unwrap();
+        let mut results: Vec<_> = text.by_ref().collect();
+        assert!(results.pop().unwrap().is_err());
+        assert!(results.iter().all(Result::is_ok));
+        assert!(text.next().is_none());
+    }
 }
 
 #[test]

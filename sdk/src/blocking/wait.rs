@@ -85,7 +85,7 @@ fn may_not_block() -> bool {
     }
     let mut context = Context::from_waker(Waker::noop());
     (0..MORE_THAN_A_BUDGET).any(|_| {
-        pin!(tokio::task::consume_budget())
+        pin!(tokio::task::coop::consume_budget())
             .poll(&mut context)
             .is_pending()
     })

@@ -4,6 +4,8 @@
 mod faults;
 // Elements of lists, each as soon as it is whole.
 mod items;
+// What came before an error comes before it.
+mod order;
 // Streams that are recorded and played again.
 mod playing;
 // Streams of the hosts from a folder beside this repository, file by file.

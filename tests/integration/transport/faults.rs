@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use json_mode::testing::{Fault, FaultServer, Reply};
-use json_mode::{Error, ErrorKind, Retry};
+use json_mode::{Client, Error, ErrorKind, Retry};
 
 use crate::support::{ALICE, User, alice, any_host};
 
@@ -64,6 +64,27 @@ async fn each_fault_is_of_a_kind_and_tried_so_often() {
     while let Some(call) = calls.join_next().await {
         servers.push(call.unwrap());
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_stand_is_given_up() {
+    // TLS is part of a connection, and here nobody answers to it. This takes the ten seconds.
+    let server = FaultServer::start(Fault::Silence, Reply::chat(ALICE));
+    let url = server.url().replace("http://", "https://");
+    let builder = Client::builder(any_host()).base_url(url);
+    let client = builder.retry(Retry::NEVER).build().unwrap();
+    let started = Instant::now();
+    let error = client
+        .chat("m")
+        .user("JSON")
+        .json::<User>()
+        .await
+        .unwrap_err();
+    let took = started.elapsed();
+    println!("no connection after {took:?}");
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    let limit = Duration::from_secs(10);
+    assert!(took >= limit && took <= limit.mul_f64(1.05), "{took:?}");
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ pub(super) struct Reading {
     source: Source,
     /// The answer is over and waits to be concluded.
     ended: bool,
+    /// Why the answer ended, until what came before it was handed out.
+    failed: Option<Error>,
 }
 
 #[allow(clippy::large_enum_variant, reason = "the small one is the rare one")]
@@ -85,6 +87,7 @@ impl Reading {
             started: now,
             source,
             ended: false,
+            failed: None,
         }
     }
 
@@ -98,7 +101,14 @@ impl Reading {
         if self.ended {
             return Poll::Ready(Ok(Turn::Ended));
         }
+        if let Some(error) = self.failed.take() {
+            return Poll::Ready(Err(error.into()));
+        }
         let turn = ready!(self.poll_turn(cx, request, ears));
+        if let Err(Halt::Failed(error)) = turn {
+            self.failed = Some(error);
+            return Poll::Ready(Ok(Turn::Grew));
+        }
         self.ended = matches!(turn, Ok(Turn::Ended));
         Poll::Ready(turn)
     }
@@ -112,6 +122,7 @@ impl Reading {
             started,
             source,
             ended: _,
+            failed: _,
         } = self;
         let mut reply = assembly.into_reply();
         call.streamed(request, &reply, exchange.request_id.as_deref());
