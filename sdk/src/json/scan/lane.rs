@@ -26,9 +26,19 @@ pub(super) struct Lane {
     end: usize,
     /// Where the name is that was read last and is not told yet.
     name: (usize, usize),
-    /// The place where it was left.
+    /// Where it was taken.
+    entered: usize,
+    /// The place up to which it is left alone.
     left: usize,
+    /// How long it is left alone, when it did not lead far.
+    patience: usize,
 }
+
+/// How far it has to lead to be taken again at once.
+const FAR: usize = 64;
+
+/// How long it is left alone at most.
+const PATIENCE: usize = 1024;
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -210,6 +220,7 @@ impl Scanner {
         if plain {
             self.lane.at = next;
             self.lane.place = at;
+            self.lane.entered = at;
         }
         plain
     }
@@ -234,8 +245,15 @@ impl Scanner {
                 State::Text
             }
         };
-        self.lane.at = At::Closed;
-        self.lane.left = self.lane.place;
+        let lane = &mut self.lane;
+        lane.at = At::Closed;
+        // Text that is not plain here and there is read on both ways; where all of it is not, that would cost too much.
+        lane.patience = if lane.place - lane.entered > FAR {
+            0
+        } else {
+            (lane.patience * 2).clamp(FAR / 4, PATIENCE)
+        };
+        lane.left = lane.place + lane.patience;
     }
 
     fn lane_role(&self) -> Role {

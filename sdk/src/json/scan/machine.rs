@@ -29,6 +29,9 @@ pub(crate) enum Roots {
     Containers,
 }
 
+/// How long a piece is of which it is asked first whether all of it is plain.
+const PIECE: usize = 64;
+
 /// Why a scan stopped before the end of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -201,7 +204,9 @@ impl Scanner {
     /// Takes what has come, if all of it is plainly inside the open string.
     fn goes_on(&mut self, text: &str, sink: &mut impl Sink) -> bool {
         let new = text.get(self.base..).unwrap_or_default();
+        // Of a longer piece the end is not looked at twice.
         let goes_on = self.state == State::Text
+            && new.len() <= PIECE
             && self.look.is_none()
             && self.fault.is_none()
             && self.open.as_mut().is_some_and(|open| open.goes_on(new));
@@ -221,7 +226,10 @@ impl Scanner {
 
     /// Takes a whole text at once.
     pub(crate) fn scan_whole(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
-        self.finish_with(text, sink)
+        if !self.strict() {
+            self.push(text, sink)?;
+        }
+        self.finish(text, sink)
     }
 
     fn finish_with(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
