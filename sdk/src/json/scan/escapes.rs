@@ -24,24 +24,22 @@ impl Scanner {
             sink.piece(text, input.base + at, false);
             return Step::On(at + 2);
         }
-        match c {
-            'u' => self.unicode(open, input, at, sink),
-            _ => {
-                let length = 1 + c.len_utf8();
-                // Before a quote or a line break the backslash was an escape of another language; else it was meant:
-                // `"\d+"`, `"C:\Users"`.
-                let from = if matches!(c, '\'' | '`' | '\n' | '$' | '\u{201c}'..='\u{201f}') {
-                    at + 1
-                } else {
-                    at
-                };
-                let text = input.slice(from, at + length);
-                open.took(text);
-                sink.piece(text, input.base + from, true);
-                self.repair(RepairKind::InvalidEscape, input, at, at + length, sink);
-                Step::On(at + length)
-            }
+        if c == 'u' {
+            return self.unicode(open, input, at, sink);
         }
+        let length = 1 + c.len_utf8();
+        // Before a quote or a line break the backslash was an escape of another language; else it was meant: `"\d+"`,
+        // `"C:\Users"`.
+        let from = if matches!(c, '\'' | '`' | '\n' | '$' | '\u{201c}'..='\u{201f}') {
+            at + 1
+        } else {
+            at
+        };
+        let text = input.slice(from, at + length);
+        open.took(text);
+        sink.piece(text, input.base + from, true);
+        self.repair(RepairKind::InvalidEscape, input, at, at + length, sink);
+        Step::On(at + length)
     }
 
     fn unicode(
