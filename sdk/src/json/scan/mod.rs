@@ -4,8 +4,11 @@
 //! that may end a string, a word that may go on) is held back together with what was read ahead, so that no byte is looked
 //! at more than a fixed number of times, however small the pieces are.
 
+mod between;
 mod bytes;
 mod count;
+mod escapes;
+mod glide;
 mod input;
 mod lane;
 mod machine;

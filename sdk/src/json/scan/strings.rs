@@ -6,7 +6,6 @@ use super::machine::{Scanner, State, Step};
 use super::quotes::{Family, LETTER, Look, MARK, Next, Place, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{Role, Sink};
-use super::unicode::{Unicode, unicode};
 use crate::json::node::Trust;
 
 /// A string that is open.
@@ -33,7 +32,7 @@ pub(super) struct Open {
     named: bool,
     /// Whether the string looks like JSON itself.
     json: bool,
-    doubt: Option<&'static str>,
+    pub(super) doubt: Option<&'static str>,
     control: bool,
     /// Whether it has a line break that was not escaped.
     line: bool,
@@ -118,7 +117,7 @@ impl Open {
     }
 
     #[inline]
-    fn took(&mut self, text: &str) {
+    pub(super) fn took(&mut self, text: &str) {
         if let Some(&last) = text.as_bytes().last() {
             self.before = last;
             self.empty = false;
@@ -134,21 +133,6 @@ impl Open {
             }
         }
     }
-}
-
-/// What a letter stands for behind a backslash, where that is one of a few and needs no more text.
-pub(super) fn simple_escape(letter: u8) -> Option<&'static str> {
-    Some(match letter {
-        b'n' => "\n",
-        b'"' => "\"",
-        b'\\' => "\\",
-        b't' => "\t",
-        b'r' => "\r",
-        b'/' => "/",
-        b'b' => "\u{8}",
-        b'f' => "\u{c}",
-        _ => return None,
-    })
 }
 
 const UNPAIRED: &str = "quotes inside the text do not pair up";
@@ -508,78 +492,6 @@ impl Scanner {
         self.string_over(open.role, input.base + end, sink);
         Step::On(end)
     }
-
-    /// A backslash inside a string.
-    fn escape(
-        &mut self,
-        open: &mut Open,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Step {
-        let Some(c) = input.char(at + 1) else {
-            return later(input, at);
-        };
-        if let Some(text) = u8::try_from(c).ok().and_then(simple_escape) {
-            open.took(text);
-            sink.piece(text, input.base + at, false);
-            return Step::On(at + 2);
-        }
-        match c {
-            'u' => self.unicode(open, input, at, sink),
-            _ => {
-                let length = 1 + c.len_utf8();
-                // Before a quote or a line break the backslash was an escape of another language; else it was meant:
-                // `"\d+"`, `"C:\Users"`.
-                let from = if matches!(c, '\'' | '`' | '\n' | '$' | '\u{201c}'..='\u{201f}') {
-                    at + 1
-                } else {
-                    at
-                };
-                let text = input.slice(from, at + length);
-                open.took(text);
-                sink.piece(text, input.base + from, true);
-                self.repair(RepairKind::InvalidEscape, input, at, at + length, sink);
-                Step::On(at + length)
-            }
-        }
-    }
-
-    fn unicode(
-        &mut self,
-        open: &mut Open,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Step {
-        let (c, length, half) = match unicode(input.bytes(), at) {
-            Unicode::Is(c, length) => (c, length, false),
-            Unicode::Half => ('\u{fffd}', 6, true),
-            Unicode::More => return later(input, at),
-            Unicode::No { digits } => {
-                if digits {
-                    open.doubt.get_or_insert("an escape is not whole");
-                }
-                open.took("u");
-                sink.piece(input.slice(at, at + 2), input.base + at, true);
-                self.repair(RepairKind::InvalidEscape, input, at, at + 2, sink);
-                return Step::On(at + 2);
-            }
-        };
-        let mut buffer = [0; 4];
-        let text = c.encode_utf8(&mut buffer);
-        open.took(text);
-        sink.piece(text, input.base + at, false);
-        if half {
-            self.repair(RepairKind::LoneSurrogate, input, at, at + length, sink);
-        }
-        Step::On(at + length)
-    }
-}
-
-/// The escape at `at` is not all there: it is waited for, or the text was cut in it.
-fn later(input: &Input<'_>, at: usize) -> Step {
-    Step::Wait(if input.last { input.text.len() } else { at })
 }
 
 fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {

@@ -77,13 +77,14 @@ impl Sink for Log {
 
 type Outcome = (Result<End, Fault>, Vec<String>);
 
+/// The whole text, the long way: the short one, which pieces take, is held against it.
 fn whole(text: &str, mode: Mode) -> Outcome {
     let mut log = Log::default();
-    let end = Scanner::new(mode, Roots::Any).scan_whole(text, &mut log);
+    let end = Scanner::new(mode, Roots::Any).finish(text, &mut log);
     (end, log.lines)
 }
 
-/// In pieces of so many characters.
+/// In pieces of so many characters; `usize::MAX` for one that is the whole text.
 fn pieces(text: &str, mode: Mode, size: usize) -> Outcome {
     let mut log = Log::default();
     let mut scanner = Scanner::new(mode, Roots::Any);

@@ -278,7 +278,7 @@ fn each_case_gives_its_value_whole_and_in_pieces() {
             wrong.push(format!("{about}: {text}\n  found {found:?}"));
         }
         let scanned = whole(text, Mode::Tolerant);
-        for size in [1, 2, 3] {
+        for size in [1, 2, 3, usize::MAX] {
             assert_eq!(
                 pieces(text, Mode::Tolerant, size),
                 scanned,

@@ -25,7 +25,7 @@ fn lines(path: &str) -> Option<Vec<Value>> {
 
 fn same_in_pieces(text: &str, mode: Mode) {
     let expected = whole(text, mode);
-    for size in [1, 2, 7] {
+    for size in [1, 2, 7, usize::MAX] {
         let found = pieces(text, mode, size);
         if expected.0.is_err() {
             assert!(found.0.is_err(), "{text}");

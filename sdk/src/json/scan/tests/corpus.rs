@@ -106,7 +106,7 @@ fn each_case_gives_the_same_events_and_trees_in_pieces() {
     for case in cases() {
         for mode in [Mode::Tolerant, Mode::Strict] {
             let expected = whole(&case.text, mode);
-            for size in [1, 2, 3, 5] {
+            for size in [1, 2, 3, 5, usize::MAX] {
                 let found = pieces(&case.text, mode, size);
                 if expected.0.is_ok() || found.0.is_ok() {
                     assert_eq!(found, expected, "in pieces of {size}: {}", case.line);

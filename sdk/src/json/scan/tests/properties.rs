@@ -410,7 +410,9 @@ fn valid_json_is_read_as_serde_json_reads_it() {
             let first = tree.candidates.first().expect("a value");
             assert_eq!(sure(&first.node), Some(value.clone()), "{text}");
             assert!(first.complete && first.repairs.is_empty(), "{text}");
-            assert_eq!(pieces(&text, mode, 1), whole(&text, mode), "{text}");
+            for size in [1, usize::MAX] {
+                assert_eq!(pieces(&text, mode, size), whole(&text, mode), "{text}");
+            }
         }
     }
 }
@@ -500,7 +502,7 @@ fn any_text_ends_and_pieces_do_not_matter() {
         let _ = tree(&text, Mode::Tolerant);
         for mode in [Mode::Strict, Mode::Tolerant] {
             let expected = whole(&text, mode);
-            for size in [1, 2, 5] {
+            for size in [1, 2, 5, usize::MAX] {
                 let found = pieces(&text, mode, size);
                 if expected.0.is_ok() || found.0.is_ok() {
                     assert_eq!(found, expected, "in pieces of {size}: {text:?}");
