@@ -32,7 +32,7 @@ def build(parts):
         packages.append("peers-repair")
     # One at a time, or each would be built with the features that the others ask for.
     for package in packages:
-        cargo("build", "--release", "--locked", ANY_RUST, "-p", package)
+        cargo("build", "--release", ANY_RUST, "-p", package)
     if "streams" in parts:
         scripts.install()
     if "hello" in parts:

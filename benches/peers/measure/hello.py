@@ -14,7 +14,7 @@ def measure():
         package = f"hello-{CLIENTS[name]}"
         folder = tempfile.mkdtemp(prefix="hello-")
         try:
-            cpu = cargo("build", "--offline", "--locked", ANY_RUST, "-p", package, target=folder)
+            cpu = cargo("build", "--offline", ANY_RUST, "-p", package, target=folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         found["clients"][name] = {
@@ -31,14 +31,14 @@ def measure():
 
 def crates(package):
     """Crates below a program, with those that its build runs, each version once."""
-    words = ["tree", "--offline", "--locked", "-p", package, "-e", "normal,build", "--prefix", "none"]
+    words = ["tree", "--offline", "-p", package, "-e", "normal,build", "--prefix", "none"]
     names = {" ".join(line.split()[:2]) for line in cargo_says(*words).splitlines() if line.strip()}
     return len(names) - 1
 
 
 def build_sizes():
     for package in CLIENTS.values():
-        cargo("build", "--release", "--locked", ANY_RUST, "-p", f"hello-{package}")
+        cargo("build", "--release", ANY_RUST, "-p", f"hello-{package}")
 
 
 def size(package):
