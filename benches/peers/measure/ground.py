@@ -138,6 +138,8 @@ def run(words, cpu=None):
             timeout=patience,
             preexec_fn=pinned(cores()[0], cpu),
         )
+    except OSError as failure:
+        raise Failed(f"{words[0]}: {failure}") from None
     except subprocess.TimeoutExpired:
         raise Failed(f"{' '.join(words)}: no end after {patience} s") from None
     if -done.returncode in (signal.SIGXCPU, signal.SIGKILL) and cpu is not None:
@@ -148,6 +150,8 @@ def run(words, cpu=None):
 
 
 TIMEOUT = "timeout"
+# What stands in the place of a figure that could not be had on this machine.
+FAILED = "failed"
 
 
 def median(values):

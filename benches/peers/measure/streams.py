@@ -3,7 +3,7 @@
 import math
 
 import scripts
-from ground import FLOOR, TIMEOUT, Failed, host, median, program, run, say
+from ground import FAILED, FLOOR, TIMEOUT, Failed, host, median, program, run, say
 
 SIZES = [4, 16, 64, 256, 1024]
 # CPU seconds that a run may take, by document: all of them together are to stay a matter of minutes.
@@ -66,7 +66,7 @@ def cell(name, url, document, cap, lengths, kib):
             times.append(said["cpu"])
     except Failed as failure:
         say(failure)
-        return "failed"
+        return FAILED
     return median(times)
 
 
