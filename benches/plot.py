@@ -196,7 +196,7 @@ def draw(results):
     if "calls" in results:
         for size, words in (("small", "200 B"), ("large", "64 KiB")):
             cells = results["calls"]["sizes"][size]
-            rows = [(name, cell["ratio"]) for name, cell in cells.items() if cell]
+            rows = [(name, cell["ratio"]) for name, cell in cells.items() if isinstance(cell, dict)]
             rows.sort(key=lambda row: row[1])
             title = f"CPU of a call with an answer of {words}"
             bars(f"benchmarks-calls-{size}.svg", title, "As a multiple of the same call by hand.", rows, lambda value: f"{value:.2f}")
@@ -207,7 +207,7 @@ def draw(results):
             ("cpu", "build", "A first program: CPU of a clean debug build", "With all dependencies.", lambda value: f"{value:.0f} s"),
             ("size", "size", "A first program: size of its stripped release build", "", lambda value: f"{value / 1e6:.1f} MB"),
         ):
-            rows = sorted(((label, cell[key]) for label, cell in cells.items()), key=lambda row: row[1])
+            rows = sorted(((label, cell[key]) for label, cell in cells.items() if isinstance(cell, dict)), key=lambda row: row[1])
             bars(f"benchmarks-{name}.svg", title, note, rows, said)
             drawn.append(f"benchmarks-{name}.svg")
     if "repair" in results:

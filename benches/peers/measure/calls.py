@@ -1,6 +1,6 @@
 """CPU, allocations and latency of whole calls."""
 
-from ground import CLIENTS, FLOOR, Failed, host, median, program, rotated, run, say
+from ground import CLIENTS, FAILED, FLOOR, Failed, host, median, program, rotated, run, say
 
 ROUNDS = 7
 IN_FLIGHT = 256
@@ -16,7 +16,7 @@ def measure():
             rounds = {name: [] for name in CLIENTS}
             for number in range(ROUNDS):
                 for name in rotated(CLIENTS, number):
-                    if rounds[name] is None:
+                    if rounds[name] is None or rounds[name] == FAILED:
                         continue
                     calls = BLOCKING.get(name, count)
                     words = ["calls", f"{url}/{size}/v1", size, str(IN_FLIGHT), str(calls)]
@@ -24,16 +24,19 @@ def measure():
                         said = run([program(f"peer-{CLIENTS[name]}"), *words])
                     except Failed as failure:
                         say(failure)
-                        said = None
+                        rounds[name] = FAILED
+                        continue
                     if said is None:
                         rounds[name] = None
                     else:
                         rounds[name].append(said)
+            if rounds[FLOOR] == FAILED:
+                raise Failed("the floor itself failed")
             found["sizes"][size] = {
                 name: judged(rounds[name], rounds[FLOOR], name) for name in CLIENTS
             }
             for name in CLIENTS:
-                if found["sizes"][size][name] is None:
+                if not isinstance(found["sizes"][size][name], dict):
                     continue
                 words = ["allocations", f"{url}/{size}/v1", size]
                 said = run([program(f"peer-{CLIENTS[name]}"), *words])
@@ -42,8 +45,8 @@ def measure():
 
 
 def judged(rounds, floor, name):
-    if not rounds:
-        return None
+    if rounds is None or rounds == FAILED:
+        return rounds
     ratios = [ours["cpu"] / theirs["cpu"] for ours, theirs in zip(rounds, floor)]
     return {
         "cpu": median([said["cpu"] for said in rounds]),

@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -61,10 +62,17 @@ def cores():
     return (all_cores[0], all_cores[-1]) if len(all_cores) > 1 else (None, None)
 
 
-def pinned(core):
-    if core is None:
-        return None
-    return lambda: os.sched_setaffinity(0, {core})
+def pinned(core, cpu=None):
+    """What a child does before it runs: takes its core, and sets itself a limit of CPU seconds."""
+
+    def prepare():
+        if core is not None:
+            os.sched_setaffinity(0, {core})
+        if cpu is not None:
+            # The second is harder, and comes if a program does not end by the first.
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+
+    return prepare
 
 
 def cargo(*words, cwd=PEERS, target=None, quiet=True):
@@ -117,18 +125,24 @@ def host():
         child.wait(10)
 
 
-def run(words, timeout=120):
-    """Runs a client on its core; what it says, as JSON, or `TIMEOUT`."""
+def run(words, cpu=None):
+    """Runs a client on its core; what it says, as JSON, or `TIMEOUT` when it takes more CPU seconds than these."""
+    # A busy machine takes longer by the clock; a program that waits for ever must end too.
+    patience = 120 if cpu is None else 30 * cpu
     try:
         done = subprocess.run(
             words,
             env=ENV,
             capture_output=True,
             text=True,
-            timeout=timeout,
-            preexec_fn=pinned(cores()[0]),
+            timeout=patience,
+            preexec_fn=pinned(cores()[0], cpu),
         )
+    except OSError as failure:
+        raise Failed(f"{words[0]}: {failure}") from None
     except subprocess.TimeoutExpired:
+        raise Failed(f"{' '.join(words)}: no end after {patience} s") from None
+    if -done.returncode in (signal.SIGXCPU, signal.SIGKILL) and cpu is not None:
         return TIMEOUT
     if done.returncode:
         raise Failed(f"{' '.join(words)}:\n{done.stderr[-2000:]}")
@@ -136,6 +150,8 @@ def run(words, timeout=120):
 
 
 TIMEOUT = "timeout"
+# What stands in the place of a figure that could not be had on this machine.
+FAILED = "failed"
 
 
 def median(values):

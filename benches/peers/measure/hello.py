@@ -5,40 +5,43 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ground import ANY_RUST, CLIENTS, FLOOR, Failed, cargo, cargo_says, program, say
+from ground import ANY_RUST, CLIENTS, FAILED, FLOOR, Failed, cargo, cargo_says, program, say
 
 
 def measure():
     found = {"clients": {}}
     for name in CLIENTS:
-        package = f"hello-{CLIENTS[name]}"
-        folder = tempfile.mkdtemp(prefix="hello-")
         try:
-            cpu = cargo("build", "--offline", "--locked", ANY_RUST, "-p", package, target=folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        found["clients"][name] = {
-            "cpu": cpu,
-            "crates": crates(package),
-            "size": size(package),
-        }
+            found["clients"][name] = cost(f"hello-{CLIENTS[name]}")
+        except Failed as failure:
+            say(failure)
+            found["clients"][name] = FAILED
         say(f"  {name}: {found['clients'][name]}")
     floor = found["clients"][FLOOR]["cpu"]
     for cells in found["clients"].values():
-        cells["ratio"] = cells["cpu"] / floor
+        if cells != FAILED:
+            cells["ratio"] = cells["cpu"] / floor
     return found
+
+
+def cost(package):
+    folder = tempfile.mkdtemp(prefix="hello-")
+    try:
+        cpu = cargo("build", "--offline", ANY_RUST, "-p", package, target=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {"cpu": cpu, "crates": crates(package), "size": size(package)}
 
 
 def crates(package):
     """Crates below a program, with those that its build runs, each version once."""
-    words = ["tree", "--offline", "--locked", "-p", package, "-e", "normal,build", "--prefix", "none"]
+    words = ["tree", "--offline", "-p", package, "-e", "normal,build", "--prefix", "none"]
     names = {" ".join(line.split()[:2]) for line in cargo_says(*words).splitlines() if line.strip()}
     return len(names) - 1
 
 
-def build_sizes():
-    for package in CLIENTS.values():
-        cargo("build", "--release", "--locked", ANY_RUST, "-p", f"hello-{package}")
+def build_size(package):
+    cargo("build", "--release", ANY_RUST, "-p", f"hello-{package}")
 
 
 def size(package):

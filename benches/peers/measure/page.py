@@ -83,8 +83,8 @@ def calls(found):
     for size, words in (("small", "200 B"), ("large", "64 KiB")):
         rows = []
         for name, cell in found["sizes"][size].items():
-            if cell is None:
-                rows.append([name, "cannot be asked for this type", "", "", "", ""])
+            if not isinstance(cell, dict):
+                rows.append([name, cell or "cannot be asked for this type", "", "", "", ""])
                 continue
             many = "one at a time, it blocks: " if cell["blocks"] else ""
             rows.append(
@@ -143,9 +143,8 @@ def schemas(found):
     rows = []
     for client, hosts in found["clients"].items():
         for host, cell in hosts.items():
-            if cell is None:
-                if host == "openai":
-                    rows.append([client, "all", "cannot be asked for this type", "", "", "", ""])
+            if not isinstance(cell, dict):
+                rows.append([client, names[host], cell or "cannot be asked for this type", "", "", "", ""])
                 continue
             rows.append([client, names[host], *schema_cells(cell, found["comments"])])
     head = ["client", "host", "where the schema is", "schema, B", "request, B", "order of fields", "doc comments in it"]
@@ -154,10 +153,14 @@ def schemas(found):
 
 def schema_cells(cell, comments):
     if cell.get("schema"):
-        return [f"`{cell['place']}`", cell["schema"], cell["request"], cell["order"], f"{cell['comments']} of {comments}"]
+        place, size = f"`{cell['place']}`", cell["schema"]
+        if cell["prompt"]:
+            place, size = f"{place} and the prompt", f"{size} and {cell['prompt']}"
+        return [place, size, cell["request"], cell["order"], f"{cell['comments']} of {comments}"]
     if cell["prompt"]:
-        return [f"in the prompt, `{cell['form']}`", cell["prompt"], cell["request"], "kept", "in words"]
-    return [f"nowhere (`response_format` is {cell['form']})", 0, cell["request"], "", ""]
+        return [f"the prompt, with `{cell['form']}`", cell["prompt"], cell["request"], cell["order"], f"{cell['comments']} of {comments}"]
+    form = f"`{cell['form']}` alone" if cell["form"] else "no `response_format`"
+    return [f"nowhere: {form}", 0, cell["request"], "", ""]
 
 
 def merged(rows):
@@ -176,6 +179,8 @@ def merged(rows):
 def hello(found):
     rows = [
         [name, f"{cell['ratio']:.2f}", f"{cell['cpu']:.0f}", cell["crates"], f"{cell['size'] / 1e6:.1f}"]
+        if isinstance(cell, dict)
+        else [name, cell, "", "", ""]
         for name, cell in found["clients"].items()
     ]
     return table(["program", "CPU to the floor", "CPU of a clean build, s", "crates", "stripped release build, MB"], rows)

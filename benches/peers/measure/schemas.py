@@ -3,10 +3,15 @@
 import json
 import urllib.request
 
-from ground import CLIENTS, Failed, host, program, run, say
+from ground import CLIENTS, FAILED, Failed, host, program, run, say
 
 HOSTS = ["openai", "together", "deepinfra", "deepseek"]
 FIELDS = ["summary", "participants", "action_items", "confidence", "mood"]
+# What every client is given to say; the rest of the prompt is what it adds of its own.
+SAID = [
+    "You are a helpful assistant that answers in JSON.",
+    "Create a user named Alice, who lives in 42, Wonderland Avenue.",
+]
 # What the doc comments of the types say.
 COMMENTS = [
     "What a voice note says.",
@@ -32,7 +37,8 @@ def measure():
                     said = run([program(f"peer-{package}"), "note", f"{url}/note/v1", kind])
                 except Failed as failure:
                     say(failure)
-                    said = {"sent": False}
+                    found["clients"][name][kind] = FAILED
+                    continue
                 if not said["sent"]:
                     found["clients"][name][kind] = None
                     continue
@@ -44,7 +50,9 @@ def measure():
 def judged(body):
     request = json.loads(body)
     path, schema = find(request, "")
-    texts = " ".join(str(turn.get("content", "")) for turn in request.get("messages", []))
+    texts = "".join(spoken(turn.get("content")) for turn in request.get("messages", []))
+    for said in SAID:
+        texts = texts.replace(said, "")
     in_prompt = "action_items" in texts
     judged = {
         "request": len(body),
@@ -52,10 +60,13 @@ def judged(body):
         "place": path,
         "prompt": len(texts.encode()) if in_prompt else 0,
     }
-    if schema is None:
+    if schema is None and not in_prompt:
         return judged
-    text = json.dumps(schema, separators=(",", ":"), ensure_ascii=False)
-    names = list(schema["properties"])
+    if schema is None:
+        text, names = texts, sorted(FIELDS, key=texts.index)
+    else:
+        text = json.dumps(schema, separators=(",", ":"), ensure_ascii=False)
+        names = list(schema["properties"])
     if names == FIELDS:
         order = "kept"
     elif names == sorted(FIELDS):
@@ -64,11 +75,18 @@ def judged(body):
         order = "another"
     return {
         **judged,
-        "schema": len(text.encode()),
+        "schema": 0 if schema is None else len(text.encode()),
         "order": order,
         "comments": sum(comment in text for comment in COMMENTS),
         "strict": '"additionalProperties":false' in text,
     }
+
+
+def spoken(content):
+    """The text of a turn, which may come in parts."""
+    if isinstance(content, list):
+        return "".join(part.get("text", "") for part in content)
+    return content or ""
 
 
 def find(value, path):

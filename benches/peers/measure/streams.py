@@ -3,10 +3,10 @@
 import math
 
 import scripts
-from ground import FLOOR, TIMEOUT, Failed, host, median, program, run, say
+from ground import FAILED, FLOOR, TIMEOUT, Failed, host, median, program, run, say
 
 SIZES = [4, 16, 64, 256, 1024]
-# Seconds that a run may take by the clock, by document: all of them together are to stay a matter of minutes.
+# CPU seconds that a run may take, by document: all of them together are to stay a matter of minutes.
 CAPS = {"accounts": 30, "essay": 8}
 
 # What a reader is shown.
@@ -55,7 +55,7 @@ def cell(name, url, document, cap, lengths, kib):
     times = []
     try:
         while len(times) < (1 if times and times[0] > 2 else 5):
-            said = run(words(name, url, document), timeout=cap)
+            said = run(words(name, url, document), cpu=cap)
             if said == TIMEOUT:
                 return f"more than {cap} s"
             if said is None:
@@ -66,7 +66,7 @@ def cell(name, url, document, cap, lengths, kib):
             times.append(said["cpu"])
     except Failed as failure:
         say(failure)
-        return "failed"
+        return FAILED
     return median(times)
 
 

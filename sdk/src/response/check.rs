@@ -162,7 +162,16 @@ impl<'a> Checks<'a> {
     }
 
     /// Records what was reported on this value and is about nothing that was walked into.
+    #[inline]
     fn tell_reports(&mut self) {
+        // It runs once for every value of an answer, and nearly always there is nothing.
+        if !self.reports.is_empty() {
+            self.tell_all_reports();
+        }
+    }
+
+    #[cold]
+    fn tell_all_reports(&mut self) {
         for (path, message) in self.reports.take() {
             let mut place = String::new();
             self.place.write(&mut place);

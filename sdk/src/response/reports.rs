@@ -27,12 +27,19 @@ pub(super) struct Reports {
 
 impl Reports {
     /// What is about the value one step further down.
+    #[inline]
     pub(super) fn below(&mut self, step: &str) -> Self {
-        let mut below = Self::default();
         // Nearly always there are none.
         if self.all.is_empty() {
-            return below;
+            Self::default()
+        } else {
+            self.split_off(step)
         }
+    }
+
+    #[cold]
+    fn split_off(&mut self, step: &str) -> Self {
+        let mut below = Self::default();
         self.all.retain_mut(|report| {
             if report.steps.last().is_none_or(|last| last != step) {
                 return true;

@@ -139,15 +139,16 @@ pub(crate) fn split_reasoning(text: String) -> (Option<String>, String) {
     const OPEN: &str = "<think>";
     const CLOSE: &str = "</think>";
     let trimmed = text.trim_start();
+    // A value may hold the mark as text; nor is a long one to be searched for it.
+    if trimmed.starts_with(['{', '[', '"', '`']) {
+        return (None, text);
+    }
     let marked = trimmed.strip_prefix(OPEN);
     let (before, after) = match (marked, trimmed.split_once(CLOSE)) {
         (Some(_), Some((before, after))) => (before.get(OPEN.len()..).unwrap_or_default(), after),
         (Some(inside), None) => (inside, ""),
-        // A value may hold the mark as text.
-        (None, Some((before, after))) if !before.starts_with(['{', '[', '"', '`']) => {
-            (before, after)
-        }
-        (None, _) => return (None, text),
+        (None, Some((before, after))) => (before, after),
+        (None, None) => return (None, text),
     };
     (Some(before.trim().to_owned()), after.to_owned())
 }
