@@ -7,10 +7,13 @@ use json_mode::{JsonResponse, Result};
 #[serde(rename_all = "camelCase")]
 struct VoiceNote {
     /// A title for the voice note
+    #[schemars(length(max = 60))]
     title: String,
     /// A short one sentence summary of the voice note.
+    #[schemars(length(max = 200))]
     summary: String,
     /// A list of action items from the voice note
+    #[schemars(length(max = 6), inner(length(max = 80)))]
     #[json_response(check = something_to_do)]
     action_items: Vec<String>,
 }
@@ -35,6 +38,7 @@ async fn main() -> Result<()> {
         .chat(&host.model)
         .system("The following is a voice message transcript. Answer in JSON.")
         .user(TRANSCRIPT)
+        .temperature(0.0)
         .max_tokens(400)
         .send::<VoiceNote>()
         .await?;

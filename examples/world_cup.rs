@@ -5,6 +5,7 @@ use json_mode::{JsonResponse, Result};
 #[derive(Debug, JsonResponse)]
 struct Winner {
     /// The team that won
+    #[schemars(length(max = 40))]
     team_name: String,
 }
 
@@ -15,6 +16,7 @@ async fn main() -> Result<()> {
         .client
         .chat(&host.model)
         .user("Who won the 2022 FIFA World Cup?")
+        .temperature(0.0)
         .max_tokens(100)
         .send::<Winner>()
         .await?;

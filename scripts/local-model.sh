@@ -86,7 +86,7 @@ params.port = int(port)
 # Shared by two requests at a time.
 params.n_ctx = 8192
 params.n_parallel = 2
-params.cpuparams.n_threads = os.cpu_count() or 2
+params.cpuparams.n_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
 params.warmup = False
 stopped = False
 
