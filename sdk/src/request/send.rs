@@ -15,7 +15,7 @@ use super::compose::{Composed, FollowUp, Rungs};
 use super::post::{Received, has_clock};
 use super::trace::Said;
 use super::{Reask, Request, Truncation, answer, trace};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Shown};
 use crate::json::Decoded;
 use crate::provider::{Cause, Endpoint, Format, Ladder};
 use crate::schema::{Lowered, Schema};
@@ -226,9 +226,11 @@ impl Request {
                 Ok(completion) => return Ok(call.done(completion)),
                 Err(error) => error,
             };
-            if let (Some(schema), (format, Some(lowered))) = (schema, asked) {
-                self.notice_ignored(schema, format, &lowered, &error);
+            let (format, lowered) = asked;
+            if let (Some(schema), Some(lowered)) = (schema, &lowered) {
+                self.notice_ignored(schema, format, lowered, &error);
             }
+            let error = error.with_shown(self.shown(lowered, false));
             match call.follow(&request, schema.is_some(), error) {
                 Ok((_, Some(more))) => request = Cow::Owned(more),
                 Ok((_, None)) => {}
@@ -237,8 +239,23 @@ impl Request {
         }
     }
 
+    /// How the text of an error is to be shown.
+    pub(super) fn shown(&self, wire: Option<Arc<Lowered>>, is_cut: bool) -> Shown {
+        Shown {
+            wire,
+            leniency: self.forgives(),
+            is_cut,
+        }
+    }
+
     /// Remembers a form that the host takes and does not keep to; the next request goes one rung down.
-    fn notice_ignored(&self, schema: &Schema, format: Format, lowered: &Lowered, error: &Error) {
+    pub(super) fn notice_ignored(
+        &self,
+        schema: &Schema,
+        format: Format,
+        lowered: &Lowered,
+        error: &Error,
+    ) {
         let may_show = matches!(error.kind(), ErrorKind::Decode | ErrorKind::Invalid);
         let Some(text) = error.text().filter(|_| may_show && format.carries_schema()) else {
             return;
