@@ -1,9 +1,11 @@
 //! A request, the ways to send it, and what comes back.
 
 mod answer;
+mod call;
 mod completion;
 mod compose;
 mod document;
+mod exchange;
 mod message;
 mod params;
 mod post;

@@ -126,12 +126,13 @@ impl<W: JsonResponse, T: JsonResponse> Found<W, T> {
             return;
         }
         let read = self.read(item);
-        match (self.list, self.doubtful.last_mut()) {
-            (List::Doubtful, Some(list)) => list.push_back(read),
-            _ => {
-                self.items.push_back(read);
-                self.any = true;
-            }
+        if self.list == List::Doubtful
+            && let Some(list) = self.doubtful.last_mut()
+        {
+            list.push_back(read);
+        } else {
+            self.items.push_back(read);
+            self.any = true;
         }
     }
 
