@@ -2,12 +2,15 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::completion::{Attempt, Usage};
+use crate::json::Leniency;
 use crate::response::Violation;
+use crate::schema::Lowered;
 use crate::transport::is_worth_retrying;
 
 /// A shorthand for results with this crate's [`Error`].
@@ -83,6 +86,8 @@ struct Inner {
     fragment: Option<Value>,
     /// Whether a larger limit of tokens may help.
     at_limit: bool,
+    /// How the text is to be read into a partial.
+    shown: Shown,
     violations: Vec<Violation>,
     attempts: Vec<Attempt>,
     usage: Option<Usage>,
@@ -94,6 +99,16 @@ struct Inner {
     /// Whether the host rejected the form of the request, and why.
     #[cfg(feature = "client")]
     rejected: Option<crate::provider::Rejection>,
+}
+
+/// What was known where the text of an error was read.
+#[derive(Clone, Default)]
+pub(crate) struct Shown {
+    /// The shape that the host was asked for, where it is not the type's own.
+    pub(crate) wire: Option<Arc<Lowered>>,
+    pub(crate) leniency: Leniency,
+    /// More would have come: the text is not to be read as a whole one.
+    pub(crate) is_cut: bool,
 }
 
 impl Error {
@@ -239,6 +254,15 @@ impl Error {
     pub(crate) fn with_text(mut self, text: impl Into<String>) -> Self {
         self.0.text = Some(text.into());
         self
+    }
+
+    pub(crate) fn with_shown(mut self, shown: Shown) -> Self {
+        self.0.shown = shown;
+        self
+    }
+
+    pub(crate) fn shown(&self) -> &Shown {
+        &self.0.shown
     }
 
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {

@@ -1,8 +1,10 @@
 //! A request, the ways to send it, and what comes back.
 
 mod answer;
+mod call;
 mod compose;
 mod document;
+mod exchange;
 mod message;
 mod params;
 mod post;

@@ -448,12 +448,25 @@ async fn the_flat_form_at_llama_cpp_is_noticed() {
         Rung::new(Format::JsonSchema, json_mode::provider::dialects::LLAMA_CPP),
     ]);
     let server = Emulator::new(Provider::LLAMA_CPP).start();
-    let client = server.client(flat);
+    let client = server.client(flat.clone());
     let completion = client.chat("m").user("x").send::<User>().await.unwrap();
     assert_eq!(
         (completion.format, completion.attempts.len()),
         (Format::JsonSchema, 2)
     );
+
+    // The same where the answer streams; the next call begins with what the host keeps to.
+    let server = Emulator::new(Provider::LLAMA_CPP).start();
+    let client = server.client(flat);
+    let request = client.chat("m").user("x");
+    for attempts in [2, 1] {
+        let stream = request.stream::<User>().await.unwrap();
+        let completion = stream.finish().await.unwrap();
+        assert_eq!(
+            (completion.format, completion.attempts.len()),
+            (Format::JsonSchema, attempts)
+        );
+    }
 }
 
 /// The events of a stream, without its comments.

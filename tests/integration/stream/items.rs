@@ -186,3 +186,46 @@ async fn a_place_that_is_none_is_told_before_anything_is_sent() {
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(server.requests().is_empty());
 }
+
+/// The elements and the whole, of an answer that comes in pieces of so many characters.
+async fn both(text: &str, size: usize) -> (Vec<String>, Vec<String>) {
+    let server = Server::start();
+    let pieces: Vec<String> = text
+        .chars()
+        .collect::<Vec<_>>()
+        .chunks(size)
+        .map(|part| part.iter().collect())
+        .collect();
+    server
+        .expect("")
+        .reply(Reply::chat_stream(pieces).pace(std::time::Duration::from_micros(1)));
+    let client = asking_once(&server, any_host());
+    let mut stream = client.chat("m").user("p").items::<String>().await.unwrap();
+    let mut items = Vec::new();
+    while let Some(item) = stream.next().await.unwrap() {
+        items.push(item);
+    }
+    (items, stream.finish().await.unwrap().value)
+}
+
+#[tokio::test]
+async fn a_list_in_the_prose_before_the_answer_is_not_the_answer() {
+    for (text, wanted) in [
+        (r#"["a", "b"]"#, vec!["a", "b"]),
+        ("```json\n[\"a\", \"b\"]\n```", vec!["a", "b"]),
+        ("Here it is:\n```json\n[\"a\", \"b\"]\n```", vec!["a", "b"]),
+        (r#"As asked [1, 2]: ["a", "b"]"#, vec!["a", "b"]),
+        (r#"Not ["x"] but ["a", "b"]"#, vec!["a", "b"]),
+        (
+            "Not [\"x\"] but\n```json\n[\"a\", \"b\"]\n```",
+            vec!["a", "b"],
+        ),
+        (r#"Sure: ["a", "b"]"#, vec!["a", "b"]),
+    ] {
+        for size in [1, 4, 1000] {
+            let (items, whole) = both(text, size).await;
+            assert_eq!(whole, wanted, "{text}");
+            assert_eq!(items, wanted, "{text} in {size}");
+        }
+    }
+}

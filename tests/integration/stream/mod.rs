@@ -1,5 +1,7 @@
 //! Answers that are read as they come.
 
+// What an error of a stream shows.
+mod errors;
 // Streams that break, pause, run over or are given up.
 mod faults;
 // Elements of lists, each as soon as it is whole.

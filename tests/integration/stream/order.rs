@@ -7,7 +7,10 @@ use crate::support::answering;
 /// A stream whose last event is an error, all of it there at once.
 fn failing(text: &str) -> Reply {
     let delta = json!({ "choices": [{ "index": 0, "delta": { "content": text } }] });
-    Reply::events([delta, json!({ "error": { "code": 503, "message": "down" } })])
+    Reply::events([
+        delta,
+        json!({ "error": { "code": 503, "message": "down" } }),
+    ])
 }
 
 #[tokio::test]

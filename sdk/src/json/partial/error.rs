@@ -1,14 +1,15 @@
 //! The partial in an error: what its text shows.
 
 use super::PartialReader;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::response::JsonResponse;
 
 impl Error {
     /// As much of a `T` as the answer has, for an answer that was cut, that has no `T` in it, or that breaks rules.
     ///
     /// It is made from [`text`](Self::text) when it is asked for, in time that grows linearly with it; nothing where there is
-    /// no text.
+    /// no text. The error knows in which shape the host was asked for it, so that of a stream it is what the stream showed
+    /// last; of a whole answer that breaks rules it is the partial of its value.
     ///
     /// ```
     /// use json_mode::{JsonResponse, decode};
@@ -25,8 +26,17 @@ impl Error {
     /// assert_eq!(partial.address.as_deref(), Some("42, Wond"));
     /// ```
     pub fn partial<T: JsonResponse>(&self) -> Option<T::Partial> {
-        let mut reader = PartialReader::<T>::new().limit_bytes(usize::MAX);
+        let shown = self.shown();
+        let mut reader = PartialReader::<T>::new()
+            .for_wire(shown.wire.clone())
+            .leniency(shown.leniency)
+            .limit_bytes(usize::MAX);
         reader.push(self.text()?).ok()?;
+        let is_whole = matches!(self.kind(), ErrorKind::Decode | ErrorKind::Invalid);
+        if is_whole && !shown.is_cut {
+            // What is wrong with it is this error already.
+            let _ = reader.finish();
+        }
         Some(reader.into_partial())
     }
 }

@@ -14,7 +14,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::Format;
 use crate::request::answer::Reading as How;
-use crate::request::send::{Call, Exchange, Opened, read_answers};
+use crate::request::call::Call;
+use crate::request::exchange::{Exchange, Opened, read_answers};
 use crate::request::{Completion, FinishReason, Request, Usage};
 use crate::schema::{Lowered, Schema};
 use crate::wire::split_reasoning;
@@ -122,9 +123,16 @@ impl Feed {
         let Some((call, exchange)) = self.settle() else {
             return Err(over());
         };
+        let (format, lowered) = (exchange.format, exchange.lowered.clone());
         match read_answers(exchange, call.attempts.last(), call.may_salvage(), decode) {
             Ok(completion) => Ok(Conclusion::Done(Box::new(call.done(completion)))),
-            Err(error) => self.ask_again(call, error).map(Conclusion::Again),
+            Err(error) => {
+                if let (Some(schema), Some(lowered)) = (self.schema, &lowered) {
+                    self.request.notice_ignored(schema, format, lowered, &error);
+                }
+                let error = error.with_shown(self.request.shown(lowered, false));
+                self.ask_again(call, error).map(Conclusion::Again)
+            }
         }
     }
 
@@ -133,7 +141,10 @@ impl Feed {
         let text = self.text();
         match self.settle() {
             Some((call, exchange)) => {
-                let error = error.with_text(text).with_request_id(exchange.request_id);
+                let error = error
+                    .with_text(text)
+                    .with_request_id(exchange.request_id)
+                    .with_shown(self.request.shown(exchange.lowered, true));
                 self.ask_again(call, error)
             }
             None => Err(error),
@@ -151,7 +162,8 @@ impl Feed {
                 } else {
                     error.with_text(text)
                 };
-                call.failed(error.with_request_id(exchange.request_id))
+                let shown = self.request.shown(exchange.lowered, true);
+                call.failed(error.with_request_id(exchange.request_id).with_shown(shown))
             }
             None => error,
         }

@@ -11,7 +11,7 @@ use futures_core::Stream;
 
 use super::assembly::{Halt, Listen};
 use super::feed::{Conclusion, Feed, Turn, over};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Shown};
 use crate::json::{self, Item, Leniency, PartialReader, Target};
 use crate::request::answer::Reading;
 use crate::request::{Completion, Request};
@@ -32,6 +32,10 @@ use crate::wire::chunks::Part;
 /// }
 /// # Ok(()) }
 /// ```
+///
+/// A list in the prose before the answer may be an example. So the elements of a list that is neither the first thing in the
+/// text nor in a code fence are kept until the end, where it is known which list is the answer; once an element was handed
+/// out, further lists in the text are passed over.
 ///
 /// An element that is handed out cannot be taken back, so an answer that turns out wrong is asked for again only while
 /// none was. With `n` over 1 the elements are those of the first choice.
@@ -66,6 +70,22 @@ struct Found<W: JsonResponse, T> {
     limit_bytes: usize,
     items: VecDeque<Result<T>>,
     any: bool,
+    /// The lists that stand in prose, of which it is not known yet whether they are the answer; the last one is the one
+    /// that is read.
+    doubtful: Vec<VecDeque<Result<T>>>,
+    /// What is done with the elements of the list that is read.
+    list: List,
+}
+
+/// A list whose elements are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    /// It is the answer as far as can be known: its elements are handed out at once.
+    Answer,
+    /// It stands in prose and may be an example.
+    Doubtful,
+    /// Elements of another one were handed out.
+    Late,
 }
 
 impl<W: JsonResponse, T: JsonResponse> Listen for Found<W, T> {
@@ -75,16 +95,61 @@ impl<W: JsonResponse, T: JsonResponse> Listen for Found<W, T> {
                 return ControlFlow::Break(error.into());
             }
             while let Some(item) = self.reader.next_item() {
-                let item = self.read(&item);
-                self.items.push_back(item);
-                self.any = true;
+                self.take(&item);
             }
         }
         ControlFlow::Continue(())
     }
 }
 
+/// Whether what stands here is the first thing in the text, or in a code fence, and so no example in the prose before
+/// the answer.
+fn is_led_up_to(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let is_first = before.trim_start().starts_with(['[', '{', '`']);
+    is_first || before.matches("```").count() % 2 == 1
+}
+
 impl<W: JsonResponse, T: JsonResponse> Found<W, T> {
+    fn take(&mut self, item: &Item) {
+        if item.index == 0 {
+            self.list = if self.any {
+                List::Late
+            } else if is_led_up_to(self.reader.text(), item.span.start) {
+                List::Answer
+            } else {
+                self.doubtful.push(VecDeque::new());
+                List::Doubtful
+            };
+        }
+        if self.list == List::Late {
+            return;
+        }
+        let read = self.read(item);
+        if self.list == List::Doubtful
+            && let Some(list) = self.doubtful.last_mut()
+        {
+            list.push_back(read);
+        } else {
+            self.items.push_back(read);
+            self.any = true;
+        }
+    }
+
+    /// The answer is over, and was right: of several lists in prose the last one that fits is the answer.
+    fn settle(&mut self) {
+        let lists = std::mem::take(&mut self.doubtful);
+        if self.any {
+            return;
+        }
+        let fits = |list: &VecDeque<Result<T>>| list.iter().all(Result::is_ok);
+        let last = lists.len().saturating_sub(1);
+        let chosen = lists.iter().rposition(fits).unwrap_or(last);
+        if let Some(list) = lists.into_iter().nth(chosen) {
+            self.items = list;
+        }
+    }
+
     fn read(&self, item: &Item) -> Result<T> {
         let target = Target {
             schema: schema::known::<T>(),
@@ -109,6 +174,7 @@ impl<W: JsonResponse, T: JsonResponse> Found<W, T> {
     }
 
     fn restart(&mut self, wire: Option<Arc<Lowered>>) {
+        self.doubtful.clear();
         self.reader = PartialReader::new()
             .for_wire(wire)
             .limit_bytes(self.limit_bytes)
@@ -132,6 +198,8 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
                 limit_bytes: request.limits().answer_bytes,
                 items: VecDeque::new(),
                 any: false,
+                doubtful: Vec::new(),
+                list: List::Answer,
             },
             bad_items: BadItem::Report,
             done: None,
@@ -179,7 +247,9 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
                 Some(Err(error)) => {
                     if self.bad_items == BadItem::End {
                         self.found.items.clear();
-                        return Poll::Ready(Err(self.feed.fail(error)));
+                        // Its text is the element, and in the element's own shape.
+                        let error = self.feed.fail(error);
+                        return Poll::Ready(Err(error.with_shown(Shown::default())));
                     }
                     return Poll::Ready(Err(error));
                 }
@@ -230,6 +300,7 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
         })?;
         if let Conclusion::Done(completion) = conclusion {
             self.done = Some(*completion);
+            self.found.settle();
         }
         Ok(())
     }

@@ -1,5 +1,8 @@
 //! `<Name>Partial`: the type once more, with a place for as much of each field as has come, and how it is filled in.
 
+mod impls;
+mod slot;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use serde_derive_internals::ast::{self, Style};
@@ -11,7 +14,7 @@ use syn::{Attribute, Data, DeriveInput, Ident, Member, Type, Visibility};
 use super::{bounds, twin};
 use crate::attr::ContainerAttrs;
 use crate::error::spans_at;
-use crate::model::{Body, Field, Model, Reading, Step};
+use crate::model::{Body, Field, Model, Reading};
 
 /// The name of a type's partial.
 pub(super) fn name(ident: &Ident) -> Ident {
@@ -300,260 +303,6 @@ impl Partial<'_, '_> {
         }
         quote!(#root::Whole<#ty>)
     }
-
-    fn impls(&self) -> TokenStream {
-        let (model, name) = (self.model, &self.name);
-        let generics = bounds::partial(model);
-        let (params, _, bounds) = generics.split_for_impl();
-        let (_, ty, _) = model.input.generics.split_for_impl();
-        let head = |path: TokenStream| quote!(#[automatically_derived] impl #params #path for #name #ty #bounds);
-        let default = head(quote!(::core::default::Default));
-        let clone = head(quote!(::core::clone::Clone));
-        let eq = head(quote!(::core::cmp::PartialEq));
-        let debug = head(quote!(::core::fmt::Debug));
-        let serialize = head(quote!(__json_mode::serde::Serialize));
-        let slot = head(quote!(__json_mode::Slot));
-        let (nothing, cloned, same, shown) = (
-            self.nothing(),
-            self.matched(&|body| body.cloned()),
-            self.same(),
-            self.matched(&|body| self.shown(body)),
-        );
-        let slots = self.slots();
-        quote! {
-            #default {
-                fn default() -> Self {
-                    #nothing
-                }
-            }
-            #clone {
-                fn clone(&self) -> Self {
-                    #cloned
-                }
-            }
-            #eq {
-                fn eq(&self, __other: &Self) -> bool {
-                    #same
-                }
-            }
-            #debug {
-                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #shown
-                }
-            }
-            #serialize {
-                fn serialize<__S: __json_mode::serde::Serializer>(
-                    &self,
-                    __serializer: __S,
-                ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                    __json_mode::serialize(self, __serializer)
-                }
-            }
-            #slot {
-                #slots
-                fn clear(&mut self) {
-                    *self = ::core::default::Default::default();
-                }
-            }
-        }
-    }
-
-    fn nothing(&self) -> TokenStream {
-        let pending = &self.pending;
-        match self.bodies.first() {
-            Some(body) if !self.is_enum => {
-                let fields = self.empty(body);
-                quote!(Self { #fields })
-            }
-            _ => quote!(Self::#pending),
-        }
-    }
-
-    fn empty(&self, body: &Of<'_, '_>) -> TokenStream {
-        body.fields
-            .iter()
-            .map(|place| {
-                let member = &place.member;
-                match &place.field.reading {
-                    Reading::Function(path) if !self.model.is_generic() => quote! {
-                        #member: __json_mode::Whole::read_by(|__json| {
-                            let mut __reader = __json_mode::reader(__json);
-                            let __value = #path(&mut __reader).ok()?;
-                            __reader.end().ok()?;
-                            ::core::option::Option::Some(__value)
-                        }),
-                    },
-                    _ => quote!(#member: ::core::default::Default::default(),),
-                }
-            })
-            .collect()
-    }
-
-    /// `each` with the fields bound to `__0`, `__1` and so on, for the struct or for each variant.
-    fn matched(&self, each: &dyn Fn(&Of<'_, '_>) -> TokenStream) -> TokenStream {
-        let arms = self.bodies.iter().map(|body| {
-            let (path, members, values) = (body.path(), body.members(), body.values("__"));
-            let done = each(body);
-            quote!(#path { #(#members: #values),* } => #done,)
-        });
-        let pending = self.is_enum.then(|| {
-            let pending = &self.pending;
-            let nothing = each(&Of {
-                variant: Some((pending, Vec::new())),
-                other: false,
-                style: Style::Unit,
-                attrs: &[],
-                fields: Vec::new(),
-            });
-            quote!(Self::#pending => #nothing,)
-        });
-        quote!(match self { #pending #(#arms)* })
-    }
-
-    fn shown(&self, body: &Of<'_, '_>) -> TokenStream {
-        let name = body.variant.as_ref().map_or_else(
-            || self.name.to_string(),
-            |(ident, _)| ident.unraw().to_string(),
-        );
-        let names = body.fields.iter().filter_map(|place| match &place.member {
-            Member::Named(ident) => Some(ident.unraw().to_string()),
-            Member::Unnamed(_) => None,
-        });
-        let values = body.values("__");
-        quote!(__json_mode::debug(__f, #name, &[#(#names),*], &[#(#values),*]))
-    }
-
-    fn same(&self) -> TokenStream {
-        let arms = self.bodies.iter().map(|body| {
-            let (path, members) = (body.path(), body.members());
-            let (ours, others) = (body.values("__a"), body.values("__b"));
-            quote! {
-                (#path { #(#members: #ours),* }, #path { #(#members: #others),* }) => true #(&& #ours == #others)*,
-            }
-        });
-        let pending = &self.pending;
-        let rest = self.is_enum.then(|| {
-            quote! {
-                (Self::#pending, Self::#pending) => true,
-                _ => false,
-            }
-        });
-        quote!(match (self, __other) { #(#arms)* #rest })
-    }
-
-    fn slots(&self) -> TokenStream {
-        let shape = self.shape();
-        let arms: Vec<TokenStream> = self
-            .bodies
-            .iter()
-            .flat_map(|body| {
-                let path = body.path();
-                body.fields.iter().map(move |place| {
-                    let (member, index) = (&place.member, place.index);
-                    quote!((#path { #member: __at, .. }, #index) => ::core::option::Option::Some(__at),)
-                })
-            })
-            .collect();
-        let variants = self.is_enum.then(|| self.variants());
-        quote! {
-            fn shape(&self) -> __json_mode::Shape {
-                #shape
-            }
-            fn get(&self, __index: usize) -> ::core::option::Option<&dyn __json_mode::Slot> {
-                match (self, __index) {
-                    #(#arms)*
-                    _ => ::core::option::Option::None,
-                }
-            }
-            fn get_mut(&mut self, __index: usize) -> ::core::option::Option<&mut dyn __json_mode::Slot> {
-                match (self, __index) {
-                    #(#arms)*
-                    _ => ::core::option::Option::None,
-                }
-            }
-            #variants
-        }
-    }
-
-    fn shape(&self) -> TokenStream {
-        if !self.is_enum {
-            return match self.bodies.first() {
-                Some(body) => match body.style {
-                    Style::Struct => {
-                        let fields = body.names();
-                        quote!(__json_mode::Shape::Struct(const { #fields }))
-                    }
-                    Style::Newtype => quote!(__json_mode::Shape::Through),
-                    _ => {
-                        let count = body.fields.len();
-                        quote!(__json_mode::Shape::Tuple(#count))
-                    }
-                },
-                None => TokenStream::new(),
-            };
-        }
-        let tag = match self.model.serde.attrs.tag() {
-            TagType::Internal { tag } => quote!(Internal(#tag)),
-            TagType::Adjacent { tag, content } => quote!(Adjacent(#tag, #content)),
-            TagType::External | TagType::None => quote!(External),
-        };
-        let list = self.bodies.iter().filter_map(|body| {
-            let (_, names) = body.variant.as_ref()?;
-            let held = match body.style {
-                _ if body.fields.is_empty() => quote!(Unit),
-                Style::Struct => {
-                    let fields = body.names();
-                    quote!(Struct(const { #fields }))
-                }
-                Style::Newtype => quote!(Newtype),
-                _ => {
-                    let count = body.fields.len();
-                    quote!(Tuple(#count))
-                }
-            };
-            Some(quote!(__json_mode::Variant::new(&[#(#names),*], __json_mode::Body::#held)))
-        });
-        let other = self
-            .bodies
-            .iter()
-            .position(|body| body.other)
-            .map(|index| quote!(.other(#index)));
-        quote! {
-            __json_mode::Shape::Enum(const {
-                &__json_mode::Variants::new(__json_mode::Tag::#tag, const { &[#(#list),*] })#other
-            })
-        }
-    }
-
-    fn variants(&self) -> TokenStream {
-        let pending = &self.pending;
-        let (selected, select): (Vec<_>, Vec<_>) = self
-            .bodies
-            .iter()
-            .enumerate()
-            .map(|(index, body)| {
-                let (path, empty) = (body.path(), self.empty(body));
-                (
-                    quote!(#path { .. } => ::core::option::Option::Some(#index),),
-                    quote!(#index => #path { #empty },),
-                )
-            })
-            .unzip();
-        quote! {
-            fn selected(&self) -> ::core::option::Option<usize> {
-                match self {
-                    Self::#pending => ::core::option::Option::None,
-                    #(#selected)*
-                }
-            }
-            fn select(&mut self, __variant: usize) {
-                *self = match __variant {
-                    #(#select)*
-                    _ => Self::#pending,
-                };
-            }
-        }
-    }
 }
 
 impl Of<'_, '_> {
@@ -576,30 +325,6 @@ impl Of<'_, '_> {
         (0..self.fields.len())
             .map(|index| format_ident!("{prefix}{index}"))
             .collect()
-    }
-
-    /// The names of an object's members, in the order of their numbers.
-    fn names(&self) -> TokenStream {
-        let named = || self.fields.iter().filter(|place| !place.field.flat);
-        let keys = named().map(|place| match &place.field.step {
-            Step::Key(key) => key.to_token_stream(),
-            Step::Index(index) => index.to_string().to_token_stream(),
-            Step::Here => "".to_token_stream(),
-        });
-        let aliases: Vec<TokenStream> = named()
-            .flat_map(|place| {
-                let index = place.index;
-                place
-                    .field
-                    .aliases
-                    .iter()
-                    .map(move |alias| quote!((#alias, #index)))
-            })
-            .collect();
-        let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
-        let flat = self.fields.iter().filter(|place| place.field.flat).count();
-        let flat = (flat > 0).then(|| quote!(.flat(#flat)));
-        quote!(&__json_mode::Fields::new(&[#(#keys),*])#aliases #flat)
     }
 }
 
