@@ -20,7 +20,7 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         let itself = check(
             &model.input.ident.unraw().to_string(),
             host,
-            &[sizes.clone()],
+            std::slice::from_ref(&sizes),
         );
         let checks = fields.iter().map(|field| {
             check(

@@ -38,8 +38,8 @@ pub(super) fn choose(variable: impl Fn(&str) -> Option<String>) -> Result<Choice
         });
     }
     if let Some(word) = variable("JSON_MODE_PROVIDER") {
-        let named = |(name, _): &&(&str, &Provider)| word.trim().eq_ignore_ascii_case(name);
-        let Some((_, provider)) = target::NAMED.iter().find(named) else {
+        let is_it = |(name, _): &&(&str, &Provider)| word.trim().eq_ignore_ascii_case(name);
+        let Some((_, provider)) = target::NAMED.iter().find(is_it) else {
             let names: Vec<&str> = target::NAMED.iter().map(|(name, _)| *name).collect();
             return Err(Error::config(format!(
                 "JSON_MODE_PROVIDER names no host: {word}; there are {}",

@@ -151,8 +151,8 @@ pub struct StreamShape {
     pub role: RoleIn,
     /// Whether chunks before the last say `finish_reason: null`.
     pub says_unfinished: bool,
-    /// Whether a chunk without choices comes first.
-    pub headed: bool,
+    /// The `object` of a first chunk without choices, where there is one.
+    pub first_object: Option<&'static str>,
     /// What the last chunk's `object` is, where it is another than before.
     pub last_object: Option<&'static str>,
 }
@@ -179,7 +179,7 @@ impl StreamShape {
             comment: None,
             role: RoleIn::First,
             says_unfinished: true,
-            headed: false,
+            first_object: None,
             last_object: None,
         }
     }

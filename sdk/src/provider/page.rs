@@ -237,7 +237,7 @@ fn answers(out: &mut String, facts: &Facts) {
     if !facts.stream.says_unfinished {
         stream.push("no `finish_reason` before the end");
     }
-    if facts.stream.headed {
+    if facts.stream.first_object.is_some() {
         stream.push("a first chunk without choices");
     }
     let last = facts.stream.last_object;

@@ -11,6 +11,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::Sleep;
 
+use super::emulate::mixed_sizes;
+
 /// How the body of a reply is sent: at once, unless something else is said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Flow {
@@ -23,14 +25,18 @@ pub(super) struct Flow {
 }
 
 /// Into what a body is cut.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Cut {
     #[default]
     Whole,
     Events,
     Pieces(usize),
-    /// Pieces of these sizes, over and over, each written before the next is begun.
-    Writes(Vec<usize>),
+    /// Events, each written before the next is begun.
+    EventWrites,
+    /// Pieces of so many bytes, each written before the next is begun.
+    Writes(usize),
+    /// Pieces of many sizes, by a seed, each written before the next is begun.
+    Mixed(u64),
 }
 
 /// What comes after the last byte.
@@ -53,10 +59,8 @@ pub(super) struct Playing {
     end: End,
     open: bool,
     flushed: bool,
-    /// Whether each piece is written out before the next.
-    writes: bool,
-    /// Whether the piece before was handed on to be written.
-    written: bool,
+    /// Where each piece is written out before the next: whether the one before is still to be.
+    unwritten: Option<bool>,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
@@ -65,14 +69,14 @@ impl Playing {
         if let End::Breaks(after) = flow.end {
             body.truncate(after);
         }
-        let pieces = match &flow.cut {
+        let pieces = match flow.cut {
             Cut::Whole => VecDeque::from([body]),
-            Cut::Events => events(&body),
-            Cut::Pieces(size) => body
-                .chunks((*size).max(1))
+            Cut::Events | Cut::EventWrites => events(&body),
+            Cut::Pieces(size) | Cut::Writes(size) => body
+                .chunks(size.max(1))
                 .map(|piece| body.slice_ref(piece))
                 .collect(),
-            Cut::Writes(sizes) => writes(&body, sizes),
+            Cut::Mixed(seed) => writes(&body, &mixed_sizes(seed)),
         };
         Self {
             pieces: pieces
@@ -84,8 +88,8 @@ impl Playing {
             end: flow.end,
             open: flow.open || flow.end != End::Whole,
             flushed: false,
-            writes: matches!(flow.cut, Cut::Writes(_)),
-            written: true,
+            unwritten: matches!(flow.cut, Cut::EventWrites | Cut::Writes(_) | Cut::Mixed(_))
+                .then_some(false),
             sleep: None,
         }
     }
@@ -154,11 +158,13 @@ impl Body for Playing {
             this.sleep = None;
         }
         // What is pending lets the connection write out what it has.
-        if this.writes && !std::mem::replace(&mut this.written, true) {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
+        if let Some(unwritten) = &mut this.unwritten {
+            *unwritten = !*unwritten;
+            if !*unwritten {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
         }
-        this.written = false;
         this.pauses.pop_front();
         Poll::Ready(this.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
     }

@@ -103,7 +103,7 @@ impl Provider {
         url_variables: &[],
         auth: Auth::Header("api-key"),
         stream: StreamShape {
-            headed: true,
+            first_object: Some(""),
             ..OPENAI.stream
         },
         // A deployment's name says nothing of its model.

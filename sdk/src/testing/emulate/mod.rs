@@ -11,6 +11,7 @@ mod stream;
 mod take;
 
 pub use stream::Writes;
+pub(super) use stream::mixed_sizes;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -32,18 +32,9 @@ impl Emulator {
     pub(super) fn written(&self, reply: Reply, number: u64) -> Reply {
         let cut = match self.writes {
             Writes::Whole => Cut::Whole,
-            Writes::Events => Cut::Writes(event_sizes(&reply.body)),
-            Writes::Bytes(size) => Cut::Writes(vec![size.max(1)]),
-            Writes::Mixed => {
-                let mut random = Random::new(self.seed.wrapping_add(number));
-                // From a byte to several events, which have some hundred bytes each.
-                let sizes = (0..64).map(|_| match random.below(4) {
-                    0 => 1 + random.below(8),
-                    1 => 8 + random.below(120),
-                    _ => 128 + random.below(1200),
-                });
-                Cut::Writes(sizes.collect())
-            }
+            Writes::Events => Cut::EventWrites,
+            Writes::Bytes(size) => Cut::Writes(size),
+            Writes::Mixed => Cut::Mixed(self.seed.wrapping_add(number)),
         };
         reply.cut(cut)
     }
@@ -102,8 +93,8 @@ impl Emulator {
             _ => "text_completion",
         };
         let mut events = Vec::new();
-        if shape.headed && taken.route == "chat" {
-            events.push(json!({ "choices": [], "created": 0, "id": "", "model": "", "object": "", "prompt_filter_results": [] }));
+        if let Some(object) = shape.first_object.filter(|_| taken.route == "chat") {
+            events.push(json!({ "choices": [], "created": 0, "id": "", "model": "", "object": object, "prompt_filter_results": [] }));
         }
         let parts: Vec<Vec<Value>> = choices
             .iter()
@@ -183,15 +174,17 @@ impl Emulator {
         let in_parts = place == Some(&ReasoningIn::Parts) && reasoning.is_some();
         match (place, reasoning) {
             (Some(ReasoningIn::Field(name)), Some(pieces)) => {
-                pieces.iter().for_each(|piece| say(name, json!(piece)));
+                for piece in pieces {
+                    say(name, json!(piece));
+                }
             }
-            (Some(ReasoningIn::Parts), Some(pieces)) => pieces.iter().for_each(|piece| {
-                let thinking = json!([{ "type": "text", "text": piece }]);
-                say(
-                    "content",
-                    json!([{ "type": "thinking", "thinking": thinking }]),
-                );
-            }),
+            (Some(ReasoningIn::Parts), Some(pieces)) => {
+                for piece in pieces {
+                    let thinking = json!([{ "type": "text", "text": piece }]);
+                    let part = json!([{ "type": "thinking", "thinking": thinking }]);
+                    say("content", part);
+                }
+            }
             _ => {}
         }
         for piece in self.pieces(text) {
@@ -248,15 +241,13 @@ impl Emulator {
     }
 }
 
-/// The length of each event with the empty line behind it.
-fn event_sizes(body: &[u8]) -> Vec<usize> {
-    let mut sizes = Vec::new();
-    let mut from = 0;
-    for (at, pair) in body.windows(2).enumerate() {
-        if pair == b"\n\n" {
-            sizes.push(at + 2 - from);
-            from = at + 2;
-        }
-    }
-    sizes
+/// Sizes of writes: from a byte to several events, which have some hundred bytes each.
+pub(in super::super) fn mixed_sizes(seed: u64) -> Vec<usize> {
+    let mut random = Random::new(seed);
+    let size = |_| match random.below(4) {
+        0 => 1 + random.below(8),
+        1 => 8 + random.below(120),
+        _ => 128 + random.below(1200),
+    };
+    (0..64).map(size).collect()
 }
