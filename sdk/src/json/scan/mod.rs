@@ -1,8 +1,11 @@
 //! The scanner: one pass over JSON that may be broken, cut or still growing.
 //!
-//! Text is pushed in pieces of any size; what is certain is told to a [`Sink`] at once. What is not certain yet (a quote
-//! that may end a string, a word that may go on) is held back together with what was read ahead, so that no byte is looked
-//! at more than a fixed number of times, however small the pieces are.
+//! Text is pushed in pieces of any size, by whoever keeps it; what is certain is told to a [`Sink`] at once. What is not
+//! certain yet (a quote that may end a string, a word that may go on) waits in the text, and what was read ahead of it is
+//! kept, so that no byte is looked at more than a fixed number of times, however small the pieces are.
+//!
+//! There are two ways through it. The long one ([`machine`]) takes any text. The short one ([`lane`]) takes only what is
+//! plain JSON, and hands over to the long one at the first byte that is not.
 
 mod between;
 mod bytes;
