@@ -2,7 +2,7 @@
 
 use super::MAX_DEPTH;
 use super::input::Input;
-use super::outside::Outside;
+use super::outside::{Outside, Remark};
 use super::quotes::{Look, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{About, Role, RootEnd, Shape, Sink};
@@ -28,8 +28,19 @@ pub(crate) enum Roots {
     Containers,
 }
 
+/// What one closer is taken for, where the whole text shows it better than the place alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closer {
+    /// One too many.
+    Extra,
+    /// The one of the innermost container.
+    Own,
+}
+
 /// How many bytes of held text may be done with before it is shortened.
 const HELD: usize = 256;
+
+const HALF_QUOTED: &str = "the half of a pair of quotes stands in a comment";
 
 /// Why a scan stopped before the end of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +117,10 @@ pub(crate) struct Scanner {
     pub(super) state: State,
     /// The state that a comment stands in.
     pub(super) behind: State,
+    /// The place of a closer, and what it is taken for.
+    pub(super) told: Option<(usize, Closer)>,
+    /// What was seen of a comment that ends with its line.
+    remark: Remark,
     pub(super) frames: Vec<Frame>,
     /// The closers of the frames.
     pub(super) closers: Vec<u8>,
@@ -135,6 +150,8 @@ pub(crate) struct Scanner {
     pub(super) line_over: bool,
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
+    /// How many parentheses are open in it.
+    pub(super) word_open: u32,
     fault: Option<Fault>,
     /// How many values are over.
     pub(super) whole: usize,
@@ -154,6 +171,8 @@ impl Scanner {
             roots,
             state: State::Outside,
             behind: State::Outside,
+            told: None,
+            remark: Remark::default(),
             frames: Vec::new(),
             closers: Vec::new(),
             comma: None,
@@ -170,6 +189,7 @@ impl Scanner {
             word_doubt: false,
             line_over: false,
             word_spaced: false,
+            word_open: 0,
             fault: None,
             whole: 0,
             held: String::new(),
@@ -319,7 +339,7 @@ impl Scanner {
                 State::Name => self.name(input, at, sink),
                 State::Colon => self.colon(input, at, sink),
                 State::After => self.after(input, at, sink),
-                State::LineComment => self.line_comment(input, at),
+                State::LineComment => self.line_comment(input, at, sink),
                 State::BlockComment => self.block_comment(input, at),
             };
             match step {
@@ -334,15 +354,19 @@ impl Scanner {
         }
     }
 
-    fn line_comment(&mut self, input: &Input<'_>, at: usize) -> Step {
+    fn line_comment(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         let rest = input.bytes().get(at..).unwrap_or_default();
-        match rest.iter().position(|&b| matches!(b, b'\n' | b'\r')) {
-            Some(length) => {
-                self.state = self.behind;
-                Step::On(at + length)
+        let length = rest.iter().position(|&b| matches!(b, b'\n' | b'\r'));
+        self.remark
+            .read(rest.get(..length.unwrap_or(rest.len())).unwrap_or_default());
+        if length.is_some() || input.last {
+            self.state = self.behind;
+            if self.remark.is_half_quoted() && !self.frames.is_empty() {
+                self.doubt(About::Container, HALF_QUOTED, input, at, sink);
             }
-            None => Step::Wait(input.text.len()),
+            self.remark = Remark::default();
         }
+        length.map_or(Step::Wait(input.text.len()), |length| Step::On(at + length))
     }
 
     fn block_comment(&mut self, input: &Input<'_>, at: usize) -> Step {
@@ -487,6 +511,13 @@ impl Scanner {
         at: usize,
         sink: &mut impl Sink,
     ) -> Step {
+        let told = self
+            .told
+            .and_then(|(place, closer)| (place == input.base + at).then_some(closer));
+        if told == Some(Closer::Extra) {
+            self.repair(RepairKind::ExtraCloser, input, at, at + 1, sink);
+            return Step::On(at + 1);
+        }
         if let Some(comma) = self.comma.take() {
             if !self.filled {
                 // `[,]`: there may have been something.
@@ -501,7 +532,7 @@ impl Scanner {
         let end = input.base + at + 1;
         if self.closers.last() == Some(&byte) {
             self.leave(end, sink);
-        } else if self.closers.contains(&byte) {
+        } else if told.is_none() && self.closers.contains(&byte) {
             while self.closers.last().is_some_and(|&closer| closer != byte) {
                 self.repair(RepairKind::MissingCloser, input, at, at, sink);
                 self.leave(input.base + at, sink);
@@ -610,6 +641,7 @@ impl Scanner {
             b'`' => match input.starts(at, "```") {
                 None => Err(Step::Wait(at)),
                 Some(false) => Ok(None),
+                Some(true) if input.byte(at + 3).is_none() && !input.last => Err(Step::Wait(at)),
                 Some(true) => {
                     self.fence_inside(input, at, sink);
                     Err(Step::On(at))
@@ -641,7 +673,11 @@ impl Scanner {
 
     /// A fence between the tokens of a value: the end of it.
     fn fence_inside(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) {
-        if !self.outside.in_fence() || matches!(self.state, State::Colon) {
+        // Behind one that closes stands nothing.
+        let opens = input
+            .byte(at + 3)
+            .is_some_and(|b| b.is_ascii_alphanumeric());
+        if opens || !self.outside.in_fence() || matches!(self.state, State::Colon) {
             self.abandon(input.base + at, RootEnd::Cut, sink);
             return;
         }
