@@ -105,8 +105,8 @@ impl Place<'_> {
         match (self.role, c) {
             (Role::Name, _) => c == ':',
             (_, '}' | ']' | ')') => self.closers.contains(&(c as u8)),
-            (Role::Member, '"') => comma,
-            (Role::Item, '"' | '{' | '[' | '-' | '0'..='9' | 't' | 'f' | 'n') => comma,
+            (Role::Member, '"')
+            | (Role::Item, '"' | '{' | '[' | '-' | '0'..='9' | 't' | 'f' | 'n') => comma,
             _ => false,
         }
     }
