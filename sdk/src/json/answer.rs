@@ -104,6 +104,47 @@ pub(super) fn may_have_run_on(candidate: &Candidate<'_>) -> bool {
             && has(&[RepairKind::DuplicateName, RepairKind::MissingCloser])
 }
 
+/// Whether words that were taken for texts may be one: `[true 42]` where texts are wanted.
+pub(super) fn may_be_one_text(candidate: &Candidate<'_>, aligned: &Aligned<'_>) -> bool {
+    candidate
+        .repairs
+        .iter()
+        .any(|repair| repair.kind == RepairKind::MissingComma)
+        && aligned
+            .repairs
+            .iter()
+            .any(|repair| matches!(repair.kind, AlignKind::BoolToText | AlignKind::NumberToText))
+}
+
+/// Whether a member that was not asked for, or a wrapper, may have come about by a closer that was read as another: it
+/// then stands where it does not belong.
+pub(super) fn may_be_misplaced(candidate: &Candidate<'_>, aligned: &Aligned<'_>) -> bool {
+    let span = &candidate.span;
+    candidate.repairs.iter().any(|repair| {
+        repair.kind == RepairKind::WrongCloser
+            || (repair.kind == RepairKind::ExtraCloser && repair.span.end < span.end)
+    }) && aligned
+        .repairs
+        .iter()
+        .any(|repair| matches!(repair.kind, AlignKind::Dropped | AlignKind::Unwrapped))
+}
+
+/// Whether a value is only a part of a text between backticks, and not what was asked for: ``the `list {"a": [1]} of`` .
+pub(super) fn is_part_of_code(
+    candidate: &Candidate<'_>,
+    aligned: &Aligned<'_>,
+    text: &str,
+) -> bool {
+    let before = text.get(..candidate.span.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let opened = line.replace("```", "").matches('`').count() % 2 == 1;
+    let behind = text.get(candidate.span.end..).unwrap_or_default();
+    let is_all = line.ends_with('`') && behind.starts_with('`');
+    // Of `"a"` in backticks the quotes may be a part.
+    let is_text = matches!(candidate.node.kind, Kind::String(_));
+    opened && (is_text || !is_all) && !aligned.repairs.is_empty()
+}
+
 /// Words that say nothing of what a label is the label of.
 const FILLERS: [&str; 6] = ["the", "my", "final", "correct", "is", "so"];
 

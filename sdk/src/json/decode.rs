@@ -436,6 +436,16 @@ fn tolerant<R>(
         broken(
             "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
         );
+    } else if answer::may_be_one_text(candidate, &read.aligned) {
+        broken(
+            "can be read in more than one way: words without quotes and without a comma between them",
+        );
+    } else if answer::may_be_misplaced(candidate, &read.aligned) {
+        broken(
+            "can be read in more than one way: a closer is wrong, and a member stands where it is not asked for",
+        );
+    } else if answer::is_part_of_code(candidate, &read.aligned, text) {
+        broken("can be read in more than one way: it is a part of a text between backticks");
     } else if answer::is_rest_of_a_list(candidate, &read.aligned, text) {
         broken("must be a list, is one value behind a comma");
     }

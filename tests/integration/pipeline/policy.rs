@@ -23,7 +23,6 @@ pub const ROWS: &[Row] = &[
         "what goes on behind a whole value breaks it",
         &[
             "parse_object_edge_cases/L46",
-            "parse_object_merge_at_the_end/L142",
             "parse_object_merge_at_the_end/L143",
         ],
     ),

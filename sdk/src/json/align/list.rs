@@ -63,6 +63,8 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                     || (matches!(node.kind, Kind::Bare(_))
                         && text.contains(|c: char| !c.is_alphanumeric() && !"_-.@/+".contains(c)))
                     || text.trim_start().starts_with(['[', '{'])
+                    || (text.trim_start().starts_with('<') && text.trim_end().ends_with([']', '}']))
+                    || (text.trim_start().starts_with("(\"") && text.trim_end().ends_with(')'))
                 {
                     let message = format!(
                         "must be a list, is {}, which may be one item or several",
@@ -78,6 +80,12 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         }
         let place = shape.prefix.first().unwrap_or(&shape.items);
         let item = self.shapes.at(place);
+        if attempts.iter().any(|attempt| attempt.fits())
+            && !self.shapes.get(item).types.has(Types::OBJECT)
+        {
+            // `{"result": "[\"a\"]"}` holds a list, and no text that is the only item of one.
+            return best(node, &attempts, || "a list".to_owned());
+        }
         // `{"error": "no such city"}` is no item where nothing is required and nothing forbidden.
         let knows =
             !matches!(&node.kind, Kind::Object(members) if !self.knows_one(members, item, 0));

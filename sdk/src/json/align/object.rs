@@ -90,7 +90,17 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         id: ShapeId,
         direct: Outcome<'n>,
     ) -> Outcome<'n> {
-        if direct.cost < weight::WRAPPER || !direct.fits() || members.len() != 1 {
+        let is_one = equal::members(members).len() == 1;
+        if is_one
+            && !direct.fits()
+            && let Some((name, inner)) = members.last()
+            && (is_usual_wrapper(name) || name == "properties")
+            && matches!(&inner.kind, Kind::Object(inner) if !inner.is_empty())
+        {
+            // `{"data": {"a": {..}}}`, where `data` holds no value of the map.
+            return self.fit_wrapped(node, members, id, false).unwrap_or(direct);
+        }
+        if direct.cost < weight::WRAPPER || !direct.fits() || !is_one {
             return direct;
         }
         let wrapped = self.fit_wrapped(node, members, id, false);
@@ -111,7 +121,9 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         only_lists: bool,
     ) -> Option<Outcome<'n>> {
         let (name, inner) = match members {
-            [(name, inner)] => (name, inner),
+            [rest @ .., (name, inner)] if rest.iter().all(|(other, _)| other == name) => {
+                (name, inner)
+            }
             _ => members
                 .iter()
                 .find(|(name, _)| name == "properties")

@@ -3,8 +3,11 @@
 use super::bytes;
 use super::input::Input;
 use super::machine::{Scanner, State, Step};
+use super::outside::Remark;
 use super::repairs::RepairKind;
-use super::sink::{RootEnd, Shape, Sink};
+use super::sink::{About, RootEnd, Shape, Sink};
+
+const HALF_QUOTED: &str = "the half of a pair of quotes stands in a comment";
 
 impl Scanner {
     /// Skips what may stand between tokens, and gives the place of the next one.
@@ -103,6 +106,7 @@ impl Scanner {
             b'`' => match input.starts(at, "```") {
                 None => Err(Step::Wait(at)),
                 Some(false) => Ok(None),
+                Some(true) if input.byte(at + 3).is_none() && !input.last => Err(Step::Wait(at)),
                 Some(true) => {
                     self.fence_inside(input, at, sink);
                     Err(Step::On(at))
@@ -134,7 +138,11 @@ impl Scanner {
 
     /// A fence between the tokens of a value: the end of it.
     fn fence_inside(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) {
-        if !self.outside.in_fence() || matches!(self.state, State::Colon) {
+        // Behind one that closes stands nothing.
+        let opens = input
+            .byte(at + 3)
+            .is_some_and(|b| b.is_ascii_alphanumeric());
+        if opens || !self.outside.in_fence() || matches!(self.state, State::Colon) {
             self.abandon(input.base + at, RootEnd::Cut, sink);
             return;
         }
@@ -148,15 +156,24 @@ impl Scanner {
         }
     }
 
-    pub(super) fn line_comment(&mut self, input: &Input<'_>, at: usize) -> Step {
+    pub(super) fn line_comment(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
         let rest = input.bytes().get(at..).unwrap_or_default();
-        match rest.iter().position(|&b| matches!(b, b'\n' | b'\r')) {
-            Some(length) => {
-                self.state = self.behind;
-                Step::On(at + length)
+        let length = rest.iter().position(|&b| matches!(b, b'\n' | b'\r'));
+        self.remark
+            .read(rest.get(..length.unwrap_or(rest.len())).unwrap_or_default());
+        if length.is_some() || input.last {
+            self.state = self.behind;
+            if self.remark.is_half_quoted() && !self.frames.is_empty() {
+                self.doubt(About::Container, HALF_QUOTED, input, at, sink);
             }
-            None => Step::Wait(input.text.len()),
+            self.remark = Remark::default();
         }
+        length.map_or(Step::Wait(input.text.len()), |length| Step::On(at + length))
     }
 
     pub(super) fn block_comment(&mut self, input: &Input<'_>, at: usize) -> Step {

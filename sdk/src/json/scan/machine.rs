@@ -3,7 +3,7 @@
 use super::MAX_DEPTH;
 use super::input::Input;
 use super::lane::Lane;
-use super::outside::Outside;
+use super::outside::{Outside, Remark};
 use super::quotes::{Look, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{About, Role, RootEnd, Shape, Sink};
@@ -31,6 +31,15 @@ pub(crate) enum Roots {
 
 /// How long a piece is of which it is asked first whether all of it is plain.
 const PIECE: usize = 64;
+
+/// What one closer is taken for, where the whole text shows it better than the place alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closer {
+    /// One too many.
+    Extra,
+    /// The one of the innermost container.
+    Own,
+}
 
 /// Why a scan stopped before the end of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +116,10 @@ pub(crate) struct Scanner {
     pub(super) state: State,
     /// The state that a comment stands in.
     pub(super) behind: State,
+    /// The place of a closer, and what it is taken for.
+    pub(super) told: Option<(usize, Closer)>,
+    /// What was seen of a comment that ends with its line.
+    pub(super) remark: Remark,
     pub(super) frames: Vec<Frame>,
     /// The closers of the frames.
     pub(super) closers: Vec<u8>,
@@ -136,6 +149,8 @@ pub(crate) struct Scanner {
     pub(super) line_over: bool,
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
+    /// How many parentheses are open in it.
+    pub(super) word_open: u32,
     fault: Option<Fault>,
     /// How many values are over.
     pub(super) whole: usize,
@@ -154,6 +169,8 @@ impl Scanner {
             roots,
             state: State::Outside,
             behind: State::Outside,
+            told: None,
+            remark: Remark::default(),
             frames: Vec::new(),
             closers: Vec::new(),
             comma: None,
@@ -170,6 +187,7 @@ impl Scanner {
             word_doubt: false,
             line_over: false,
             word_spaced: false,
+            word_open: 0,
             fault: None,
             whole: 0,
             base: 0,
@@ -226,7 +244,8 @@ impl Scanner {
 
     /// Takes a whole text at once.
     pub(crate) fn scan_whole(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
-        if !self.strict() {
+        // The short way knows nothing of a closer that is told.
+        if !self.strict() && self.told.is_none() {
             self.push(text, sink)?;
         }
         self.finish(text, sink)
@@ -312,7 +331,7 @@ impl Scanner {
                 State::Name => self.name(input, at, sink),
                 State::Colon => self.colon(input, at, sink),
                 State::After => self.after(input, at, sink),
-                State::LineComment => self.line_comment(input, at),
+                State::LineComment => self.line_comment(input, at, sink),
                 State::BlockComment => self.block_comment(input, at),
             };
             match step {
@@ -450,6 +469,13 @@ impl Scanner {
         at: usize,
         sink: &mut impl Sink,
     ) -> Step {
+        let told = self
+            .told
+            .and_then(|(place, closer)| (place == input.base + at).then_some(closer));
+        if told == Some(Closer::Extra) {
+            self.repair(RepairKind::ExtraCloser, input, at, at + 1, sink);
+            return Step::On(at + 1);
+        }
         if let Some(comma) = self.comma.take() {
             if !self.filled {
                 // `[,]`: there may have been something.
@@ -464,7 +490,7 @@ impl Scanner {
         let end = input.base + at + 1;
         if self.closers.last() == Some(&byte) {
             self.leave(end, sink);
-        } else if self.closers.contains(&byte) {
+        } else if told.is_none() && self.closers.contains(&byte) {
             while self.closers.last().is_some_and(|&closer| closer != byte) {
                 self.repair(RepairKind::MissingCloser, input, at, at, sink);
                 self.leave(input.base + at, sink);

@@ -107,6 +107,27 @@ impl Outside {
     }
 }
 
+/// What was seen of a comment that ends with its line: with an odd number of quotes it may be the rest of a text that
+/// lost one, as in `["a // b", "c"]` without its first.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Remark {
+    odd: bool,
+    escaped: bool,
+}
+
+impl Remark {
+    pub(super) fn read(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.odd ^= byte == b'"' && !self.escaped;
+            self.escaped = byte == b'\\' && !self.escaped;
+        }
+    }
+
+    pub(super) fn is_half_quoted(self) -> bool {
+        self.odd
+    }
+}
+
 enum Tag {
     Open(&'static str),
     Close,
@@ -317,22 +338,24 @@ impl Scanner {
                     Ok(at + 1)
                 }
             },
-            b'(' => match self.behind_space(input, at + 1) {
-                None if !input.last => Err(Step::Wait(at)),
-                None
-                | Some(
-                    b'"' | b'\'' | b'`' | b'#' | b'/' | b'(' | b'[' | b'{' | b'-' | b'0'..=b'9',
-                ) => {
-                    sink.begin(input.base + at, self.outside.fence);
-                    self.repair(RepairKind::Tuple, input, at, at + 1, sink);
-                    self.enter(Shape::Paren, input, at, sink);
-                    Err(Step::On(at + 1))
+            b'(' => {
+                let next = self.behind_space(input, at + 1);
+                if next.is_none() && !input.last {
+                    return Err(Step::Wait(at));
                 }
-                _ => {
+                let begins = next.is_none_or(|next| {
+                    Family::opened_by(next).is_some()
+                        || matches!(next, '#' | '/' | '(' | '[' | '{' | '-' | '0'..='9')
+                });
+                if !begins {
                     self.outside.stale();
-                    Ok(at + 1)
+                    return Ok(at + 1);
                 }
-            },
+                sink.begin(input.base + at, self.outside.fence);
+                self.repair(RepairKind::Tuple, input, at, at + 1, sink);
+                self.enter(Shape::Paren, input, at, sink);
+                Err(Step::On(at + 1))
+            }
             _ if alone && byte != b'`' && Family::opened_by(c).is_some() => {
                 let family = Family::opened_by(c).unwrap_or(Family::Double);
                 sink.begin(input.base + at, self.outside.fence);
@@ -352,15 +375,15 @@ impl Scanner {
         }
     }
 
-    /// The first byte that is no space; how far was looked is kept.
-    fn behind_space(&mut self, input: &Input<'_>, from: usize) -> Option<u8> {
+    /// The first character that is no space; how far was looked is kept.
+    fn behind_space(&mut self, input: &Input<'_>, from: usize) -> Option<char> {
         let mut end = from + self.looked;
         while let Some(c) = input.char(end)
             && (c.is_ascii_whitespace() || is_odd_space(c))
         {
             end += c.len_utf8();
         }
-        let found = input.byte(end);
+        let found = input.char(end);
         self.looked = if found.is_none() && !input.last {
             end - from
         } else {

@@ -100,6 +100,17 @@ pub(super) struct Place<'s> {
 }
 
 impl Place<'_> {
+    /// Whether a text that began with two quotes is over before this character.
+    fn ends_pair(&self, c: char, comma: bool) -> bool {
+        match (self.role, c) {
+            (Role::Name, _) => c == ':',
+            (_, '}' | ']' | ')') => self.closers.contains(&(c as u8)),
+            (Role::Member, '"')
+            | (Role::Item, '"' | '{' | '[' | '-' | '0'..='9' | 't' | 'f' | 'n') => comma,
+            _ => false,
+        }
+    }
+
     fn top(&self) -> Option<u8> {
         self.closers.last().copied()
     }
@@ -115,23 +126,27 @@ impl Place<'_> {
 pub(super) struct Next {
     pub(super) class: Class,
     pub(super) colon: bool,
+    pub(super) comma: bool,
 }
 
 /// A mark that is no colon.
 pub(super) const MARK: Next = Next {
     class: Class::Mark,
     colon: false,
+    comma: false,
 };
 
 /// A letter.
 pub(super) const LETTER: Next = Next {
     class: Class::Word,
     colon: false,
+    comma: false,
 };
 
 const NOTHING: Next = Next {
     class: Class::Space,
     colon: false,
+    comma: false,
 };
 
 /// What a quote was.
@@ -147,6 +162,8 @@ pub(super) enum Verdict {
     Inside(Next, bool),
     /// The second of three that open a string.
     Triple,
+    /// The second of two that open a string.
+    Pair,
     /// The first of three that end it.
     TripleEnd,
     /// The text has to go on first.
@@ -175,6 +192,8 @@ enum Phase {
     Ticks(u8),
     /// After a second quote; the flag says that space followed it.
     Second(bool),
+    /// After both quotes of a text that began with two; the flag says that a comma followed.
+    Pair(bool),
 }
 
 /// What must follow for the string to end.
@@ -202,6 +221,14 @@ pub(super) struct Look {
 }
 
 impl Look {
+    /// Behind both quotes of a text that began with two.
+    pub(super) fn behind_two() -> Self {
+        Self {
+            phase: Phase::Pair(false),
+            ..Self::default()
+        }
+    }
+
     /// Reads on behind the quote that begins at `quote` and has `width` bytes.
     #[allow(clippy::too_many_lines, reason = "one automaton, one match")]
     pub(super) fn judge(
@@ -226,6 +253,7 @@ impl Look {
                 self.next = Some(Next {
                     class: input.byte(at).map_or(Class::Space, class),
                     colon: c == ':',
+                    comma: matches!(c, ',' | ';'),
                 });
             }
             let space = c.is_ascii_whitespace() || is_odd_space(c);
@@ -285,6 +313,11 @@ impl Look {
                 Phase::NextEnd(want) => {
                     if !space {
                         let end = match want {
+                            // `"a", "b" true}` lost a colon.
+                            Want::Name if place.first && c.is_ascii_alphabetic() => {
+                                self.phase = Phase::Word(Want::Value, at - quote);
+                                continue;
+                            }
                             // `["a" "b" "c"]`
                             Want::Value
                                 if place.first
@@ -297,10 +330,14 @@ impl Look {
                                 c == ':'
                                     || (place.first
                                         && (c.is_ascii_digit()
-                                            || matches!(c, '{' | '[' | '=' | '"' | '-')))
+                                            || matches!(
+                                                c,
+                                                '{' | '[' | '=' | '"' | '-' | '#' | '/'
+                                            )))
                             }
                             Want::LostName => c == ':',
-                            Want::Value | Want::Item => matches!(c, ',' | '}' | ']' | ')'),
+                            Want::Value => matches!(c, ',' | ';' | '#' | '}' | ']' | ')'),
+                            Want::Item => matches!(c, ',' | '}' | ']' | ')'),
                         };
                         return self.verdict(end, place);
                     }
@@ -393,14 +430,18 @@ impl Look {
                     }
                 }
                 Phase::Slash => return self.verdict(matches!(c, '/' | '*'), place),
-                Phase::Ticks(seen) => {
-                    if c != '`' {
-                        return self.inside(place);
+                Phase::Ticks(seen) => match (seen, c) {
+                    (3, _) => return self.verdict(!c.is_alphanumeric(), place),
+                    (_, '`') => self.phase = Phase::Ticks(seen + 1),
+                    _ => return self.inside(place),
+                },
+                Phase::Pair(comma) => {
+                    if space {
+                    } else if c == ',' && !comma && place.role != Role::Name {
+                        self.phase = Phase::Pair(true);
+                    } else {
+                        return self.verdict(place.ends_pair(c, comma), place);
                     }
-                    if seen == 2 {
-                        return Verdict::End;
-                    }
-                    self.phase = Phase::Ticks(seen + 1);
                 }
                 Phase::Second(spaced) => {
                     if space {
@@ -438,7 +479,11 @@ impl Look {
     fn at_end(&self, place: &Place<'_>) -> Verdict {
         let sure = matches!(
             self.phase,
-            Phase::After | Phase::Closers(_) | Phase::CloserComma(_)
+            Phase::After
+                | Phase::Closers(_)
+                | Phase::CloserComma(_)
+                | Phase::Pair(_)
+                | Phase::Ticks(3)
         );
         // `"abc""`: the second one is the end.
         let second = matches!(self.phase, Phase::Second(_));
@@ -491,7 +536,9 @@ impl Look {
             }
             '=' => end_if(name && even),
             '{' | '[' => {
-                let item = place.role == Role::Item && (self.spaced || place.first);
+                // `["a"{..}]`, but not `[""{a}""]`.
+                let first = place.first && !place.empty;
+                let item = place.role == Role::Item && (self.spaced || first);
                 end_if(even && (name || item))
             }
             '`' if place.fenced || place.role == Role::Root => {

@@ -18,6 +18,8 @@ pub(super) struct Open {
     role: Role,
     family: Family,
     triple: bool,
+    /// Whether it began with two quotes, and ends with two.
+    pair: bool,
     /// Quotes inside of it that were not escaped, without apostrophes.
     inner: u32,
     /// Whether it begins with such a quote.
@@ -30,6 +32,8 @@ pub(super) struct Open {
     mark: u8,
     /// Whether the last inner quote stood where a name would begin.
     named: bool,
+    /// Whether a comma stood behind the last inner quote.
+    comma: bool,
     /// Whether the string looks like JSON itself.
     json: bool,
     pub(super) doubt: Option<&'static str>,
@@ -44,6 +48,7 @@ impl Open {
             role,
             family,
             triple: false,
+            pair: false,
             inner: 0,
             lead: false,
             trail: false,
@@ -51,6 +56,7 @@ impl Open {
             before: 0,
             mark: 0,
             named: false,
+            comma: false,
             json: false,
             doubt: None,
             control: false,
@@ -82,6 +88,11 @@ impl Open {
         }
     }
 
+    /// Whether a quote here would be the second, with nothing between it and the first.
+    fn opens(&self) -> bool {
+        self.empty && self.inner == 0 && self.family == Family::Double
+    }
+
     /// A quote that is part of the string, and what follows it.
     fn quote_inside(&mut self, next: Next) {
         // An opening quote does not stand behind a letter and before a space, nor a closing one the other way round:
@@ -95,6 +106,14 @@ impl Open {
             (before != Class::Word && next.class == Class::Word) || (self.named && next.colon)
         };
         if wrong {
+            self.doubt.get_or_insert(UNPAIRED);
+        }
+        // `["x" "y" ..]`, `["x",y;"z"]`: between the two is what stands between texts.
+        let seam = self.mark == b'"' && bytes::is_space(self.before)
+            || self.comma && matches!(self.mark, b',' | b';');
+        let is_second = !self.inner.is_multiple_of(2);
+        self.comma = next.comma;
+        if (seam && is_second) || self.pair {
             self.doubt.get_or_insert(UNPAIRED);
         }
         self.lead |= self.empty;
@@ -362,6 +381,29 @@ impl Scanner {
         }
         let quote = input.byte(at);
         let next = input.byte(at + width);
+        if open.pair || (self.doubling && open.opens()) {
+            let Some(next) = next else {
+                return if input.last {
+                    Verdict::End
+                } else {
+                    Verdict::More
+                };
+            };
+            if !open.pair && matches!(next, b',' | b'}' | b']') {
+                return Verdict::End;
+            }
+            if !open.pair {
+                if !(bytes::is_space(next)
+                    || matches!(next, b',' | b'}' | b']' | b')' | b':' | b';' | b'"'))
+                {
+                    return Verdict::Pair;
+                }
+            } else if next == b'"' {
+                return self.look(Look::behind_two(), open, input, at, 2);
+            } else {
+                return Verdict::Inside(MARK, false);
+            }
+        }
         if next.is_some_and(|next| next.is_ascii_alphabetic()) {
             // `say "no`: no string ends before a letter.
             return open.family.inside(LETTER, open.before);
@@ -380,7 +422,18 @@ impl Scanner {
             // In a run of quotes only the last two can be more than part of the text.
             return Verdict::Inside(MARK, false);
         }
-        let mut look = Look::default();
+        self.look(Look::default(), open, input, at, width)
+    }
+
+    /// Begins to judge a quote of so many bytes by what follows it.
+    fn look(
+        &mut self,
+        mut look: Look,
+        open: &Open,
+        input: &Input<'_>,
+        at: usize,
+        width: usize,
+    ) -> Verdict {
         let comma = self.frames.last().is_some_and(|frame| frame.comma);
         let place = open.place(&self.closers, comma, self.outside.in_fence());
         let verdict = look.judge(input, at, width, &place);
@@ -403,7 +456,15 @@ impl Scanner {
         match verdict {
             // What is inside was taken where it was found.
             Verdict::More | Verdict::Inside(..) => Step::Wait(at),
-            Verdict::End => self.end_string(open, input, at + width, sink),
+            Verdict::End => {
+                let width = if open.pair { 2 } else { width };
+                self.end_string(open, input, at + width, sink)
+            }
+            Verdict::Pair => {
+                self.repair(RepairKind::DoubledQuotes, input, at, at + width, sink);
+                open.pair = true;
+                Step::On(at + width)
+            }
             Verdict::TripleEnd => self.end_string(open, input, at + 3, sink),
             Verdict::EndName => {
                 let step = self.end_string(open, input, at + width, sink);

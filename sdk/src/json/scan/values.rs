@@ -430,6 +430,11 @@ impl Scanner {
             };
             let wait = match byte {
                 b',' | b'}' | b']' | b'{' | b'[' | b'\n' | b'\r' => break,
+                // The second half of a pair in the text: `f(x)`.
+                b')' if self.word_open > 0 => {
+                    self.word_open -= 1;
+                    false
+                }
                 b')' if self.closers.contains(&b')') || is_value(input.slice(at, end)) => break,
                 b';' if is_value(input.slice(at, end)) => break,
                 b'\\' if is_value(input.slice(at, end)) => match input.byte(end + 1) {
@@ -443,10 +448,14 @@ impl Scanner {
                     next if Self::is_callee(input.slice(at, end), next) => {
                         self.repair(RepairKind::Wrapper, input, at, end + 1, sink);
                         self.word_spaced = false;
+                        self.word_open = 0;
                         self.enter(Shape::Call, input, at, sink);
                         return Step::On(end + 1);
                     }
-                    _ => false,
+                    _ => {
+                        self.word_open += 1;
+                        false
+                    }
                 },
                 b' ' | b'\t' => {
                     // Only the first space can end a literal or a number.
@@ -456,7 +465,7 @@ impl Scanner {
                     } else {
                         match peek(input, end) {
                             None => true,
-                            Some(Some(b'"' | b'\'' | 0xe2)) => break,
+                            Some(Some(b'"' | b'\'' | b'`' | 0xe2)) => break,
                             // `null # a remark`, but not `42 #1`.
                             Some(Some(b'#')) => match is_remark(input, end) {
                                 None => true,
@@ -578,6 +587,7 @@ impl Scanner {
         let span = input.base + at..input.base + end;
         let doubt = std::mem::take(&mut self.word_doubt);
         self.word_spaced = false;
+        self.word_open = 0;
         let trust = if cut { Trust::Cut } else { Trust::Sure };
         let number = if quoted.is_none() {
             numbers::classify(text)
@@ -607,7 +617,8 @@ impl Scanner {
                 Trust::Cut
             } else if quoted.is_some()
                 && role == Role::Item
-                && numbers::classify(text) != Number::No
+                && (numbers::classify(text) != Number::No
+                    || text.bytes().all(|b| b.is_ascii_digit()))
             {
                 // `[2, 1,389"]` may have begun anywhere before it.
                 Trust::Doubtful("where the text that ends with a quote begins is not known")

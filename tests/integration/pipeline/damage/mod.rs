@@ -142,10 +142,14 @@ fn damage_is_repaired_or_refused() {
             more => &mut several[more.len()],
         };
         match (made.judge)(&made.json, &text) {
-            Ok(true) if !done.contains(&"cut") => row.right += 1,
-            Ok(_) => {
+            Ok(None) if !done.contains(&"cut") => row.right += 1,
+            Ok(got) => {
                 row.wrong += 1;
-                wrong.push(format!("case {case} {done:?}\n  {}\n  {text}", made.json));
+                let got = got.as_ref().unwrap_or(&made.json);
+                wrong.push(format!(
+                    "case {case} {done:?}\n  {}\n  {text}\n  read as {got}",
+                    made.json
+                ));
             }
             Err(_) => row.error += 1,
         }

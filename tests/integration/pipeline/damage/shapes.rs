@@ -12,8 +12,8 @@ use super::random::Random;
 pub struct Made {
     pub value: Value,
     pub json: String,
-    /// Whether the text is read as the value that the JSON says.
-    pub judge: fn(&str, &str) -> Result<bool, Error>,
+    /// What the text is read as, where that is not the value that the JSON says.
+    pub judge: fn(&str, &str) -> Result<Option<String>, Error>,
     /// Whether any object is a value of the type, so that a wrapper is one too.
     pub takes_any_object: bool,
 }
@@ -45,7 +45,9 @@ fn made<T: Make>(random: &mut Random) -> Made {
         value,
         judge: |json, text| {
             let meant: T = serde_json::from_str(json).unwrap();
-            decode::<T>(text).map(|found| found.value == meant)
+            decode::<T>(text).map(|found| {
+                (found.value != meant).then(|| serde_json::to_string(&found.value).unwrap())
+            })
         },
         takes_any_object: T::TAKES_ANY_OBJECT,
     }

@@ -124,7 +124,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     ("a closer too many", r#"{"a": 1}}"#, r#"{"a":1}"#),
     ("a wrong closer", r"[1, 2}", "[1,2]"),
-    ("closed too early", r#"{"a": 1}, "b": 2}"#, "-"),
+    (
+        "closed too early",
+        r#"{"a": 1}, "b": 2}"#,
+        r#"{"a":1,"b":2}"#,
+    ),
     ("closed too early, a list", "[1, 2], 3]", "-"),
     (
         "single quotes",
@@ -306,7 +310,13 @@ fn no_prefix_of_a_value_is_whole() {
                     && end < c.span.end
                     && !c.embedded
             });
-            if inside && all.candidates.len() == 1 {
+            // What a closer too many ends is whole without the rest.
+            let ended = all.candidates.iter().any(|c| {
+                c.repairs
+                    .iter()
+                    .any(|r| r.kind == RepairKind::ExtraCloser && r.span.start < end)
+            });
+            if inside && !ended && all.candidates.len() == 1 {
                 let found = answer(prefix);
                 assert!(
                     found.is_none(),
@@ -323,7 +333,7 @@ fn what_cannot_be_taken_says_why() {
         (r#"{"a": "b"#, Trust::Cut),
         (r#"{"a": "5" pipe"}"#, Trust::Sure),
         (
-            r#"{"a": 1}, "b": 2}"#,
+            "[1, 2], 3]",
             Trust::Doubtful("the text behind it goes on as if it were open"),
         ),
     ] {

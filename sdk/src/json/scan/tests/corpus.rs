@@ -186,6 +186,22 @@ fn no_case_that_is_cut_gives_a_value() {
                 let closer = last_closer(&case.text, &all, candidate);
                 // Without its closer all of it is cut.
                 let end = if candidate.complete { closer } else { None };
+                // What a closer too many, or a wrong one, ends is whole without the rest.
+                let mended = candidate
+                    .repairs
+                    .iter()
+                    .filter(|repair| {
+                        matches!(
+                            repair.kind,
+                            RepairKind::ExtraCloser | RepairKind::WrongCloser
+                        )
+                    })
+                    .map(|repair| repair.span.start)
+                    .min();
+                let end = match (end, mended) {
+                    (Some(end), Some(mended)) => Some(end.min(mended)),
+                    _ => end,
+                };
                 closer.map(|_| candidate.span.start + 1..end.map_or(case.text.len(), |end| end + 1))
             })
             .collect();

@@ -397,7 +397,7 @@ impl Sink for Builder<'_> {
                 }
             }
             // Behind a value that is over.
-            RepairKind::ExtraCloser => {
+            RepairKind::ExtraCloser if self.levels.is_empty() => {
                 let text = self.text;
                 if let Some(before) = self.candidates.last_mut() {
                     // `callback({..})`

@@ -23,9 +23,14 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
             let plain = without_escapes(rest);
             let mut inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
             super::wrecks::doubt(&mut inner, &plain);
-            let Some(first) = inner.candidates.into_iter().next() else {
+            let Some(mut first) = inner.candidates.into_iter().next() else {
                 continue;
             };
+            let before = text.get(..candidate.span.start).unwrap_or_default();
+            let behind = plain.get(first.span.end..).unwrap_or_default();
+            if first.complete && is_part_of_a_text(before, behind) {
+                first.node.trust = Trust::Doubtful("it is a part of a text in quotes");
+            }
             // Nothing behind it was read.
             dropped.push(index);
             found.push(owned(
@@ -40,6 +45,12 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
         {
             let mut inner = scan(content, Mode::Tolerant, Roots::Containers)?;
             super::wrecks::doubt(&mut inner, content);
+            let end = inner.candidates.last().map_or(0, |last| last.span.end);
+            let behind = content.get(end..).unwrap_or_default().trim();
+            // `{"a": 1} and `b``
+            if !behind.is_empty() && behind != "```" {
+                continue;
+            }
             for first in inner.candidates {
                 found.push(owned(
                     first,
@@ -62,9 +73,31 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
     Ok(())
 }
 
+/// Whether what stands around a value under escapes is the rest of a text that it is in: `"{\"a\": 1} and \"b\""`.
+fn is_part_of_a_text(before: &str, behind: &str) -> bool {
+    let opened = before.ends_with('"');
+    let rest = behind.trim_start_matches([' ', '\t', '}', ']', ')']);
+    match rest.strip_prefix('"') {
+        // `["a", "{\"b\": 1}", ..`
+        Some(rest) => !opened || rest.trim_start().starts_with([',', ']', '}']),
+        None => {
+            !(rest.is_empty()
+                || rest.starts_with(['\n', '\r', '`', ',', ';'])
+                || rest.starts_with("</"))
+        }
+    }
+}
+
 /// Whether a text begins and ends as JSON or a fence does; `if (a[0]) { b }` is a text that holds brackets.
 fn is_all_json(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+    let mut text = text.trim_matches(|c: char| c.is_whitespace() || is_odd_space(c));
+    if text.starts_with('<')
+        && let Some((_, behind)) = text
+            .split_once("</")
+            .and_then(|(_, tag)| tag.split_once('>'))
+    {
+        text = behind.trim_start();
+    }
     // `[draft]` is a word in brackets.
     let word = text
         .strip_prefix('[')

@@ -9,6 +9,7 @@ use builder::Builder;
 
 mod around;
 mod builder;
+mod closers;
 mod embedded;
 mod pointer;
 mod reasoning;
@@ -87,6 +88,9 @@ pub(crate) fn tree(text: &str, mode: Mode) -> Result<Tree<'_>, Fault> {
     let mut tree = scan(text, mode, Roots::Any)?;
     if mode == Mode::Tolerant {
         look_closer(&mut tree, text)?;
+        if let Some(better) = closers::otherwise(&tree, text)? {
+            return Ok(better);
+        }
     }
     Ok(tree)
 }
@@ -123,7 +127,7 @@ pub(super) fn tree_in_pieces(text: &str, size: usize) -> Result<Tree<'_>, Fault>
     let end = scanner.finish(&kept, &mut builder)?;
     let mut tree = builder.tree(end);
     look_closer(&mut tree, text)?;
-    Ok(tree)
+    Ok(closers::otherwise(&tree, text)?.unwrap_or(tree))
 }
 
 /// Moves a tree that was read from a part of the text to where the part stands.

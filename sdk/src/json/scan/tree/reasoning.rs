@@ -25,10 +25,20 @@ pub(super) fn rescan<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault
     }
     let inside = text.get(span.clone()).unwrap_or_default();
     // The end of the reasoning, or a fence of its own, is no part of a string that was never closed.
-    let close = ["</think>", "</thinking>", "</reasoning>", "[/THINK]"]
-        .iter()
-        .filter_map(|tag| inside.rfind(tag).map(|at| at + tag.len()))
-        .max();
+    // Nor is a block that begins there, which the string holds.
+    let close = [
+        ("<think>", "</think>"),
+        ("<thinking>", "</thinking>"),
+        ("<reasoning>", "</reasoning>"),
+        ("[THINK]", "[/THINK]"),
+    ]
+    .iter()
+    .filter_map(|(open, close)| {
+        let at = inside.rfind(close)?;
+        let opened = inside.get(..at)?.contains(open);
+        (!opened).then_some(at + close.len())
+    })
+    .max();
     if let Some(close) = close {
         let from = span.start + close;
         let more = part(text, from..text.len(), Roots::Any)?;

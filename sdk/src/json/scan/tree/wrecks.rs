@@ -2,6 +2,7 @@
 
 use super::{Candidate, Tree, length};
 use crate::json::node::{Kind, Node, Trust};
+use crate::json::scan::bytes::is_odd_space;
 use crate::json::scan::repairs::RepairKind;
 
 /// Puts in doubt what a closer too many has broken apart: `{"a": 1}, "b": [2]}` and `[1], [2]]` are no two values.
@@ -9,16 +10,22 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
     const WHY: &str = "the text behind it goes on as if it were open";
     let mut broken: Option<bool> = None;
     let mut linked = 0;
+    let mut counted = 0;
+    let mut unclosed = [0_usize; 2];
     for index in 0..tree.candidates.len() {
         let Some(candidate) = tree.candidates.get(index) else {
             return;
         };
         // Values with nothing but commas between them, and one closer too many behind the last.
         let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
-        let stray = behind(rest.trim_start_matches([',', ';'])).starts_with(['}', ']']);
+        let stray_closer = behind(rest.trim_start_matches([',', ';']))
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '}' | ']'));
+        let stray = stray_closer.is_some();
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
-            .starts_with([',', ';', '"', '{', '[']);
+            .starts_with(|c: char| matches!(c, ',' | ';' | '"' | '{' | '[' | '-' | '0'..='9'));
         let joined = index
             .checked_sub(1)
             .and_then(|before| tree.candidates.get(before))
@@ -46,28 +53,40 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         if anew {
             broken = None;
         }
+        // `the answer is: [see [1]]` is a list that was not seen as one, with a mark in it.
+        let between = text.get(counted..candidate.span.start).unwrap_or_default();
+        let opened = still_open(between);
+        counted = candidate.span.end.max(counted);
+        for (sum, more) in unclosed.iter_mut().zip(opened) {
+            *sum += more;
+        }
+        let closes_prose = (stray_closer == Some(']') && unclosed[0] > 0)
+            || (stray_closer == Some('}') && unclosed[1] > 0);
+        let mended_before = tree.candidates.iter().take(index).rposition(is_mended);
         // A wrong closer in it may have been one too many, and then so is the one behind it.
         let mended = is_mended(candidate);
         let cut_short = !candidate.complete
-            && length(&candidate.node) > 0
-            && !text
-                .get(..candidate.span.end)
-                .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
+            && (is_no_fence(text.get(candidate.span.end..).unwrap_or_default())
+                || (length(&candidate.node) > 0
+                    && !text.get(..candidate.span.end).is_some_and(|before| {
+                        before.trim_end_matches([' ', '\t']).ends_with('\n')
+                    })));
         let goes_on = (candidate.complete && goes_on(text, candidate))
             || ((stray || more) && mended)
             || (stray && early(&candidate.node))
+            || closes_prose
             // `[Alice, {..}]` in prose was not seen as a list.
             || (stray && !joined && text
                 .get(..candidate.span.start)
                 .is_some_and(|before| before.trim_end().ends_with(',')))
             // `[{..}}` and behind it `{..}]`.
-            || (stray && index.checked_sub(1).and_then(|before| tree.candidates.get(before)).is_some_and(is_mended))
+            || (stray && mended_before.is_some())
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
         let apart = candidate.fenced && broken == Some(false);
         let from = if stray && linked < index {
             linked
         } else {
-            index
+            mended_before.filter(|_| stray).unwrap_or(index)
         };
         if goes_on || from < index {
             broken = Some(candidate.fenced);
@@ -78,6 +97,29 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             }
         }
     }
+}
+
+/// Whether a text begins like a fence but goes on as none does, as that of a text without its quotes may: ```` ```sh x ````.
+fn is_no_fence(text: &str) -> bool {
+    text.strip_prefix("```").is_some_and(|rest| {
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        !(behind.is_empty() || behind.starts_with(char::is_whitespace))
+    })
+}
+
+/// How many brackets more are opened than closed in a text.
+fn still_open(text: &str) -> [usize; 2] {
+    let mut open = [0_usize; 2];
+    for byte in text.bytes() {
+        match byte {
+            b'[' => open[0] += 1,
+            b'{' => open[1] += 1,
+            b']' => open[0] = open[0].saturating_sub(1),
+            b'}' => open[1] = open[1].saturating_sub(1),
+            _ => {}
+        }
+    }
+    open
 }
 
 fn is_mended(candidate: &Candidate<'_>) -> bool {
@@ -130,16 +172,21 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     while let Some(next) = rest.strip_prefix(['}', ']']) {
         rest = behind(next);
     }
-    let Some(rest) = rest.strip_prefix([',', ';']) else {
+    let Some(mut rest) = rest.strip_prefix([',', ';']).map(behind) else {
         // `{"a": {"b": 1}} "c": 2}` lost a comma as well.
         return matches!(candidate.node.kind, Kind::Object(_)) && is_named(rest);
     };
-    let rest = behind(rest);
+    while let Some(next) = rest.strip_prefix([',', ';']) {
+        rest = behind(next);
+    }
     let word = rest
         .bytes()
         .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
         .count();
-    let named = word > 0 && rest.get(word..).is_some_and(|rest| rest.starts_with(':'));
+    let named = word > 0
+        && rest
+            .get(word..)
+            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':'));
     let value = named
         || rest.starts_with(['"', '\'', '`', '\u{ab}', '-', '\u{201c}', '\u{2018}'])
         || rest.starts_with(|c: char| c.is_ascii_digit())
@@ -159,13 +206,14 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
 /// Whether a text begins with a name in quotes and its colon.
 fn is_named(text: &str) -> bool {
     text.strip_prefix('"')
-        .and_then(|rest| rest.split_once(['"', '\n']))
-        .is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
+        .and_then(|rest| rest.trim_start_matches('"').split_once(['"', '\n']))
+        .is_some_and(|(_, rest)| rest.trim_start_matches('"').trim_start().starts_with(':'))
 }
 
 /// Without the space and the comments that it begins with.
 pub(super) fn behind(text: &str) -> &str {
-    let mut rest = text.trim_start();
+    let space = |c: char| c.is_whitespace() || is_odd_space(c);
+    let mut rest = text.trim_start_matches(space);
     loop {
         let next = if let Some(comment) = rest.strip_prefix("/*") {
             comment.split_once("*/").map_or("", |(_, rest)| rest)
@@ -174,6 +222,6 @@ pub(super) fn behind(text: &str) -> &str {
         } else {
             return rest;
         };
-        rest = next.trim_start();
+        rest = next.trim_start_matches(space);
     }
 }
