@@ -183,7 +183,10 @@ def hello(found):
         else [name, cell, "", "", ""]
         for name, cell in found["clients"].items()
     ]
-    return table(["program", "CPU to the floor", "CPU of a clean build, s", "crates", "stripped release build, MB"], rows)
+    head = ["program", "CPU to the floor", "CPU of a clean build, s", "crates", "stripped release build, MB"]
+    pictures = [("CPU of a clean build", "build"), ("Size of a stripped release build", "size")]
+    shown = "".join(f"![{words}](benchmarks-{name}.svg)\n" for words, name in pictures)
+    return f"{table(head, rows)}\n{shown}"
 
 
 @need("expansion")
