@@ -142,7 +142,12 @@ pub(super) fn is_part_of_code(
     let is_all = line.ends_with('`') && behind.starts_with('`');
     // Of `"a"` in backticks the quotes may be a part.
     let is_text = matches!(candidate.node.kind, Kind::String(_));
-    opened && (is_text || !is_all) && !aligned.repairs.is_empty()
+    // `[draft]` is a word in brackets.
+    let is_word = aligned
+        .repairs
+        .iter()
+        .any(|repair| repair.kind == AlignKind::BareText);
+    opened && (is_text || is_word || !is_all) && !aligned.repairs.is_empty()
 }
 
 /// Words that say nothing of what a label is the label of.
