@@ -116,17 +116,23 @@ pub(super) fn may_be_one_text(candidate: &Candidate<'_>, aligned: &Aligned<'_>) 
             .any(|repair| matches!(repair.kind, AlignKind::BoolToText | AlignKind::NumberToText))
 }
 
+/// Whether a closer within a value was read as another one, or as one too many.
+pub(super) fn has_other_closers(candidate: &Candidate<'_>) -> bool {
+    let end = candidate.span.end;
+    candidate.repairs.iter().any(|repair| {
+        repair.kind == RepairKind::WrongCloser
+            || (repair.kind == RepairKind::ExtraCloser && repair.span.end < end)
+    })
+}
+
 /// Whether a member that was not asked for, or a wrapper, may have come about by a closer that was read as another: it
 /// then stands where it does not belong.
 pub(super) fn may_be_misplaced(candidate: &Candidate<'_>, aligned: &Aligned<'_>) -> bool {
-    let span = &candidate.span;
-    candidate.repairs.iter().any(|repair| {
-        repair.kind == RepairKind::WrongCloser
-            || (repair.kind == RepairKind::ExtraCloser && repair.span.end < span.end)
-    }) && aligned
-        .repairs
-        .iter()
-        .any(|repair| matches!(repair.kind, AlignKind::Dropped | AlignKind::Unwrapped))
+    has_other_closers(candidate)
+        && aligned
+            .repairs
+            .iter()
+            .any(|repair| matches!(repair.kind, AlignKind::Dropped | AlignKind::Unwrapped))
 }
 
 /// Whether a value is only a part of a text between backticks, and not what was asked for: ``the `list {"a": [1]} of`` .
@@ -142,7 +148,12 @@ pub(super) fn is_part_of_code(
     let is_all = line.ends_with('`') && behind.starts_with('`');
     // Of `"a"` in backticks the quotes may be a part.
     let is_text = matches!(candidate.node.kind, Kind::String(_));
-    opened && (is_text || !is_all) && !aligned.repairs.is_empty()
+    // `[draft]` is a word in brackets.
+    let is_word = aligned
+        .repairs
+        .iter()
+        .any(|repair| repair.kind == AlignKind::BareText);
+    opened && (is_text || is_word || !is_all) && !aligned.repairs.is_empty()
 }
 
 /// Words that say nothing of what a label is the label of.

@@ -566,7 +566,11 @@ fn only_value(text: &str) -> Option<Node<'_>> {
     let mut found = tree.candidates.into_iter();
     match (found.next(), found.next()) {
         // `[draft] of it` is a text that begins with a bracket.
-        (Some(only), None) if only.complete && only.span.len() == text.trim().len() => {
+        (Some(only), None)
+            if only.complete
+                && only.span.len() == text.trim().len()
+                && !answer::has_other_closers(&only) =>
+        {
             Some(only.node)
         }
         _ => None,

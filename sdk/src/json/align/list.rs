@@ -63,7 +63,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                     || (matches!(node.kind, Kind::Bare(_))
                         && text.contains(|c: char| !c.is_alphanumeric() && !"_-.@/+".contains(c)))
                     || text.trim_start().starts_with(['[', '{'])
-                    || (text.trim_start().starts_with('<') && text.trim_end().ends_with([']', '}']))
+                    || (text.trim_start().starts_with('<') && text.contains(['[', '{']))
                     || (text.trim_start().starts_with("(\"") && text.trim_end().ends_with(')'))
                 {
                     let message = format!(

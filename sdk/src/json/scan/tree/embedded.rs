@@ -51,6 +51,12 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
             if !behind.is_empty() && behind != "```" {
                 continue;
             }
+            // `{name} [draft]`
+            let begin = inner.candidates.first().map_or(0, |first| first.span.start);
+            let before = content.get(..begin).unwrap_or_default();
+            if before.trim_start().starts_with(['{', '[']) {
+                continue;
+            }
             for first in inner.candidates {
                 found.push(owned(
                     first,

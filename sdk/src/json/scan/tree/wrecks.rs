@@ -169,7 +169,7 @@ fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
     }
     let rest = text.get(candidate.span.end..).unwrap_or_default();
     let mut rest = behind(rest);
-    while let Some(next) = rest.strip_prefix(['}', ']']) {
+    while let Some(next) = rest.strip_prefix(['}', ']', ')']) {
         rest = behind(next);
     }
     let Some(mut rest) = rest.strip_prefix([',', ';']).map(behind) else {
