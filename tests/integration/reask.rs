@@ -303,11 +303,7 @@ async fn a_rejected_format_and_a_wrong_answer_meet_in_one_call() {
         .collect();
     assert_eq!(
         formats,
-        [
-            Format::JsonSchemaStrict,
-            Format::JsonObject,
-            Format::JsonObject
-        ]
+        [Format::JsonSchemaStrict, Format::Prompt, Format::Prompt]
     );
     assert_eq!(completion.format, Format::JsonObject);
 }

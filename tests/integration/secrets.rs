@@ -357,12 +357,12 @@ async fn a_recording_shows_nothing_of_what_was_said() {
 
 /// Types that hold nothing a user, a model or a key said: settings, facts, kinds, numbers, schemas; and what the derive's code
 /// is made of.
-const WITHOUT: &str = "AlignKind AnyValue Anything Auth BadItem Body Budget Capabilities Capability ChatTemplate Checks Composition \
+const WITHOUT: &str = "AlignKind AnyValue Anything Auth BadItem Body Both Budget Capabilities Capability ChatTemplate Checks Composition \
     Consts Container DeltaKind Dialect Emulator Endless Endpoint Enums ErrorKind ErrorShape EventCounter Fault Fields FinishReason Form \
-    Format Id JsonWord KeyNeed Leniency Limits Lint LintedForm Loss Lowered Maps More Nullable Objects Pacing Patterns Probe PromptStyle \
-    PropertyOrder RateLimits Reask ReasoningIn Recursion Refs Refusal Refusals RepairKind Required ResetIn Retry Role Root Rung Schema \
+    Format Id JsonWord KeyNeed Leniency Limits Lint LintedForm Loss Lowered Maps More Nullable Objects Pacing Patterns Plain Probe PromptStyle \
+    PropertyOrder RateLimits Reask ReasoningIn Recursion Refs Refusal Refusals RepairKind Required ResetIn Retry Role RoleIn Root Rung Schema \
     SchemaInPrompt SchemaVisibility Shape Sizes Source StreamLimits StreamShape Support Tag TraceContent Traits Truncation Tuples Unions \
-    UnknownFields Unsaid Usage UsageIn Variant Variants View Zero";
+    UnknownFields Unsaid Usage UsageIn Variant Variants View Writes Zero";
 
 /// Values, which show what their elements show.
 const VALUES: &str = "Answer Decoded Entries Reasoned Whole";

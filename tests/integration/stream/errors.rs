@@ -34,7 +34,7 @@ async fn the_partial_of_an_error_is_what_the_stream_showed_last() {
     let (mut wrapped, mut pairs) = (0, 0);
     for &provider in Provider::ALL {
         let name = provider.name();
-        let text = written(&provider).await;
+        let text = written(provider).await;
         wrapped += usize::from(text.starts_with('{'));
         pairs += usize::from(text.contains("\"key\""));
         let step = text.chars().count() / 12 + 1;

@@ -292,7 +292,7 @@ async fn a_form_that_the_host_rejects_is_stepped_down_from() {
         .expect("")
         .with(json!({ "response_format": { "type": "json_object" } }))
         .reply(Reply::chat_stream([TEXT]));
-    let client = asking_once(&server, any_host());
+    let client = asking_once(&server, any_host().floor(Format::JsonObject));
     let stream = client
         .chat("m")
         .user("p")
