@@ -305,5 +305,5 @@ async fn a_rejected_format_and_a_wrong_answer_meet_in_one_call() {
         formats,
         [Format::JsonSchemaStrict, Format::Prompt, Format::Prompt]
     );
-    assert_eq!(completion.format, Format::JsonObject);
+    assert_eq!(completion.format, Format::Prompt);
 }

@@ -10,7 +10,10 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
     const WHY: &str = "the text behind it goes on as if it were open";
     let mut broken: Option<bool> = None;
     let mut linked = 0;
+    let mut last_mended = None;
     let mut counted = 0;
+    // Those that were doubted last, so that none is marked again and again.
+    let mut marked = 0..0;
     let mut unclosed = [0_usize; 2];
     for index in 0..tree.candidates.len() {
         let Some(candidate) = tree.candidates.get(index) else {
@@ -62,9 +65,12 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         }
         let closes_prose = (stray_closer == Some(']') && unclosed[0] > 0)
             || (stray_closer == Some('}') && unclosed[1] > 0);
-        let mended_before = tree.candidates.iter().take(index).rposition(is_mended);
+        let mended_before = last_mended;
         // A wrong closer in it may have been one too many, and then so is the one behind it.
         let mended = is_mended(candidate);
+        if mended {
+            last_mended = Some(index);
+        }
         let cut_short = !candidate.complete
             && (is_no_fence(text.get(candidate.span.end..).unwrap_or_default())
                 || (length(&candidate.node) > 0
@@ -92,9 +98,15 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             broken = Some(candidate.fenced);
         }
         if goes_on || from < index || (broken.is_some() && !apart) {
-            for candidate in tree.candidates.iter_mut().take(index + 1).skip(from) {
+            let first = if marked.contains(&from) {
+                marked.end
+            } else {
+                from
+            };
+            for candidate in tree.candidates.iter_mut().take(index + 1).skip(first) {
                 candidate.node.trust = Trust::Doubtful(WHY);
             }
+            marked = from.min(if first == from { from } else { marked.start })..index + 1;
         }
     }
 }
