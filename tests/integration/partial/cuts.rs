@@ -59,3 +59,20 @@ proptest! {
         pieces::<Vec<String>>(&cut(&text, &places));
     }
 }
+
+#[derive(Debug, json_mode::JsonResponse)]
+struct Open {
+    #[allow(dead_code, reason = "shown by `Debug`")]
+    id: u8,
+    #[serde(flatten)]
+    #[allow(dead_code, reason = "shown by `Debug`")]
+    rest: std::collections::BTreeMap<String, Value>,
+}
+
+#[test]
+fn a_name_that_stands_twice_takes_nothing_back_before_the_end() {
+    let text = r#"{"to": 1, "id": 7, "id": 8, "to": "b"}"#;
+    let letters: Vec<&str> = text.split_inclusive(|_| true).collect();
+    pieces::<Open>(&letters);
+    pieces::<Value>(&letters);
+}

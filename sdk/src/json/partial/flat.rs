@@ -4,13 +4,15 @@ use super::find;
 use super::frame::Next;
 use crate::response::partial::{Body, Container, Fields, Shape, Slot, Tag, View};
 
-/// Where a member of this name goes, as an extension of the path, and whether something is there already.
+/// Where a member of this name goes, as an extension of the path, and whether something is there already; of an entry that
+/// may be replaced the old one is taken out.
 pub(super) fn place(
     slot: &mut dyn Slot,
     fields: &Fields,
     name: &str,
     path: &mut Vec<u32>,
     is_extra: bool,
+    last_counts: bool,
 ) -> Option<(Next, bool)> {
     let start = path.len();
     let mut map = None;
@@ -36,7 +38,7 @@ pub(super) fn place(
                     return Some((Next::Deep, filled));
                 }
                 if of.flat > 0
-                    && let Some(found) = place(inner, of, name, path, is_extra)
+                    && let Some(found) = place(inner, of, name, path, is_extra, last_counts)
                 {
                     if !matches!(found.0, Next::Late) {
                         return Some(found);
@@ -76,6 +78,9 @@ pub(super) fn place(
         inner.open(Container::Object);
     }
     let Some(index) = inner.add(name) else {
+        if !last_counts {
+            return Some((Next::Nowhere, true));
+        }
         inner.remove(name);
         let index = inner.add(name)?;
         path.push(u32::try_from(index).ok()?);

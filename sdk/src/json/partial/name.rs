@@ -205,7 +205,7 @@ impl Feed<'_> {
         };
         extension.clear();
         let is_extra = way.is_some_and(|way| way.is_extra(frame.step, name));
-        let next = super::flat::place(slot, fields, name, extension, is_extra);
+        let next = super::flat::place(slot, fields, name, extension, is_extra, *last_counts);
         match next {
             Some((next, false)) => next,
             // It was filled before.
