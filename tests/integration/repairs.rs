@@ -363,3 +363,26 @@ fn the_other_rows_of_the_table_hold() {
     assert_eq!(decode::<String>("42").unwrap().value, "42");
     assert_eq!(decode::<Vec<i32>>("7").unwrap().value, [7]);
 }
+
+#[derive(Debug, JsonResponse)]
+#[allow(dead_code, reason = "shown by `Debug`")]
+struct Poll {
+    votes: u32,
+    #[schemars(range(min = 0.0, max = 1.0))]
+    share: f64,
+    #[schemars(length(min = 1))]
+    names: Vec<String>,
+}
+
+#[test]
+fn a_value_of_the_wrong_type_hides_no_broken_rule_beside_it() {
+    let text = r#"{"votes": "many", "share": 7, "names": []}"#;
+    let error = decode::<Poll>(text).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let places: Vec<&str> = error.violations().iter().map(|v| v.path.as_str()).collect();
+    assert_eq!(places, ["/votes", "/share", "/names"]);
+    // Of a list with an element that is none nothing is said but that.
+    let text = r#"{"votes": 1, "share": 1, "names": [{"a": 1}]}"#;
+    let error = decode::<Poll>(text).unwrap_err();
+    assert_eq!(error.violations().len(), 1);
+}

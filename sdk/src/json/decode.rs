@@ -315,23 +315,28 @@ fn broken<T>(
     reader: Reader,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Vec<Violation> {
-    let mut found = Vec::new();
-    if target.schema.has_rules() {
-        let scope = match reader {
-            Reader::Type => Scope::RulesOfType,
-            Reader::Value => Scope::Rules,
-        };
-        let judge = Judge::new(target.schema.full(), scope);
-        found = match json {
-            Json::Tree(node) => judge.broken(node),
-            Json::Text(text) => scan::tree(text, Mode::Strict)
-                .ok()
-                .and_then(|tree| Some(judge.broken(&tree.candidates.first()?.node)))
-                .unwrap_or_default(),
-        };
-    }
+    let mut found = rules_broken(json, target, reader);
     check(value, &mut found);
     found
+}
+
+/// The rules of its schema that a value breaks.
+fn rules_broken(json: &Json<'_>, target: &Target<'_>, reader: Reader) -> Vec<Violation> {
+    if !target.schema.has_rules() {
+        return Vec::new();
+    }
+    let scope = match reader {
+        Reader::Type => Scope::RulesOfType,
+        Reader::Value => Scope::Rules,
+    };
+    let judge = Judge::new(target.schema.full(), scope);
+    match json {
+        Json::Tree(node) => judge.broken(node),
+        Json::Text(text) => scan::tree(text, Mode::Strict)
+            .ok()
+            .and_then(|tree| Some(judge.broken(&tree.candidates.first()?.node)))
+            .unwrap_or_default(),
+    }
 }
 
 /// What was complete when a text was cut inside of a list.
@@ -432,6 +437,14 @@ fn tolerant<R>(
     };
     if !read.aligned.violations.is_empty() {
         found.clone_from(&read.aligned.violations);
+        // Who asks again asks for all of it; what holds a wrong value is judged when it is right.
+        let is_beside = |rule: &Violation| {
+            let mut misfits = read.aligned.violations.iter().map(|misfit| &misfit.path);
+            !misfits.any(|path| path.starts_with(&rule.path) || rule.path.starts_with(path))
+        };
+        let mut rules = rules_broken(&read.json(target), target, reader);
+        rules.retain(is_beside);
+        found.extend(rules);
     } else if answer::may_have_run_on(candidate) {
         broken(
             "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
