@@ -270,7 +270,11 @@ impl Script {
         } else if let Some(emulator) = emulator {
             emulator.answer(&request)
         } else {
-            let message = format!("no call to `{}` with this body was expected", request.path);
+            let message = format!(
+                "this is a test's server, and no call to `{}` with this body was expected; a wrong answer is asked for \
+                 again, which wants a reply as well, or `Reask::NEVER`",
+                request.path
+            );
             self.unexpected
                 .push(format!("{} {}", request.path, request.text));
             // A client that sends it again would be told the same.

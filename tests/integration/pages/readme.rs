@@ -55,18 +55,19 @@ struct VoiceNote {
     mood: Option<Mood>,
 }
 
-fn is_a_share(value: &f64) -> Result<(), String> {
-    let holds = (0.0..=1.0).contains(value);
-    let broken = || format!("{value} is not between 0 and 1");
-    holds.then_some(()).ok_or_else(broken)
-}
-// end
-
-#[derive(Clone, Debug, PartialEq, JsonResponse)]
+#[derive(Debug, PartialEq, JsonResponse)]
 enum Mood {
     Calm,
     Tense,
 }
+
+fn is_a_share(value: &f64) -> Result<(), String> {
+    if (0.0..=1.0).contains(value) {
+        return Ok(());
+    }
+    Err(format!("{value} is not between 0 and 1"))
+}
+// end
 
 #[derive(Debug, PartialEq, JsonResponse)]
 struct River {
