@@ -188,6 +188,59 @@ async fn an_account_of_many_parts_is_taken() {
     }
 }
 
+/// What is shown only grows, and ends as the value.
+#[tokio::test]
+async fn an_answer_streams() {
+    let Some(client) = client() else { return };
+    let mut stream = ask_for_alice(&client).stream::<User>().await.unwrap();
+    let (mut updates, mut address) = (0, String::new());
+    while let Some(user) = stream.next().await.unwrap() {
+        updates += 1;
+        let shown = user.address.clone().unwrap_or_default();
+        assert!(shown.starts_with(&address), "{address} became {shown}");
+        address = shown;
+    }
+    assert!(updates > 3, "{updates}");
+    let completion = stream.finish().await.unwrap();
+    assert_eq!(completion.value, alice());
+    assert_eq!(address, alice().address);
+    assert_eq!(completion.format, Format::JsonSchema);
+    assert!(completion.usage.unwrap().completion_tokens > 5);
+}
+
+/// The elements of a list one by one; how many a small model writes before the limit is its affair.
+#[tokio::test]
+async fn elements_come_one_by_one() {
+    let Some(client) = client() else { return };
+    let request = client.chat("local").user("Name three rivers of France.");
+    let request = request.temperature(0.0).max_tokens(60);
+    let mut rivers = request.items::<String>().await.unwrap();
+    let mut count = 0;
+    let ended = loop {
+        match rivers.next().await {
+            Ok(Some(_)) => count += 1,
+            Ok(None) => break rivers.finish().await.map(drop),
+            Err(error) => break Err(error),
+        }
+    };
+    assert!(count > 0);
+    if let Err(error) = ended {
+        assert!(is_the_models_fault(&error), "{error}");
+    }
+}
+
+/// A stream that the limit cuts is told as cut, with what came.
+#[tokio::test]
+async fn a_limit_cuts_the_stream() {
+    let Some(client) = client() else { return };
+    let request = ask_for_alice(&client).max_tokens(8);
+    let stream = request.stream::<User>().await.unwrap();
+    let error = stream.finish().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated, "{error}");
+    assert!(error.text().is_some_and(|text| text.starts_with('{')));
+    assert!(error.partial::<User>().is_some());
+}
+
 #[tokio::test]
 async fn a_limit_cuts_the_answer() {
     let Some(client) = client() else { return };
