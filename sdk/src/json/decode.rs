@@ -301,9 +301,7 @@ fn judged<T>(
     if found.is_empty() {
         Ok(Decoded { value, repairs })
     } else {
-        Err(Error::new(ErrorKind::Invalid, summary(&found))
-            .with_violations(found)
-            .with_text(text))
+        Err(rules_are_broken(found).with_text(text))
     }
 }
 
@@ -642,6 +640,12 @@ fn shape(found: Vec<Violation>) -> Error {
         summary(&found)
     );
     Error::new(ErrorKind::Decode, message).with_violations(found)
+}
+
+/// A value that is of the type and breaks its rules.
+pub(crate) fn rules_are_broken(found: Vec<Violation>) -> Error {
+    let message = format!("the answer breaks its rules: {}", summary(&found));
+    Error::new(ErrorKind::Invalid, message).with_violations(found)
 }
 
 /// A message of `serde_json` without the place, which paths say better, and without the string that it quotes: texts

@@ -10,8 +10,8 @@ use futures_core::Stream;
 use super::feed::{Conclusion, Feed, Turn, over};
 use super::readers::{Readers, StreamEvent};
 use super::text::Delta;
-use crate::error::{Error, ErrorKind, Result};
-use crate::json::{self, Target};
+use crate::error::Result;
+use crate::json::{self, Target, rules_are_broken};
 use crate::provider::Format;
 use crate::request::answer::Reading;
 use crate::request::{Completion, FinishReason, Request, Usage};
@@ -256,9 +256,7 @@ impl<T: JsonResponse> TypedStream<T> {
         let Some(broken) = self.readers.broken.take() else {
             return Ok(());
         };
-        let error =
-            Error::new(ErrorKind::Invalid, broken.to_string()).with_violations(vec![broken]);
-        let error = self.feed.reject(error)?;
+        let error = self.feed.reject(rules_are_broken(vec![broken]))?;
         self.readers.fail(error);
         Ok(())
     }
