@@ -11,9 +11,8 @@ use super::reports::{self, Places};
 /// A rule that an answer breaks, and where.
 ///
 /// ```
-/// let error = json_mode::decode::<Vec<u8>>("[1, 256, 300]").unwrap_err();
-/// let places: Vec<_> = error.violations().iter().map(|violation| violation.path.as_str()).collect();
-/// assert_eq!(places, ["/1", "/2"]);
+/// let error = json_mode::decode::<Vec<u8>>("[1, 256]").unwrap_err();
+/// assert_eq!(error.violations()[0].path, "/1");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
