@@ -30,7 +30,7 @@
 //! 2. [`Client`] is a host, a key and connections. [`Client::chat`], [`Client::completion`] and [`Client::inference`] make a
 //!    [`Request`], whose setters are named like the wire's fields.
 //! 3. When it is sent, the schema is said in the host's [dialect](schema::Dialect), in the strictest [`Format`] that the
-//!    host takes for the model. A form that the host rejects is replaced by the next one, and remembered.
+//!    host takes for the model. A form that the host rejects is replaced by one that is known to be taken, and remembered.
 //! 4. The answer's text is read into the type ([`decode`]) and its rules are run. What comes back is the value, a
 //!    [`Completion`] with all that is known of it, or an [`Error`] whose [`ErrorKind`] says what can be done.
 //!
