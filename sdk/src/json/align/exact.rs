@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
+use super::claim::has_other_tag;
 use super::fit::Aligner;
-use super::object::{Members, has_other_tag};
+use super::object::Members;
 use super::shape::{Others, Place, Shape, ShapeId, Types};
 use crate::json::node::{Kind, Node, Trust};
 

@@ -20,6 +20,7 @@
 
 mod build;
 mod choose;
+mod claim;
 mod exact;
 mod fit;
 mod list;

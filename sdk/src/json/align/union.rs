@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::build::build;
+use super::claim::has_other_tag;
 use super::fit::Aligner;
-use super::object::has_other_tag;
 use super::outcome::{Outcome, Standing};
 use super::shape::{Shape, ShapeId};
 use crate::json::constraints::{equal, words};

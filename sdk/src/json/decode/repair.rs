@@ -1,0 +1,46 @@
+//! What is told of each change.
+
+use std::fmt;
+
+use crate::json::align::AlignKind;
+use crate::json::scan::RepairKind as SyntaxRepair;
+
+/// One change that was made to a text before it could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Repair {
+    /// The place in the answer, as a JSON Pointer (RFC 6901); empty for the whole answer.
+    pub path: String,
+    /// What was changed.
+    pub kind: RepairKind,
+    /// What stood there, in words, where the kind does not say it.
+    pub detail: String,
+}
+
+/// The ways in which a text may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RepairKind {
+    /// What was wrong was how the value was written.
+    Syntax(SyntaxRepair),
+    /// What was wrong was the value's shape.
+    Shape(AlignKind),
+    /// The answer was cut inside of a list, and what was complete of the list was taken
+    /// ([`Truncation::Salvage`](crate::Truncation::Salvage)): the path is the list's.
+    Salvaged,
+}
+
+impl fmt::Display for Repair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            RepairKind::Syntax(kind) => write!(f, "{}: {kind:?}", self.path)?,
+            RepairKind::Shape(kind) => write!(f, "{}: {kind:?}", self.path)?,
+            RepairKind::Salvaged => write!(f, "{}: Salvaged", self.path)?,
+        }
+        if self.detail.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.detail)
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What a tolerant reader finds in a text that cannot be read as it stands, in the shape of the type.
+
+use std::borrow::Cow;
+
+use super::explain::{CUT, shape};
+use super::{Json, Repair, RepairKind, Target, rules_broken};
+use crate::error::{Error, ErrorKind, Result};
+use crate::json::align::{self, AlignKind, Leniency, Reader};
+use crate::json::answer;
+use crate::json::node::Node;
+use crate::json::scan::{self, Mode};
+use crate::response::Violation;
+use crate::schema::Lowered;
+
+/// Hands on what a text that cannot be read as it stands holds, as JSON of the type's own shape.
+pub(super) fn tolerant<R>(
+    text: &str,
+    target: &Target<'_>,
+    reader: Reader,
+    as_it_stands: impl FnOnce() -> Error,
+    then: impl FnOnce(Json<'_>, Vec<Repair>) -> R,
+) -> Result<R> {
+    if target.leniency == Leniency::Strict || text.trim().is_empty() {
+        return Err(as_it_stands());
+    }
+    // What nests too deep is told by the strict reader.
+    let Ok(mut tree) = scan::tree(text, Mode::Tolerant) else {
+        return Err(as_it_stands());
+    };
+    answer::without_reasoning(&mut tree.candidates, text);
+    answer::without_marks(&mut tree.candidates, text);
+    let mut read_as = None;
+    if target.leniency == Leniency::Shape {
+        read_as = read_otherwise(&mut tree.candidates, text, target);
+    }
+    let candidates: Vec<align::Candidate<'_>> = tree
+        .candidates
+        .iter()
+        .enumerate()
+        .map(|(order, found)| align::Candidate {
+            node: &found.node,
+            order,
+            inside_reasoning: found.in_reasoning,
+            complete: found.complete,
+        })
+        .collect();
+    let Some(read) = fitted(&candidates, target, reader) else {
+        return Err(as_it_stands());
+    };
+    let Some(candidate) = tree.candidates.get(read.index) else {
+        return Err(as_it_stands());
+    };
+    if read.aligned.truncated || !candidate.complete {
+        return Err(Error::new(ErrorKind::Truncated, CUT));
+    }
+    let mut found = Vec::new();
+    let mut broken = |message: &str| {
+        found.push(Violation {
+            path: String::new(),
+            message: message.to_owned(),
+        });
+    };
+    if !read.aligned.violations.is_empty() {
+        found.clone_from(&read.aligned.violations);
+        // Who asks again asks for all of it; what holds a wrong value is judged when it is right.
+        let is_beside = |rule: &Violation| {
+            let mut misfits = read.aligned.violations.iter().map(|misfit| &misfit.path);
+            !misfits.any(|path| path.starts_with(&rule.path) || rule.path.starts_with(path))
+        };
+        let mut rules = rules_broken(&read.json(target), target, reader);
+        rules.retain(is_beside);
+        found.extend(rules);
+    } else if answer::may_have_run_on(candidate) {
+        broken(
+            "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
+        );
+    } else if answer::may_be_one_text(candidate, &read.aligned) {
+        broken(
+            "can be read in more than one way: words without quotes and without a comma between them",
+        );
+    } else if answer::may_be_misplaced(candidate, &read.aligned) {
+        broken(
+            "can be read in more than one way: a closer is wrong, and a member stands where it is not asked for",
+        );
+    } else if answer::is_part_of_code(candidate, &read.aligned, text) {
+        broken("can be read in more than one way: it is a part of a text between backticks");
+    } else if answer::is_rest_of_a_list(candidate, &read.aligned, text) {
+        broken("must be a list, is one value behind a comma");
+    }
+    if !found.is_empty() {
+        return Err(shape(found));
+    }
+    let otherwise = read_as
+        .filter(|(at, ..)| *at == read.index)
+        .map(|(_, kind, detail)| Repair {
+            path: String::new(),
+            kind: RepairKind::Shape(kind),
+            detail: detail.to_owned(),
+        });
+    let left_out = tree.left_out(text, read.index);
+    let mut repairs = read.repairs(candidate, &left_out);
+    repairs.extend(otherwise);
+    Ok(then(read.json(target), repairs))
+}
+
+/// The value of a text that fits best, brought into the shape that it fits.
+pub(super) struct Fitted<'n> {
+    index: usize,
+    pub(super) aligned: align::Aligned<'n>,
+    /// Whether that is the host's shape instead of the type's own.
+    wrapped: bool,
+}
+
+pub(super) fn fitted<'n>(
+    candidates: &[align::Candidate<'n>],
+    target: &Target<'_>,
+    reader: Reader,
+) -> Option<Fitted<'n>> {
+    let wire_schema = target.wire.map(Lowered::to_value);
+    let within = |schema, wrapped| {
+        let question = align::Question {
+            schema,
+            reader,
+            leniency: target.leniency,
+            scan: Some(&only_value),
+        };
+        align::choose(candidates, question).map(|(index, aligned)| Fitted {
+            index,
+            aligned,
+            wrapped,
+        })
+    };
+    // A model may answer in the shape that it was asked for, or in the type's own.
+    let own = within(target.schema.full(), false);
+    let wire = wire_schema.as_ref().and_then(|schema| within(schema, true));
+    match (own, wire) {
+        (Some(own), Some(wire)) if wire.aligned.score <= own.aligned.score => Some(wire),
+        (own, wire) => own.or(wire),
+    }
+}
+
+impl Fitted<'_> {
+    /// What was changed: around the value, in how it was written, in its shape.
+    pub(super) fn repairs(
+        &self,
+        candidate: &scan::Candidate<'_>,
+        left_out: &[scan::Repair],
+    ) -> Vec<Repair> {
+        let changed = &self.aligned.repairs;
+        let count = left_out.len() + candidate.repairs.len() + changed.len();
+        let mut out = Vec::with_capacity(count);
+        out.extend(left_out.iter().map(|repair| Repair {
+            path: String::new(),
+            kind: RepairKind::Syntax(repair.kind),
+            detail: String::new(),
+        }));
+        let mut pointers = scan::Pointers::new(&candidate.node);
+        out.extend(candidate.repairs.iter().map(|repair| Repair {
+            path: pointers.at(repair.span.start).to_owned(),
+            kind: RepairKind::Syntax(repair.kind),
+            detail: String::new(),
+        }));
+        out.extend(changed.iter().map(|repair| Repair {
+            path: repair.path.clone(),
+            kind: RepairKind::Shape(repair.kind),
+            detail: repair.detail.clone(),
+        }));
+        out
+    }
+
+    /// The value in the type's own shape.
+    pub(super) fn json(&self, target: &Target<'_>) -> Json<'_> {
+        let unwrapped = target
+            .wire
+            .filter(|_| self.wrapped)
+            .and_then(|wire| wire.unwrap(&self.aligned.to_json()));
+        unwrapped.map_or_else(
+            || Json::Tree(&self.aligned.node),
+            |text| Json::Text(Cow::Owned(text)),
+        )
+    }
+}
+
+/// Another way to read the values of a text, added to them: where it stands, and what was changed to read it so.
+fn read_otherwise(
+    candidates: &mut Vec<scan::Candidate<'_>>,
+    text: &str,
+    target: &Target<'_>,
+) -> Option<(usize, AlignKind, &'static str)> {
+    if let [only] = candidates.as_slice() {
+        let labelled = answer::labelled(only, target.schema.name())?;
+        // In front: a text that fits as a whole is taken as a whole.
+        candidates.insert(0, labelled);
+        return Some((0, AlignKind::Unwrapped, "stood behind its label"));
+    }
+    let joined = answer::joined(candidates, text)?;
+    if !align::asks_for_a_list(target.schema.full()) {
+        return None;
+    }
+    candidates.push(joined);
+    let at = candidates.len() - 1;
+    Some((at, AlignKind::ListOfOne, "were items without a list"))
+}
+
+/// The value that a text within the answer consists of, if it is one.
+fn only_value(text: &str) -> Option<Node<'_>> {
+    let tree = scan::tree(text, Mode::Tolerant).ok()?;
+    let mut found = tree.candidates.into_iter();
+    match (found.next(), found.next()) {
+        // `[draft] of it` is a text that begins with a bracket.
+        (Some(only), None)
+            if only.complete
+                && only.span.len() == text.trim().len()
+                && !answer::has_other_closers(&only) =>
+        {
+            Some(only.node)
+        }
+        _ => None,
+    }
+}
