@@ -87,6 +87,7 @@ impl Debug for Place<'_> {
 
 impl<'a> Checks<'a> {
     /// Starts at the root of an answer; what is found goes into `found`.
+    #[inline]
     pub fn new(found: &'a mut Vec<Violation>) -> Self {
         Self {
             place: Place::Root,
@@ -96,11 +97,13 @@ impl<'a> Checks<'a> {
     }
 
     /// Checks a member of an object.
+    #[inline]
     pub fn field<T: JsonResponse>(&mut self, name: &str, value: &T) {
         self.within(name, |checks| value.check(checks));
     }
 
     /// Checks an element of a list.
+    #[inline]
     pub fn index<T: JsonResponse>(&mut self, index: usize, value: &T) {
         let reports = if self.reports.is_empty() {
             Reports::default()
@@ -117,6 +120,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Checks the value of a map's entry; `*` stands for a key that has no text.
+    #[inline]
     pub fn entry<K: JsonResponse, V: JsonResponse>(&mut self, key: &K, value: &V) {
         let reports = match key.text() {
             Some(key) if !self.reports.is_empty() => self.reports.below(&key),
@@ -132,6 +136,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Runs `walk` one step further down, for a place that has no value of its own.
+    #[inline]
     pub fn within(&mut self, name: &str, walk: impl FnOnce(&mut Checks<'_>)) {
         let mut below = Checks {
             place: Place::Key(&self.place, name),

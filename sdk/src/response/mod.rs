@@ -5,6 +5,10 @@ mod check;
 mod crates;
 pub(crate) mod generated;
 pub mod partial;
+#[cfg(feature = "garde")]
+mod reports;
+#[cfg(not(feature = "garde"))]
+#[path = "no_reports.rs"]
 mod reports;
 mod std_types;
 

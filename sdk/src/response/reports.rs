@@ -3,7 +3,6 @@
 use super::check::push_escaped;
 
 /// Where the fields of a type stand in its JSON: the field's name in Rust, and the steps to it.
-#[cfg(feature = "garde")]
 pub(super) type Places = [(&'static str, &'static [&'static str])];
 
 /// A report on a value that is this one or stands below it.
@@ -21,8 +20,7 @@ struct Report {
 pub(super) struct Reports {
     all: Vec<Report>,
     /// How many types are being walked at this place: a newtype stands where its field stands.
-    #[cfg(feature = "garde")]
-    walking: usize,
+        walking: usize,
 }
 
 impl Reports {
@@ -76,7 +74,6 @@ impl Reports {
     }
 }
 
-#[cfg(feature = "garde")]
 impl Reports {
     /// Adds what a type says of itself, and finds the places of all that names its fields.
     pub(super) fn enter(&mut self, own: Vec<(Vec<String>, String)>, places: &Places) {
@@ -115,7 +112,6 @@ impl Reports {
 }
 
 /// What garde finds wrong with a value: steps in Rust's names, from the value down, and messages.
-#[cfg(feature = "garde")]
 pub(super) fn of_garde<T>(value: &T) -> Vec<(Vec<String>, String)>
 where
     T: garde::Validate,

@@ -183,6 +183,7 @@ pub(crate) fn decode_and_see<T: JsonResponse>(
 }
 
 /// The one way from an answer's text to a value, whatever asked for it.
+#[inline]
 fn decode_answer<T: DeserializeOwned>(
     text: &str,
     target: &Target<'_>,
@@ -221,6 +222,7 @@ impl Json<'_> {
 }
 
 /// Reads an answer, and hands on the value, the JSON that it was read from, and what was changed before that.
+#[inline]
 fn read_answer<T: DeserializeOwned, R>(
     text: &str,
     target: &Target<'_>,
@@ -233,28 +235,37 @@ fn read_answer<T: DeserializeOwned, R>(
     });
     match serde_json::from_str(&asked) {
         Ok(value) if fits(&value) => then(value, Json::Text(asked), Vec::new()),
-        read => {
-            let as_it_stands = || match read {
-                Ok(_) => shape(Vec::new()),
-                Err(error) => explain::<T>(text, target, &error),
-            };
-            let then = |json: Json<'_>, repairs| {
-                let value = json
-                    .read()
-                    .map_err(|error| misread::<T>(&json.text(), &error).with_text(text))?;
-                then(value, json, repairs)
-            };
-            tolerant(text, target, reader, as_it_stands, then).map_err(|error| {
-                match error.kind() {
-                    ErrorKind::Truncated => cut_off(text, target),
-                    _ => error.with_text(text),
-                }
-            })?
-        }
+        read => read_tolerantly(text, target, reader, read, then),
     }
 }
 
+/// The same for a text that cannot be read as it stands, apart: most can, and are moved through fewer hands.
+#[cold]
+fn read_tolerantly<T: DeserializeOwned, R>(
+    text: &str,
+    target: &Target<'_>,
+    reader: Reader,
+    read: std::result::Result<T, serde_json::Error>,
+    then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
+) -> Result<R> {
+    let as_it_stands = || match read {
+        Ok(_) => shape(Vec::new()),
+        Err(error) => explain::<T>(text, target, &error),
+    };
+    let then = |json: Json<'_>, repairs| {
+        let value = json
+            .read()
+            .map_err(|error| misread::<T>(&json.text(), &error).with_text(text))?;
+        then(value, json, repairs)
+    };
+    tolerant(text, target, reader, as_it_stands, then).map_err(|error| match error.kind() {
+        ErrorKind::Truncated => cut_off(text, target),
+        _ => error.with_text(text),
+    })?
+}
+
 /// A value that keeps its rules.
+#[inline]
 fn judged<T>(
     value: T,
     json: &Json<'_>,
