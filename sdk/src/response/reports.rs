@@ -20,7 +20,7 @@ struct Report {
 pub(super) struct Reports {
     all: Vec<Report>,
     /// How many types are being walked at this place: a newtype stands where its field stands.
-        walking: usize,
+    walking: usize,
 }
 
 impl Reports {

@@ -281,8 +281,8 @@ impl<T: JsonResponse> PartialReader<T> {
                 self.is_watched |= was_asked;
             }
             self.text.push(delta);
-            let tell = |piece: &str| slot.text(piece);
-            inside = self.scanner.glide_in_text(self.text.settled(), delta, tell);
+            let text = self.text.settled();
+            inside = self.scanner.glide_in_text(text, |piece| slot.text(piece));
         } else {
             self.text.push(delta);
         }

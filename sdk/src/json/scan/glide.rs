@@ -98,25 +98,18 @@ fn literal(first: u8) -> (&'static [u8], Atom) {
 }
 
 impl Scanner {
-    /// Reads on in the open string as far as it is plain, and tells it; whether all that came was inside of it. `delta` is
-    /// the end of the text, and `text` is told up to there.
+    /// Reads on in the open string as far as it is plain, and tells it; whether all that came was inside of it.
     #[inline]
-    pub(crate) fn glide_in_text(
-        &mut self,
-        text: &str,
-        delta: &str,
-        mut tell: impl FnMut(&str),
-    ) -> bool {
-        let before = text.len() - delta.len();
-        if !self.lane.is_text() || self.base != before {
+    pub(crate) fn glide_in_text(&mut self, text: &str, mut tell: impl FnMut(&str)) -> bool {
+        if !self.lane.is_text() || self.lane.place != self.base {
             return false;
         }
-        let bytes = delta.as_bytes();
-        let mut place = 0;
+        let bytes = text.as_bytes();
+        let mut place = self.base;
         let inside = loop {
             let end = bytes::find_plain(bytes, place);
             if end > place {
-                tell(slice(delta, place, end));
+                tell(slice(text, place, end));
                 place = end;
             }
             if bytes.get(end) != Some(&b'\\') {
@@ -127,8 +120,8 @@ impl Scanner {
                 Err(stop) => break matches!(stop, Stop::More),
             }
         };
-        self.base = before + place;
-        self.lane.place = self.base;
+        self.base = place;
+        self.lane.place = place;
         inside
     }
 
