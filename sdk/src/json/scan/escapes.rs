@@ -2,9 +2,9 @@
 
 use super::input::Input;
 use super::machine::{Scanner, Step};
+use super::open::Open;
 use super::repairs::RepairKind;
 use super::sink::Sink;
-use super::strings::Open;
 use super::unicode::{Unicode, unicode};
 
 impl Scanner {

@@ -7,9 +7,9 @@
 
 use super::input::Input;
 use super::machine::{Mode, Scanner, State};
+use super::open::Open;
 use super::quotes::Family;
 use super::sink::{Nobody, Role, Sink};
-use super::strings::Open;
 use crate::json::node::Trust;
 
 /// Where the short way stands.

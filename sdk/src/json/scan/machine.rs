@@ -1,13 +1,14 @@
 //! The state between pieces, and the loop over a piece.
 
-use super::MAX_DEPTH;
+use super::frames::Frame;
 use super::input::Input;
 use super::lane::Lane;
+use super::look::Look;
+use super::open::Open;
 use super::outside::{Outside, Remark};
-use super::quotes::{Look, Verdict};
+use super::quotes::Verdict;
 use super::repairs::RepairKind;
-use super::sink::{About, Role, RootEnd, Shape, Sink};
-use super::strings::Open;
+use super::sink::{About, Sink};
 use super::words;
 use crate::json::node::Trust;
 
@@ -89,13 +90,6 @@ pub(super) enum State {
     BlockComment,
 }
 
-/// A container that is open.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Frame {
-    pub(super) shape: Shape,
-    pub(super) comma: bool,
-}
-
 /// What a step of the machine came to.
 pub(super) enum Step {
     /// It goes on at this place.
@@ -151,15 +145,15 @@ pub(crate) struct Scanner {
     pub(super) word_spaced: bool,
     /// How many parentheses are open in it.
     pub(super) word_open: u32,
-    fault: Option<Fault>,
+    pub(super) fault: Option<Fault>,
     /// How many values are over.
     pub(super) whole: usize,
     /// How much of the text is done with; what is behind it could not be judged yet.
     pub(super) base: usize,
     /// The short way through plain JSON.
     pub(super) lane: Lane,
-    ended: bool,
-    cut: bool,
+    pub(super) ended: bool,
+    pub(super) cut: bool,
 }
 
 impl Scanner {
@@ -251,7 +245,7 @@ impl Scanner {
         self.finish(text, sink)
     }
 
-    fn finish_with(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
+    pub(super) fn finish_with(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
         if !self.ended {
             self.ended = true;
             let input = Input {
@@ -269,44 +263,6 @@ impl Scanner {
         } else {
             End::Nothing
         })
-    }
-
-    /// The text is over; what is still open is cut.
-    fn close_all(&mut self, sink: &mut impl Sink) -> Result<(), Fault> {
-        let at = self.base;
-        let inside = self.state == State::Text || !self.frames.is_empty();
-        let strict = self.mode == Mode::Strict;
-        if strict && (inside || self.whole == 0) {
-            return Err(Fault {
-                cause: Cause::Syntax,
-                at,
-            });
-        }
-        if inside {
-            self.cut = true;
-            if self.open.take().is_some() {
-                Open::cut(at, sink);
-            }
-            self.abandon(at, RootEnd::Cut, sink);
-        }
-        if self.outside.in_reasoning() {
-            let from = self.outside.reasoning_from();
-            sink.reasoning(from..at, false);
-        }
-        Ok(())
-    }
-
-    /// Ends all that is open without its closers.
-    pub(super) fn abandon(&mut self, at: usize, how: RootEnd, sink: &mut impl Sink) {
-        while let Some(frame) = self.frames.pop() {
-            sink.close(frame.shape, at, frame.comma, true);
-        }
-        self.closers.clear();
-        self.comma = None;
-        self.open = None;
-        self.quoted = false;
-        self.state = State::Outside;
-        sink.end(at, how);
     }
 
     /// Goes through the text from a place on, and says how much of it is done with.
@@ -387,120 +343,6 @@ impl Scanner {
         } else {
             sink.doubt(about, why);
         }
-    }
-
-    pub(super) fn top(&self) -> Option<Shape> {
-        self.frames.last().map(|frame| frame.shape)
-    }
-
-    /// What a value at this place is for.
-    pub(super) fn role(&self) -> Role {
-        match self.top() {
-            None => Role::Root,
-            Some(Shape::Object) => Role::Member,
-            Some(_) => Role::Item,
-        }
-    }
-
-    /// A value is over.
-    pub(super) fn done(&mut self, at: usize, sink: &mut impl Sink) {
-        self.comma = None;
-        self.filled = true;
-        self.lost_comma = false;
-        self.line_over = false;
-        self.looked = 0;
-        if self.frames.is_empty() {
-            self.whole += 1;
-            self.quoted = false;
-            self.state = State::Outside;
-            self.outside.behind_root();
-            sink.end(at, RootEnd::Whole);
-        } else {
-            self.state = State::After;
-        }
-    }
-
-    /// Opens a container.
-    pub(super) fn enter(
-        &mut self,
-        shape: Shape,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) {
-        if self.frames.len() >= MAX_DEPTH {
-            self.fail(Cause::TooDeep, input.base + at);
-            return;
-        }
-        self.frames.push(Frame {
-            shape,
-            comma: false,
-        });
-        self.closers.push(match shape {
-            Shape::Object => b'}',
-            Shape::Array => b']',
-            Shape::Paren | Shape::Call => b')',
-        });
-        self.comma = None;
-        self.filled = false;
-        self.looked = 0;
-        self.state = if shape == Shape::Object {
-            State::Name
-        } else {
-            State::Value
-        };
-        sink.open(shape, input.base + at);
-    }
-
-    /// Closes the innermost container.
-    pub(super) fn leave(&mut self, end: usize, sink: &mut impl Sink) {
-        if let Some(frame) = self.frames.pop() {
-            self.closers.pop();
-            sink.close(frame.shape, end, frame.comma, false);
-            self.done(end, sink);
-        }
-    }
-
-    /// A closer: of the innermost container, of one around it, or of none.
-    pub(super) fn closer(
-        &mut self,
-        byte: u8,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Step {
-        let told = self
-            .told
-            .and_then(|(place, closer)| (place == input.base + at).then_some(closer));
-        if told == Some(Closer::Extra) {
-            self.repair(RepairKind::ExtraCloser, input, at, at + 1, sink);
-            return Step::On(at + 1);
-        }
-        if let Some(comma) = self.comma.take() {
-            if !self.filled {
-                // `[,]`: there may have been something.
-                self.doubt(About::Container, "a comma and no value", input, at, sink);
-            }
-            if self.strict() {
-                self.fail(Cause::Syntax, comma);
-            } else {
-                sink.repair(RepairKind::TrailingComma, comma..comma + 1);
-            }
-        }
-        let end = input.base + at + 1;
-        if self.closers.last() == Some(&byte) {
-            self.leave(end, sink);
-        } else if told.is_none() && self.closers.contains(&byte) {
-            while self.closers.last().is_some_and(|&closer| closer != byte) {
-                self.repair(RepairKind::MissingCloser, input, at, at, sink);
-                self.leave(input.base + at, sink);
-            }
-            self.leave(end, sink);
-        } else {
-            self.repair(RepairKind::WrongCloser, input, at, at + 1, sink);
-            self.leave(end, sink);
-        }
-        Step::On(at + 1)
     }
 
     pub(super) fn is_callee(word: &str, next: Option<u8>) -> bool {

@@ -7,25 +7,33 @@
 //! There are two ways through it. The long one ([`machine`]) takes any text. The short one ([`lane`]) takes only what is
 //! plain JSON, and hands over to the long one at the first byte that is not.
 
+mod bare;
+mod begins;
 mod between;
 mod bytes;
 mod count;
 mod escapes;
+mod frames;
 mod glide;
 mod input;
 mod lane;
+mod look;
 mod machine;
 mod numbers;
+mod open;
 mod outside;
 mod quotes;
 mod repairs;
+mod scalars;
 mod sink;
 mod strings;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod unicode;
 mod values;
+mod verdicts;
 mod words;
 
 pub(crate) use bytes::is_plain_text;

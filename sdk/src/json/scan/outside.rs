@@ -1,37 +1,13 @@
 //! Text around values: prose, fences, reasoning blocks, and where a value may begin in them.
 
+use super::begins::Probe;
 use super::bytes::{is_odd_space, is_space};
 use super::input::Input;
 use super::machine::{Roots, Scanner, State, Step};
-use super::numbers::{self, Number};
 use super::quotes::Family;
 use super::repairs::RepairKind;
 use super::sink::{Shape, Sink};
-use super::words;
-
-/// Reasoning blocks as models write them, or as their hosts leave them in the text.
-const BLOCKS: [(&str, &str); 11] = [
-    ("<think>", "</think>"),
-    ("<thinking>", "</thinking>"),
-    ("<thought>", "</thought>"),
-    ("<thoughts>", "</thoughts>"),
-    ("<reasoning>", "</reasoning>"),
-    ("<reflection>", "</reflection>"),
-    ("<scratchpad>", "</scratchpad>"),
-    ("<analysis>", "</analysis>"),
-    ("[THINK]", "[/THINK]"),
-    ("\u{25c1}think\u{25b7}", "\u{25c1}/think\u{25b7}"),
-    (
-        "<|channel|>analysis<|message|>",
-        "<|channel|>final<|message|>",
-    ),
-];
-
-/// No tag has a longer word.
-const TAG: usize = 24;
-
-/// How long a number or literal may be that stands alone.
-const ALONE: usize = 400;
+use super::tags::{Tag, find_tag};
 
 /// The state between values.
 #[allow(
@@ -40,27 +16,18 @@ const ALONE: usize = 400;
 )]
 #[derive(Debug)]
 pub(super) struct Outside {
-    fence: bool,
+    pub(super) fence: bool,
     /// Behind an opening fence, where its tag may stand.
-    tag: bool,
+    pub(super) tag: bool,
     /// Whether nothing but space came since the text, a fence or a value began or ended.
-    fresh: bool,
+    pub(super) fresh: bool,
     /// Directly behind a value.
-    behind: bool,
+    pub(super) behind: bool,
     /// A reasoning block that is open: where it begins, and what closes it.
-    reasoning: Option<(usize, &'static str)>,
-    probe: Probe,
+    pub(super) reasoning: Option<(usize, &'static str)>,
+    pub(super) probe: Probe,
     /// Behind a value that has to be read from text without its escapes, and so has all that follows.
     pub(super) deaf: bool,
-}
-
-/// How far the look behind a bracket in prose got.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Probe {
-    #[default]
-    Space,
-    Word,
-    Colon,
 }
 
 impl Default for Outside {
@@ -101,7 +68,7 @@ impl Outside {
         find_tag(input, at).map(|found| matches!(found, Some((_, Tag::Close))))
     }
 
-    fn stale(&mut self) {
+    pub(super) fn stale(&mut self) {
         self.fresh = false;
         self.behind = false;
     }
@@ -126,43 +93,6 @@ impl Remark {
     pub(super) fn is_half_quoted(self) -> bool {
         self.odd
     }
-}
-
-enum Tag {
-    Open(&'static str),
-    Close,
-}
-
-/// The tag at a place and its length; an outer nothing when more text is needed.
-#[allow(
-    clippy::option_option,
-    reason = "not yet, no, and yes are three answers"
-)]
-fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
-    let mut open = false;
-    // A word that goes on may become a tag; which one is asked when it ends, so that small pieces cost no more.
-    let rest = input.bytes().get(at + 1..).unwrap_or_default();
-    if input.byte(at) != Some(0xe2) {
-        let end = rest
-            .iter()
-            .take(TAG)
-            .position(|b| !(b.is_ascii_alphabetic() || matches!(b, b'/' | b'|')));
-        match end.and_then(|end| rest.get(end)) {
-            Some(b'>' | b']') => {}
-            None if rest.len() < TAG && !input.last => return None,
-            _ => return Some(None),
-        }
-    }
-    for (opening, closing) in BLOCKS {
-        for (word, tag) in [(opening, Tag::Open(closing)), (closing, Tag::Close)] {
-            match input.starts(at, word) {
-                Some(true) => return Some(Some((word.len(), tag))),
-                Some(false) => {}
-                None => open = true,
-            }
-        }
-    }
-    if open { None } else { Some(None) }
 }
 
 impl Scanner {
@@ -227,35 +157,6 @@ impl Scanner {
         }
     }
 
-    fn reasoning(
-        &mut self,
-        from: usize,
-        closing: &'static str,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Step {
-        let rest = input.text.get(at..).unwrap_or_default();
-        if let Some(found) = rest.find(closing) {
-            let end = at + found + closing.len();
-            sink.reasoning(from..input.base + end, true);
-            self.outside.reasoning = None;
-            self.outside.fresh = true;
-            self.outside.behind = false;
-            return Step::On(end);
-        }
-        // The closing tag may be at the end in part.
-        let mut keep = (closing.len() - 1).min(rest.len());
-        while !input.text.is_char_boundary(input.text.len() - keep) {
-            keep -= 1;
-        }
-        Step::Wait(if input.last {
-            input.text.len()
-        } else {
-            input.text.len() - keep
-        })
-    }
-
     fn ticks(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Result<usize, Step> {
         match input.starts(at, "```") {
             None => Err(Step::Wait(at)),
@@ -276,36 +177,8 @@ impl Scanner {
         }
     }
 
-    fn tag(
-        &mut self,
-        byte: u8,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Result<usize, Step> {
-        let found = find_tag(input, at).ok_or(Step::Wait(at))?;
-        match found {
-            None if byte == b'[' => Ok(at),
-            None if self.outside.fresh => self.fresh(byte, input, at, sink),
-            None => Ok(at + input.char(at).map_or(1, char::len_utf8)),
-            Some((length, Tag::Open(closing))) => {
-                self.outside.reasoning = Some((input.base + at, closing));
-                Ok(at + length)
-            }
-            Some((length, Tag::Close)) => {
-                sink.reasoning(0..input.base + at + length, true);
-                self.outside.fresh = true;
-                self.outside.behind = false;
-                if byte == b'[' {
-                    return Err(Step::On(at + length));
-                }
-                Ok(at + length)
-            }
-        }
-    }
-
     /// The first character that may matter where a value may stand alone.
-    fn fresh(
+    pub(super) fn fresh(
         &mut self,
         byte: u8,
         input: &Input<'_>,
@@ -373,169 +246,5 @@ impl Scanner {
                 Ok(at + c.len_utf8())
             }
         }
-    }
-
-    /// The first character that is no space; how far was looked is kept.
-    fn behind_space(&mut self, input: &Input<'_>, from: usize) -> Option<char> {
-        let mut end = from + self.looked;
-        while let Some(c) = input.char(end)
-            && (c.is_ascii_whitespace() || is_odd_space(c))
-        {
-            end += c.len_utf8();
-        }
-        let found = input.char(end);
-        self.looked = if found.is_none() && !input.last {
-            end - from
-        } else {
-            0
-        };
-        found
-    }
-
-    /// A number, a literal or a call that may stand alone.
-    fn alone(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Result<usize, Step> {
-        let rest = input.bytes().get(at..).unwrap_or_default();
-        let word = rest
-            .iter()
-            .skip(self.looked)
-            .position(|&b| {
-                !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'.' | b'$'))
-            })
-            .map_or(rest.len(), |length| length + self.looked);
-        let end = at + word;
-        let open = end == input.text.len() && !input.last;
-        if open && word <= ALONE {
-            self.looked = word;
-            return Err(Step::Wait(at));
-        }
-        self.looked = 0;
-        let text = input.slice(at, end);
-        let known = words::atom(text).is_some() || numbers::classify(text) != Number::No;
-        if input.byte(end) == Some(b'(') {
-            match input.byte(end + 1) {
-                None if !input.last => return Err(Step::Wait(at)),
-                next if words::is_callee(text)
-                    && matches!(
-                        next,
-                        Some(b'"' | b'\'' | b'[' | b'-' | b't' | b'f' | b'n' | b'0'..=b'9')
-                    ) =>
-                {
-                    sink.begin(input.base + at, self.outside.fence);
-                    self.repair(RepairKind::Wrapper, input, at, end + 1, sink);
-                    self.enter(Shape::Call, input, at, sink);
-                    return Err(Step::On(end + 1));
-                }
-                _ => {}
-            }
-        }
-        let mut after = end;
-        while matches!(input.byte(after), Some(b' ' | b'\t' | b';')) && after - end < 16 {
-            after += 1;
-        }
-        match input.byte(after) {
-            None if !input.last => return Err(Step::Wait(at)),
-            None | Some(b'\n' | b'\r' | b'`' | b'<' | b'/') if known => {
-                sink.begin(input.base + at, self.outside.fence);
-                self.give_word(super::sink::Role::Root, input, at, end, None, false, sink);
-                return Err(Step::On(end));
-            }
-            _ => {}
-        }
-        self.outside.stale();
-        Ok(end)
-    }
-
-    /// A brace: an object, when what follows it looks like one.
-    fn brace(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Result<usize, Step> {
-        if !self.outside.fresh {
-            let mut end = at + self.looked.max(1);
-            let begins = loop {
-                let Some(c) = input.char(end) else {
-                    if input.last {
-                        // The text may have been cut just here.
-                        break true;
-                    }
-                    self.looked = end - at;
-                    return Err(Step::Wait(at));
-                };
-                let space = c.is_ascii_whitespace() || is_odd_space(c);
-                match self.outside.probe {
-                    _ if space && self.outside.probe != Probe::Word => {}
-                    Probe::Space if Family::opened_by(c).is_some() => break true,
-                    Probe::Space if matches!(c, '}' | '\\' | '/' | '#') => break true,
-                    Probe::Space if c.is_alphanumeric() || matches!(c, '_' | '$') => {
-                        self.outside.probe = Probe::Word;
-                    }
-                    Probe::Word if space => self.outside.probe = Probe::Colon,
-                    Probe::Word | Probe::Colon if c == ':' => break true,
-                    // `{note": 1}` lost a quote.
-                    Probe::Word if c == '"' => break true,
-                    Probe::Word if c.is_alphanumeric() || matches!(c, '_' | '$' | '-') => {}
-                    _ => break false,
-                }
-                end += c.len_utf8();
-            };
-            self.outside.probe = Probe::Space;
-            self.looked = 0;
-            if !begins {
-                return Ok(at + 1);
-            }
-        }
-        sink.begin(input.base + at, self.outside.fence);
-        self.enter(Shape::Object, input, at, sink);
-        Err(Step::On(at + 1))
-    }
-
-    /// A bracket: a list, when what follows it looks like one.
-    fn bracket(
-        &mut self,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Result<usize, Step> {
-        if !self.outside.fresh {
-            let mut end = at + self.looked.max(1);
-            while let Some(c) = input.char(end)
-                && (c.is_ascii_whitespace() || is_odd_space(c))
-            {
-                end += c.len_utf8();
-            }
-            let Some(c) = input.char(end) else {
-                if !input.last {
-                    self.looked = end - at;
-                    return Err(Step::Wait(at));
-                }
-                sink.begin(input.base + at, self.outside.fence);
-                self.enter(Shape::Array, input, at, sink);
-                return Err(Step::On(at + 1));
-            };
-            let mut begins = Family::opened_by(c).is_some()
-                || matches!(c, '{' | '[' | ']' | '-' | '/' | '\\' | '0'..='9');
-            for word in [
-                "true",
-                "false",
-                "null",
-                "True",
-                "False",
-                "None",
-                "# ",
-                "ObjectId(",
-                "NumberLong(",
-                "NumberInt(",
-                "ISODate(",
-            ] {
-                match input.starts(end, word) {
-                    None => return Err(Step::Wait(at)),
-                    Some(found) => begins |= found,
-                }
-            }
-            self.looked = 0;
-            if !begins {
-                return Ok(at + 1);
-            }
-        }
-        sink.begin(input.base + at, self.outside.fence);
-        self.enter(Shape::Array, input, at, sink);
-        Err(Step::On(at + 1))
     }
 }

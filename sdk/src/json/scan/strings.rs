@@ -1,160 +1,13 @@
 //! Strings: found whole where they stand whole, else piece by piece.
 
-use super::bytes::{self, Class, class};
+use super::bytes;
 use super::input::Input;
 use super::machine::{Scanner, State, Step};
-use super::quotes::{Family, LETTER, Look, MARK, Next, Place, Verdict};
+use super::open::{Open, UNPAIRED};
+use super::quotes::{Family, Verdict};
 use super::repairs::RepairKind;
 use super::sink::{Role, Sink};
 use crate::json::node::Trust;
-
-/// A string that is open.
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "facts about the string that do not exclude each other"
-)]
-#[derive(Debug)]
-pub(super) struct Open {
-    role: Role,
-    family: Family,
-    triple: bool,
-    /// Whether it began with two quotes, and ends with two.
-    pair: bool,
-    /// Quotes inside of it that were not escaped, without apostrophes.
-    inner: u32,
-    /// Whether it begins with such a quote.
-    lead: bool,
-    /// Whether such a quote is the last that was read.
-    trail: bool,
-    empty: bool,
-    before: u8,
-    /// The last byte that was no space.
-    mark: u8,
-    /// Whether the last inner quote stood where a name would begin.
-    named: bool,
-    /// Whether a comma stood behind the last inner quote.
-    comma: bool,
-    /// Whether the string looks like JSON itself.
-    json: bool,
-    pub(super) doubt: Option<&'static str>,
-    control: bool,
-    /// Whether it has a line break that was not escaped.
-    line: bool,
-}
-
-impl Open {
-    pub(super) fn new(role: Role, family: Family) -> Self {
-        Self {
-            role,
-            family,
-            triple: false,
-            pair: false,
-            inner: 0,
-            lead: false,
-            trail: false,
-            empty: true,
-            before: 0,
-            mark: 0,
-            named: false,
-            comma: false,
-            json: false,
-            doubt: None,
-            control: false,
-            line: false,
-        }
-    }
-
-    fn is_double(&self) -> bool {
-        self.family == Family::Double
-    }
-
-    /// The text ended inside the string.
-    pub(super) fn cut(at: usize, sink: &mut impl Sink) {
-        sink.string_end(at, Trust::Cut, false);
-    }
-
-    /// Where its next quote stands.
-    fn place<'s>(&self, closers: &'s [u8], comma: bool, fenced: bool) -> Place<'s> {
-        Place {
-            role: self.role,
-            family: self.family,
-            odd: !self.inner.is_multiple_of(2),
-            first: self.inner == 0,
-            empty: self.empty,
-            before: self.before,
-            fenced,
-            comma,
-            closers,
-        }
-    }
-
-    /// Whether a quote here would be the second, with nothing between it and the first.
-    fn opens(&self) -> bool {
-        self.empty && self.inner == 0 && self.family == Family::Double
-    }
-
-    /// A quote that is part of the string, and what follows it.
-    fn quote_inside(&mut self, next: Next) {
-        // An opening quote does not stand behind a letter and before a space, nor a closing one the other way round:
-        // `{"a": "b, "c": "d, "e": 1}` lost two quotes and has an even number inside.
-        let before = class(self.before);
-        let wrong = if self.inner.is_multiple_of(2) {
-            // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
-            self.named = self.mark == b',' && !self.json;
-            before == Class::Word && next.class != Class::Word
-        } else {
-            (before != Class::Word && next.class == Class::Word) || (self.named && next.colon)
-        };
-        if wrong {
-            self.doubt.get_or_insert(UNPAIRED);
-        }
-        // `["x" "y" ..]`, `["x",y;"z"]`: between the two is what stands between texts.
-        let seam = self.mark == b'"' && bytes::is_space(self.before)
-            || self.comma && matches!(self.mark, b',' | b';');
-        let is_second = !self.inner.is_multiple_of(2);
-        self.comma = next.comma;
-        if (seam && is_second) || self.pair {
-            self.doubt.get_or_insert(UNPAIRED);
-        }
-        self.lead |= self.empty;
-        self.inner += 1;
-    }
-
-    /// Takes a piece that is wholly inside, if there is nothing in it that could end the string or needs a repair.
-    #[inline]
-    pub(super) fn goes_on(&mut self, text: &str) -> bool {
-        let plain = if self.is_double() {
-            bytes::is_plain_text(text)
-        } else {
-            let (first, second) = self.family.needles();
-            bytes::is_plain(text.as_bytes(), first, second)
-        };
-        if plain {
-            self.took(text);
-        }
-        plain
-    }
-
-    #[inline]
-    pub(super) fn took(&mut self, text: &str) {
-        if let Some(&last) = text.as_bytes().last() {
-            self.before = last;
-            self.empty = false;
-            self.trail = false;
-            if self.mark != 0 && !bytes::is_space(last) {
-                self.mark = last;
-            } else if let Some(&mark) = text.as_bytes().iter().rev().find(|&&b| !bytes::is_space(b))
-            {
-                if self.mark == 0 {
-                    self.json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
-                }
-                self.mark = mark;
-            }
-        }
-    }
-}
-
-const UNPAIRED: &str = "quotes inside the text do not pair up";
 
 impl Scanner {
     /// A string begins at `at` with a quote of `width` bytes.
@@ -211,7 +64,7 @@ impl Scanner {
 
     /// Whether the quote at `end` is followed by what follows a string in JSON, as far as one look can tell.
     #[inline]
-    fn ends_plainly(&mut self, role: Role, input: &Input<'_>, end: usize) -> bool {
+    pub(super) fn ends_plainly(&mut self, role: Role, input: &Input<'_>, end: usize) -> bool {
         let bytes = input.bytes();
         let at = bytes::skip_space(bytes, end + 1);
         let Some(byte) = input.byte(at) else {
@@ -358,91 +211,6 @@ impl Scanner {
         }
     }
 
-    /// What a quote in the open string is.
-    fn verdict(&mut self, open: &Open, input: &Input<'_>, at: usize, width: usize) -> Verdict {
-        if self.strict() {
-            return Verdict::End;
-        }
-        if open.triple {
-            let quotes = if open.family == Family::Single {
-                "'''"
-            } else {
-                "\"\"\""
-            };
-            return match input.starts(at, quotes) {
-                Some(true) => Verdict::TripleEnd,
-                // Within three quotes any other is text.
-                Some(false) => Verdict::Inside(MARK, true),
-                None => Verdict::More,
-            };
-        }
-        if let Some(verdict) = self.verdict.take() {
-            return verdict;
-        }
-        let quote = input.byte(at);
-        let next = input.byte(at + width);
-        if open.pair || (self.doubling && open.opens()) {
-            let Some(next) = next else {
-                return if input.last {
-                    Verdict::End
-                } else {
-                    Verdict::More
-                };
-            };
-            if !open.pair && matches!(next, b',' | b'}' | b']') {
-                return Verdict::End;
-            }
-            if !open.pair {
-                if !(bytes::is_space(next)
-                    || matches!(next, b',' | b'}' | b']' | b')' | b':' | b';' | b'"'))
-                {
-                    return Verdict::Pair;
-                }
-            } else if next == b'"' {
-                return self.look(Look::behind_two(), open, input, at, 2);
-            } else {
-                return Verdict::Inside(MARK, false);
-            }
-        }
-        if next.is_some_and(|next| next.is_ascii_alphabetic()) {
-            // `say "no`: no string ends before a letter.
-            return open.family.inside(LETTER, open.before);
-        }
-        if open.inner == 0
-            && open.family == Family::Double
-            && self.ends_plainly(open.role, input, at)
-        {
-            return Verdict::End;
-        }
-        if matches!(quote, Some(b'"' | b'\''))
-            && !open.empty
-            && next == quote
-            && input.byte(at + 2) == quote
-        {
-            // In a run of quotes only the last two can be more than part of the text.
-            return Verdict::Inside(MARK, false);
-        }
-        self.look(Look::default(), open, input, at, width)
-    }
-
-    /// Begins to judge a quote of so many bytes by what follows it.
-    fn look(
-        &mut self,
-        mut look: Look,
-        open: &Open,
-        input: &Input<'_>,
-        at: usize,
-        width: usize,
-    ) -> Verdict {
-        let comma = self.frames.last().is_some_and(|frame| frame.comma);
-        let place = open.place(&self.closers, comma, self.outside.in_fence());
-        let verdict = look.judge(input, at, width, &place);
-        if verdict == Verdict::More {
-            self.look = Some((look, width));
-        }
-        verdict
-    }
-
     /// A quote that is more than part of the open string.
     fn quote(
         &mut self,
@@ -488,36 +256,6 @@ impl Scanner {
                 Step::On(at + 2 * width)
             }
         }
-    }
-
-    /// Goes on judging the quote that is next; whether it has to wait for still more text.
-    pub(super) fn still_unclear(&mut self, text: &str, last: bool) -> bool {
-        let Self {
-            look,
-            open,
-            base,
-            closers,
-            frames,
-            outside,
-            ..
-        } = self;
-        let (Some((ahead, width)), Some(open)) = (look.as_mut(), open.as_ref()) else {
-            return false;
-        };
-        let input = Input {
-            text,
-            base: 0,
-            last,
-        };
-        let comma = frames.last().is_some_and(|frame| frame.comma);
-        let place = open.place(closers, comma, outside.in_fence());
-        let verdict = ahead.judge(&input, *base, *width, &place);
-        if verdict == Verdict::More {
-            return true;
-        }
-        self.look = None;
-        self.verdict = Some(verdict);
-        false
     }
 
     fn end_string(

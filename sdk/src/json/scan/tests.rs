@@ -3,7 +3,9 @@
 mod cases;
 mod corpora;
 mod corpus;
+mod damage;
 mod properties;
+mod told;
 
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -1,0 +1,169 @@
+//! Containers: what is open, and how it closes.
+
+use super::MAX_DEPTH;
+use super::input::Input;
+use super::machine::{Cause, Closer, Fault, Mode, Scanner, State, Step};
+use super::open::Open;
+use super::repairs::RepairKind;
+use super::sink::{About, Role, RootEnd, Shape, Sink};
+
+/// A container that is open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) shape: Shape,
+    pub(super) comma: bool,
+}
+
+impl Scanner {
+    /// The text is over; what is still open is cut.
+    pub(super) fn close_all(&mut self, sink: &mut impl Sink) -> Result<(), Fault> {
+        let at = self.base;
+        let inside = self.state == State::Text || !self.frames.is_empty();
+        let strict = self.mode == Mode::Strict;
+        if strict && (inside || self.whole == 0) {
+            return Err(Fault {
+                cause: Cause::Syntax,
+                at,
+            });
+        }
+        if inside {
+            self.cut = true;
+            if self.open.take().is_some() {
+                Open::cut(at, sink);
+            }
+            self.abandon(at, RootEnd::Cut, sink);
+        }
+        if self.outside.in_reasoning() {
+            let from = self.outside.reasoning_from();
+            sink.reasoning(from..at, false);
+        }
+        Ok(())
+    }
+
+    /// Ends all that is open without its closers.
+    pub(super) fn abandon(&mut self, at: usize, how: RootEnd, sink: &mut impl Sink) {
+        while let Some(frame) = self.frames.pop() {
+            sink.close(frame.shape, at, frame.comma, true);
+        }
+        self.closers.clear();
+        self.comma = None;
+        self.open = None;
+        self.quoted = false;
+        self.state = State::Outside;
+        sink.end(at, how);
+    }
+
+    pub(super) fn top(&self) -> Option<Shape> {
+        self.frames.last().map(|frame| frame.shape)
+    }
+
+    /// What a value at this place is for.
+    pub(super) fn role(&self) -> Role {
+        match self.top() {
+            None => Role::Root,
+            Some(Shape::Object) => Role::Member,
+            Some(_) => Role::Item,
+        }
+    }
+
+    /// A value is over.
+    pub(super) fn done(&mut self, at: usize, sink: &mut impl Sink) {
+        self.comma = None;
+        self.filled = true;
+        self.lost_comma = false;
+        self.line_over = false;
+        self.looked = 0;
+        if self.frames.is_empty() {
+            self.whole += 1;
+            self.quoted = false;
+            self.state = State::Outside;
+            self.outside.behind_root();
+            sink.end(at, RootEnd::Whole);
+        } else {
+            self.state = State::After;
+        }
+    }
+
+    /// Opens a container.
+    pub(super) fn enter(
+        &mut self,
+        shape: Shape,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) {
+        if self.frames.len() >= MAX_DEPTH {
+            self.fail(Cause::TooDeep, input.base + at);
+            return;
+        }
+        self.frames.push(Frame {
+            shape,
+            comma: false,
+        });
+        self.closers.push(match shape {
+            Shape::Object => b'}',
+            Shape::Array => b']',
+            Shape::Paren | Shape::Call => b')',
+        });
+        self.comma = None;
+        self.filled = false;
+        self.looked = 0;
+        self.state = if shape == Shape::Object {
+            State::Name
+        } else {
+            State::Value
+        };
+        sink.open(shape, input.base + at);
+    }
+
+    /// Closes the innermost container.
+    pub(super) fn leave(&mut self, end: usize, sink: &mut impl Sink) {
+        if let Some(frame) = self.frames.pop() {
+            self.closers.pop();
+            sink.close(frame.shape, end, frame.comma, false);
+            self.done(end, sink);
+        }
+    }
+
+    /// A closer: of the innermost container, of one around it, or of none.
+    pub(super) fn closer(
+        &mut self,
+        byte: u8,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let told = self
+            .told
+            .and_then(|(place, closer)| (place == input.base + at).then_some(closer));
+        if told == Some(Closer::Extra) {
+            self.repair(RepairKind::ExtraCloser, input, at, at + 1, sink);
+            return Step::On(at + 1);
+        }
+        if let Some(comma) = self.comma.take() {
+            if !self.filled {
+                // `[,]`: there may have been something.
+                self.doubt(About::Container, "a comma and no value", input, at, sink);
+            }
+            if self.strict() {
+                self.fail(Cause::Syntax, comma);
+            } else {
+                sink.repair(RepairKind::TrailingComma, comma..comma + 1);
+            }
+        }
+        let end = input.base + at + 1;
+        if self.closers.last() == Some(&byte) {
+            self.leave(end, sink);
+        } else if told.is_none() && self.closers.contains(&byte) {
+            while self.closers.last().is_some_and(|&closer| closer != byte) {
+                self.repair(RepairKind::MissingCloser, input, at, at, sink);
+                self.leave(input.base + at, sink);
+            }
+            self.leave(end, sink);
+        } else {
+            self.repair(RepairKind::WrongCloser, input, at, at + 1, sink);
+            self.leave(end, sink);
+        }
+        Step::On(at + 1)
+    }
+}

@@ -1,0 +1,117 @@
+//! Numbers and literals as JSON writes them.
+
+use super::bytes;
+use super::input::Input;
+use super::machine::{Cause, Scanner, Step};
+use super::numbers;
+use super::sink::{Atom, Sink};
+use super::words;
+use crate::json::node::Trust;
+
+impl Scanner {
+    /// A number as JSON writes it, when what follows is at hand.
+    #[inline]
+    pub(super) fn number(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        let bytes = input.bytes();
+        let digits = at + usize::from(input.byte(at) == Some(b'-'));
+        let run = |from: usize| {
+            let mut end = from;
+            while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+                end += 1;
+            }
+            end
+        };
+        let mut end = run(digits);
+        let mut plain = end - digits == 1 || (end > digits && input.byte(digits) != Some(b'0'));
+        if input.byte(end) == Some(b'.') {
+            let fraction = end + 1;
+            end = run(fraction);
+            plain &= end > fraction;
+        }
+        if matches!(input.byte(end), Some(b'e' | b'E')) {
+            let exponent = end + 1 + usize::from(matches!(input.byte(end + 1), Some(b'+' | b'-')));
+            end = run(exponent);
+            plain &= end > exponent;
+        }
+        if plain && self.closes(input, end) {
+            let span = input.base + at..input.base + end;
+            let over = span.end;
+            sink.number(input.slice(at, end), span, true, Trust::Sure);
+            self.done(over, sink);
+            return Step::On(end);
+        }
+        if end == bytes.len() && self.may_go_on(input) {
+            self.looked = end - at;
+            return Step::Wait(at);
+        }
+        self.word(input, at, sink)
+    }
+
+    /// Whether a word that ends with the piece may be longer.
+    #[inline]
+    fn may_go_on(&self, input: &Input<'_>) -> bool {
+        !input.last && !self.strict()
+    }
+
+    #[inline]
+    pub(super) fn literal(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        byte: u8,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let (word, atom) = match byte {
+            b't' => ("true", Atom::True),
+            b'f' => ("false", Atom::False),
+            _ => ("null", Atom::Null),
+        };
+        let end = at + word.len();
+        if input.slice(at, end) == word && self.closes(input, end) {
+            sink.atom(atom, input.base + at..input.base + end, Trust::Sure);
+            self.done(input.base + end, sink);
+            return Step::On(end);
+        }
+        let rest = input.bytes().get(at..).unwrap_or_default();
+        if word.as_bytes().starts_with(rest) && self.may_go_on(input) {
+            self.looked = rest.len();
+            return Step::Wait(at);
+        }
+        self.word(input, at, sink)
+    }
+
+    /// Whether a word ends here, by what follows it.
+    #[inline]
+    fn closes(&self, input: &Input<'_>, end: usize) -> bool {
+        let next = input.byte(bytes::skip_space(input.bytes(), end));
+        next.is_some_and(|next| next == b',' || self.closers.last() == Some(&next))
+    }
+
+    pub(super) fn strict_word(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let mut end = at + self.looked;
+        while input
+            .byte(end)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        {
+            end += 1;
+        }
+        if end == input.text.len() && !input.last {
+            self.looked = end - at;
+            return Step::Wait(at);
+        }
+        let text = input.slice(at, end);
+        let span = input.base + at..input.base + end;
+        match words::atom(text) {
+            Some((atom, None)) => sink.atom(atom, span, Trust::Sure),
+            _ if numbers::is_plain(text.as_bytes()) => sink.number(text, span, true, Trust::Sure),
+            _ => self.fail(Cause::Syntax, input.base + at),
+        }
+        self.done(input.base + end, sink);
+        Step::On(end)
+    }
+}

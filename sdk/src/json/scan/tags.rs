@@ -1,0 +1,122 @@
+//! Reasoning blocks: their tags, and what stands between them.
+
+use super::input::Input;
+use super::machine::{Scanner, Step};
+use super::sink::Sink;
+
+/// Reasoning blocks as models write them, or as their hosts leave them in the text.
+const BLOCKS: [(&str, &str); 11] = [
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("<thought>", "</thought>"),
+    ("<thoughts>", "</thoughts>"),
+    ("<reasoning>", "</reasoning>"),
+    ("<reflection>", "</reflection>"),
+    ("<scratchpad>", "</scratchpad>"),
+    ("<analysis>", "</analysis>"),
+    ("[THINK]", "[/THINK]"),
+    ("\u{25c1}think\u{25b7}", "\u{25c1}/think\u{25b7}"),
+    (
+        "<|channel|>analysis<|message|>",
+        "<|channel|>final<|message|>",
+    ),
+];
+
+/// No tag has a longer word.
+const TAG: usize = 24;
+
+pub(super) enum Tag {
+    Open(&'static str),
+    Close,
+}
+
+/// The tag at a place and its length; an outer nothing when more text is needed.
+#[allow(
+    clippy::option_option,
+    reason = "not yet, no, and yes are three answers"
+)]
+pub(super) fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
+    let mut open = false;
+    // A word that goes on may become a tag; which one is asked when it ends, so that small pieces cost no more.
+    let rest = input.bytes().get(at + 1..).unwrap_or_default();
+    if input.byte(at) != Some(0xe2) {
+        let end = rest
+            .iter()
+            .take(TAG)
+            .position(|b| !(b.is_ascii_alphabetic() || matches!(b, b'/' | b'|')));
+        match end.and_then(|end| rest.get(end)) {
+            Some(b'>' | b']') => {}
+            None if rest.len() < TAG && !input.last => return None,
+            _ => return Some(None),
+        }
+    }
+    for (opening, closing) in BLOCKS {
+        for (word, tag) in [(opening, Tag::Open(closing)), (closing, Tag::Close)] {
+            match input.starts(at, word) {
+                Some(true) => return Some(Some((word.len(), tag))),
+                Some(false) => {}
+                None => open = true,
+            }
+        }
+    }
+    if open { None } else { Some(None) }
+}
+
+impl Scanner {
+    pub(super) fn reasoning(
+        &mut self,
+        from: usize,
+        closing: &'static str,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        let rest = input.text.get(at..).unwrap_or_default();
+        if let Some(found) = rest.find(closing) {
+            let end = at + found + closing.len();
+            sink.reasoning(from..input.base + end, true);
+            self.outside.reasoning = None;
+            self.outside.fresh = true;
+            self.outside.behind = false;
+            return Step::On(end);
+        }
+        // The closing tag may be at the end in part.
+        let mut keep = (closing.len() - 1).min(rest.len());
+        while !input.text.is_char_boundary(input.text.len() - keep) {
+            keep -= 1;
+        }
+        Step::Wait(if input.last {
+            input.text.len()
+        } else {
+            input.text.len() - keep
+        })
+    }
+
+    pub(super) fn tag(
+        &mut self,
+        byte: u8,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize, Step> {
+        let found = find_tag(input, at).ok_or(Step::Wait(at))?;
+        match found {
+            None if byte == b'[' => Ok(at),
+            None if self.outside.fresh => self.fresh(byte, input, at, sink),
+            None => Ok(at + input.char(at).map_or(1, char::len_utf8)),
+            Some((length, Tag::Open(closing))) => {
+                self.outside.reasoning = Some((input.base + at, closing));
+                Ok(at + length)
+            }
+            Some((length, Tag::Close)) => {
+                sink.reasoning(0..input.base + at + length, true);
+                self.outside.fresh = true;
+                self.outside.behind = false;
+                if byte == b'[' {
+                    return Err(Step::On(at + length));
+                }
+                Ok(at + length)
+            }
+        }
+    }
+}
