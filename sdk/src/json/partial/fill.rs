@@ -155,12 +155,6 @@ impl Filler {
         }
     }
 
-    /// The slot of the open text.
-    #[inline]
-    pub(super) fn open_slot<'r>(&self, root: &'r mut dyn Slot) -> Option<&'r mut dyn Slot> {
-        at(root, &self.path)
-    }
-
     /// The open text, if it is one that can be looked at.
     pub(super) fn shown_text<'r>(&self, root: &'r dyn Slot) -> Option<&'r str> {
         let mut slot = root;

@@ -45,11 +45,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::response::partial::Partial;
 use crate::response::{JsonResponse, Violation};
 use crate::schema::{self, Lowered, Way};
-use fill::{Feed, Filler};
+use fill::{Feed, Filler, at};
 use judge::Rules;
 use std::collections::VecDeque;
 use std::ops::Range;
-use text::Kept;
+use text::{Kept, Since};
 
 /// How long an answer may be, in bytes, unless it is said otherwise.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -111,6 +111,8 @@ pub struct PartialReader<T: JsonResponse> {
     quick: AtomicBool,
     /// The room that there was when all of the text was kept; since then it waits in the open slot.
     room_then: usize,
+    /// What came since then but plain text.
+    since: Since,
     /// The text was asked for while some waited: from now on none does.
     is_watched: bool,
     /// How many bytes more the answer may have.
@@ -148,6 +150,7 @@ impl<T: JsonResponse> PartialReader<T> {
             quick: AtomicBool::new(false),
             is_watched: false,
             room_then: LIMIT,
+            since: Since::default(),
             room: LIMIT,
             scanner: Scanner::new(Mode::Tolerant, Roots::Any),
             fill: Filler::default(),
@@ -248,7 +251,8 @@ impl<T: JsonResponse> PartialReader<T> {
             return Err(self.too_large());
         }
         self.room -= delta.len();
-        if *self.quick.get_mut() && delta.len() <= SHORT && is_plain_text(delta) {
+        if *self.quick.get_mut() && delta.len() <= SHORT && !self.since.cut && is_plain_text(delta)
+        {
             self.fill.append(&mut self.partial, delta);
             return Ok(());
         }
@@ -258,34 +262,44 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// What was only shown is told to the scanner, and kept.
     fn settle(&mut self) {
-        let waiting = self.room_then - self.room;
-        if waiting > 0 {
+        let bytes = self.room_then - self.room;
+        if bytes > 0 {
+            let waiting = std::mem::take(&mut self.since).waiting(bytes);
             let shown = self.fill.shown_text(self.partial.as_slot());
             let (tail, was_asked) = self.text.settle(shown, waiting);
-            self.scanner.took_plain(tail);
+            self.scanner.took_plain(tail, waiting.whole());
             self.is_watched |= was_asked;
             self.room_then = self.room;
         }
     }
 
     fn scan(&mut self, delta: &str) {
-        let waiting = self.room_then - self.room - delta.len();
-        self.room_then = self.room;
+        let mut rest = delta;
         let mut inside = false;
         if self.fill.is_in_text()
-            && let Some(slot) = self.fill.open_slot(self.partial.as_slot_mut())
+            && let Some(slot) = at(self.partial.as_slot_mut(), &self.fill.path)
         {
-            if waiting > 0 {
+            if *self.quick.get_mut() {
+                let decided = self.scanner.is_gliding_in_text();
+                rest = self.since.take(slot, delta, decided);
+                if rest.is_empty() {
+                    return;
+                }
+            }
+            let bytes = self.room_then - self.room - rest.len();
+            if bytes > 0 {
+                let waiting = std::mem::take(&mut self.since).waiting(bytes);
                 let (tail, was_asked) = self.text.settle(fill::text_of(slot), waiting);
-                self.scanner.took_plain(tail);
+                self.scanner.took_plain(tail, waiting.whole());
                 self.is_watched |= was_asked;
             }
-            self.text.push(delta);
+            self.text.push(rest);
             let text = self.text.settled();
             inside = self.scanner.glide_in_text(text, |piece| slot.text(piece));
         } else {
-            self.text.push(delta);
+            self.text.push(rest);
         }
+        self.room_then = self.room;
         if !inside {
             self.scan_on();
         }
@@ -324,13 +338,13 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// The text as it came.
     pub fn text(&self) -> &str {
-        let waiting = self.room_then - self.room;
-        if waiting == 0 {
+        let waiting = self.since.waiting(self.room_then - self.room);
+        if waiting.bytes == 0 {
             return self.text.settled();
         }
         self.quick.store(false, Ordering::Relaxed);
         let shown = self.fill.shown_text(self.partial.as_slot());
-        self.text.joined(shown.unwrap_or_default(), waiting)
+        self.text.joined(shown, waiting)
     }
 
     /// Where the cursor stands, as a JSON Pointer (RFC 6901): the value there and those around it still grow, all others

@@ -127,6 +127,45 @@ fn the_text_can_be_asked_for_at_any_time() {
     }
 }
 
+/// What waits in the open text is written again as it came, whatever escapes it has and wherever it is cut.
+#[test]
+fn escapes_come_back_as_they_were_written() {
+    let values = [
+        r#"\n\t\r\b\f\"\\ and \"so on\"\n"#,
+        r#"a slash \/ and a letter \u00e9 and \ud83d\ude00, \u000a\n"#,
+        r#"\\n\\\n\\\\u0041 € 😀 \"#,
+        "a tab\tand a break\nas they are",
+        r#"in a "quoted" word \n, and "one" more"#,
+        r#"\d+ is no escape\n, nor \x41\n"#,
+        r#"a half \u00 and \ud83d alone\n"#,
+    ];
+    for value in values {
+        let text = format!(r#"{{"title": "{value}", "actionItems": []}}"#);
+        let letters: Vec<char> = text.chars().collect();
+        for size in 1..9 {
+            for every in [1, 2, 5, usize::MAX] {
+                let mut reader = PartialReader::<Meeting>::new();
+                let mut came = String::new();
+                for (count, piece) in letters.chunks(size).enumerate() {
+                    let piece: String = piece.iter().collect();
+                    came.push_str(&piece);
+                    reader.feed(&piece).unwrap();
+                    if (count + 1) % every == 0 {
+                        assert_eq!(reader.text(), came);
+                    }
+                }
+                let mut whole = PartialReader::<Meeting>::new();
+                whole.feed(&text).unwrap();
+                assert_eq!(reader.text(), text, "{size} {every}");
+                assert_eq!(reader.partial(), whole.partial(), "{text} {size} {every}");
+                let told = |read: crate::Result<_>| format!("{read:?}");
+                assert_eq!(told(reader.finish()), told(whole.finish()));
+                assert_eq!(reader.text(), text);
+            }
+        }
+    }
+}
+
 #[test]
 fn an_answer_is_not_printed() {
     let mut reader = PartialReader::<Vec<String>>::new();

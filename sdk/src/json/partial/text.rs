@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use crate::response::partial::grow;
+use crate::json::scan::{find_plain, simple_escape};
+use crate::response::partial::{Slot, grow, make_room};
 
 /// The text of the answer.
 ///
@@ -15,15 +16,136 @@ pub(super) struct Kept {
     joined: OnceLock<String>,
 }
 
+/// What of an open string came that is not the same here and there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Since {
+    /// How many escapes: two bytes of the text, and one of what is shown.
+    escapes: usize,
+    /// Whether the text ends in the middle of one.
+    pub(super) cut: bool,
+}
+
+impl Since {
+    /// Shows what of a delta is inside the open string for certain, and returns the rest. Escapes only where they decide
+    /// nothing.
+    #[inline]
+    pub(super) fn take<'d>(
+        &mut self,
+        slot: &mut dyn Slot,
+        delta: &'d str,
+        decided: bool,
+    ) -> &'d str {
+        let bytes = delta.as_bytes();
+        let mut place = 0;
+        loop {
+            if self.cut {
+                let Some(text) = bytes.get(place).and_then(|&letter| unescaped(letter)) else {
+                    break;
+                };
+                slot.text(text);
+                self.cut = false;
+                self.escapes += 1;
+                place += 1;
+            }
+            let end = find_plain(bytes, place);
+            if end > place {
+                slot.text(delta.get(place..end).unwrap_or_default());
+                place = end;
+            }
+            if !decided || bytes.get(place) != Some(&b'\\') {
+                break;
+            }
+            self.cut = true;
+            place += 1;
+        }
+        delta.get(place..).unwrap_or_default()
+    }
+
+    /// What is waiting, when it is so many bytes.
+    pub(super) fn waiting(self, bytes: usize) -> Waiting {
+        Waiting { bytes, since: self }
+    }
+}
+
+/// What of the text is in the open slot only.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pub(super) bytes: usize,
+    since: Since,
+}
+
+impl Waiting {
+    /// How many bytes of it are decided.
+    pub(super) fn whole(self) -> usize {
+        self.bytes - usize::from(self.since.cut)
+    }
+
+    /// The end of the shown text that it is.
+    fn of<'s>(self, shown: Option<&'s str>) -> &'s str {
+        let bytes = self.whole() - self.since.escapes;
+        let shown = shown.unwrap_or_default();
+        shown
+            .get(shown.len().saturating_sub(bytes)..)
+            .unwrap_or_default()
+    }
+
+    /// Appends it as it came.
+    fn write(self, shown: &str, out: &mut String) {
+        if self.since.escapes == 0 {
+            grow(out, shown);
+        } else {
+            make_room(out, self.bytes);
+            let bytes = shown.as_bytes();
+            let mut place = 0;
+            while place < bytes.len() {
+                let end = find_plain(bytes, place);
+                out.push_str(shown.get(place..end).unwrap_or_default());
+                if let Some(escape) = bytes.get(end).and_then(|&byte| escaped(byte)) {
+                    out.push_str(escape);
+                }
+                place = end + 1;
+            }
+        }
+        if self.since.cut {
+            out.push('\\');
+        }
+    }
+}
+
+/// What an escape that is written in one way only stands for.
+#[inline]
+fn unescaped(letter: u8) -> Option<&'static str> {
+    // A slash may stand for itself as well.
+    simple_escape(letter).filter(|_| letter != b'/')
+}
+
+/// Such an escape of a byte.
+fn escaped(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'\n' => r"\n",
+        b'"' => r#"\""#,
+        b'\\' => r"\\",
+        b'\t' => r"\t",
+        b'\r' => r"\r",
+        0x08 => r"\b",
+        0x0c => r"\f",
+        _ => return None,
+    })
+}
+
 impl Kept {
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// Adds so many bytes from the end of the shown text, and says what they are; whether the whole was asked for before.
-    pub(super) fn settle<'s>(&mut self, shown: Option<&'s str>, waiting: usize) -> (&'s str, bool) {
-        let tail = end_of(shown.unwrap_or_default(), waiting);
-        grow(&mut self.text, tail);
+    /// Adds what was waiting, and says what it is in the shown text; whether the whole was asked for before.
+    pub(super) fn settle<'s>(
+        &mut self,
+        shown: Option<&'s str>,
+        waiting: Waiting,
+    ) -> (&'s str, bool) {
+        let tail = waiting.of(shown);
+        waiting.write(tail, &mut self.text);
         (tail, self.joined.take().is_some())
     }
 
@@ -36,25 +158,20 @@ impl Kept {
         &self.text
     }
 
-    /// The whole text, with so many bytes from the end of the shown text.
-    pub(super) fn joined(&self, shown: &str, waiting: usize) -> &str {
+    /// The whole text, with what is waiting.
+    pub(super) fn joined(&self, shown: Option<&str>, waiting: Waiting) -> &str {
         self.joined.get_or_init(|| {
-            let mut out = String::with_capacity(self.text.len() + waiting);
+            let mut out = String::with_capacity(self.text.len() + waiting.bytes);
             out.push_str(&self.text);
-            out.push_str(end_of(shown, waiting));
+            waiting.write(waiting.of(shown), &mut out);
             out
         })
     }
 }
 
-fn end_of(text: &str, bytes: usize) -> &str {
-    text.get(text.len().saturating_sub(bytes)..)
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::grow;
+    use super::{Since, escaped, grow, unescaped};
 
     #[test]
     fn what_is_appended_is_all_there() {
@@ -68,6 +185,29 @@ mod tests {
                 grow(&mut text, piece);
                 assert_eq!(text, before + piece);
             }
+        }
+    }
+
+    #[test]
+    fn what_waits_is_written_as_it_came() {
+        for byte in 0..=u8::MAX {
+            if let Some(text) = unescaped(byte) {
+                assert_eq!(text.len(), 1);
+                let escape = format!("\\{}", char::from(byte));
+                assert_eq!(escaped(text.as_bytes()[0]), Some(escape.as_str()));
+            }
+        }
+        let raw = r#"\n\"Curiouser\" and\tcuriouser\\\r\b\f€"#;
+        let shown: String = serde_json::from_str(&format!("\"{raw}\"")).unwrap();
+        for cut in [false, true] {
+            let escapes = raw.len() - shown.len();
+            let waiting = Since { escapes, cut }.waiting(raw.len() + usize::from(cut));
+            let all = format!("Alice: {shown}");
+            let tail = waiting.of(Some(&all));
+            assert_eq!(tail, shown);
+            let mut out = "\"".to_owned();
+            waiting.write(tail, &mut out);
+            assert_eq!(out, format!("\"{raw}{}", if cut { "\\" } else { "" }));
         }
     }
 }

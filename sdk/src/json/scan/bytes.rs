@@ -80,7 +80,7 @@ fn has_special(bytes: &[u8]) -> bool {
 
 /// The first place at or after `from` of a backslash, a control character or a double quote.
 #[inline]
-pub(super) fn find_plain(bytes: &[u8], from: usize) -> usize {
+pub(crate) fn find_plain(bytes: &[u8], from: usize) -> usize {
     if bytes.len() >= from + 8 {
         return find_far(bytes, from);
     }

@@ -75,7 +75,7 @@ impl Scanner {
 }
 
 /// What a letter stands for behind a backslash, where that is one of a few and needs no more text.
-pub(super) fn simple_escape(letter: u8) -> Option<&'static str> {
+pub(crate) fn simple_escape(letter: u8) -> Option<&'static str> {
     Some(match letter {
         b'n' => "\n",
         b'"' => "\"",

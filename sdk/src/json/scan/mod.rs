@@ -36,8 +36,9 @@ mod values;
 mod verdicts;
 mod words;
 
-pub(crate) use bytes::is_plain_text;
+pub(crate) use bytes::{find_plain, is_plain_text};
 pub use count::scan_len;
+pub(crate) use escapes::simple_escape;
 pub(crate) use machine::Mode;
 #[allow(
     unused_imports,

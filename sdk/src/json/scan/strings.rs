@@ -113,12 +113,18 @@ impl Scanner {
                     && self.open.as_ref().is_some_and(Open::is_double)))
     }
 
-    /// Takes text of which that is known and which was told already.
-    pub(crate) fn took_plain(&mut self, text: &str) {
+    /// Whether such a string is on the short way, where an escape decides nothing.
+    #[inline]
+    pub(crate) fn is_gliding_in_text(&self) -> bool {
+        self.lane.is_text()
+    }
+
+    /// Takes text of which that is known and which was told already; so many bytes as it came.
+    pub(crate) fn took_plain(&mut self, text: &str, bytes: usize) {
         if let Some(open) = self.open.as_mut() {
             open.took(text);
         }
-        self.base += text.len();
+        self.base += bytes;
         self.lane.stay(self.base);
     }
 

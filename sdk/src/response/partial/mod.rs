@@ -14,7 +14,7 @@ pub(crate) use show::is_empty;
 pub use show::{debug, serialize};
 #[doc(hidden)]
 pub use std_types::Held;
-pub(crate) use std_types::{grow, scalars};
+pub(crate) use std_types::{grow, make_room, scalars};
 pub use whole::Whole;
 
 use std::borrow::Cow;

@@ -118,6 +118,15 @@ const LONG: usize = 64 * 1024;
 #[cold]
 #[inline(never)]
 fn grow_more(text: &mut String, piece: &str) {
+    make_room(text, piece.len());
+    text.push_str(piece);
+}
+
+/// Room for so many bytes, and for some of what may follow.
+pub(crate) fn make_room(text: &mut String, bytes: usize) {
+    if text.capacity() - text.len() >= bytes {
+        return;
+    }
     let more = match text.capacity() {
         // Most strings are short.
         0 => 24,
@@ -125,8 +134,7 @@ fn grow_more(text: &mut String, piece: &str) {
         LONG.. => text.len() / 8,
         _ => text.len() / 4 + 8,
     };
-    text.reserve_exact(more.max(piece.len()));
-    text.push_str(piece);
+    text.reserve_exact(more.max(bytes));
 }
 
 impl<P: Partial> Held for Box<P> {
