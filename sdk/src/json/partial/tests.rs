@@ -132,12 +132,12 @@ fn the_text_can_be_asked_for_at_any_time() {
 fn escapes_come_back_as_they_were_written() {
     let values = [
         r#"\n\t\r\b\f\"\\ and \"so on\"\n"#,
-        r#"a slash \/ and a letter \u00e9 and \ud83d\ude00, \u000a\n"#,
-        r#"\\n\\\n\\\\u0041 € 😀 \"#,
+        r"a slash \/ and a letter \u00e9 and \ud83d\ude00, \u000a\n",
+        r"\\n\\\n\\\\u0041 € 😀 \",
         "a tab\tand a break\nas they are",
         r#"in a "quoted" word \n, and "one" more"#,
-        r#"\d+ is no escape\n, nor \x41\n"#,
-        r#"a half \u00 and \ud83d alone\n"#,
+        r"\d+ is no escape\n, nor \x41\n",
+        r"a half \u00 and \ud83d alone\n",
     ];
     for value in values {
         let text = format!(r#"{{"title": "{value}", "actionItems": []}}"#);
