@@ -161,3 +161,26 @@ fn what_is_valid_is_not_changed() {
         (-74.006_f64).to_bits()
     );
 }
+
+/// Who asks again tells the model all of it at once.
+#[test]
+fn a_number_out_of_its_range_hides_no_rule_beside_it() {
+    #[derive(Debug, JsonResponse)]
+    struct Order {
+        #[expect(dead_code, reason = "it is not read")]
+        pieces: i32,
+        #[schemars(length(min = 1))]
+        #[expect(dead_code, reason = "it is not read")]
+        customer: String,
+        #[schemars(range(max = 9))]
+        #[expect(dead_code, reason = "it is not read")]
+        priority: i64,
+    }
+    let text = r#"{"pieces": 3000000000, "customer": "", "priority": 10}"#;
+    let error = decode::<Order>(text).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let told: Vec<&str> = (error.violations().iter())
+        .map(|violation| violation.path.as_str())
+        .collect();
+    assert_eq!(told, ["/pieces", "/customer", "/priority"], "{error}");
+}

@@ -3,24 +3,24 @@
 
 /// What no other validator said.
 #[derive(Debug, Default)]
-pub(super) struct Reports;
+pub(super) struct Reports(());
 
 impl Reports {
     #[inline]
     pub(super) fn below(&mut self, _: &str) -> Self {
-        let Self = self;
-        Self
+        let Self(()) = self;
+        Self::default()
     }
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        let Self = self;
+        let Self(()) = self;
         true
     }
 
     #[inline]
     pub(super) fn take(&mut self) -> impl Iterator<Item = (String, String)> {
-        let Self = self;
+        self.0 = ();
         std::iter::empty()
     }
 }

@@ -31,28 +31,33 @@ pub(super) fn explain<T: DeserializeOwned>(
 }
 
 /// What is wrong with a text that `serde_json` refused with `error`.
-pub(super) fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error {
+fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error {
     if text.trim().is_empty() {
         return Error::new(ErrorKind::Decode, "the answer is empty");
     }
     if error.is_eof() {
         return Error::new(ErrorKind::Truncated, CUT);
     }
+    let violation = misfit::<T>(text, error);
+    // `serde_json` calls an enum that is not written as one a mistake of syntax.
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if error.is_syntax() && !is_json {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let message = format!("the answer is not JSON: {} at {place}", violation.message);
+        return Error::new(ErrorKind::Decode, message).with_violations(vec![violation]);
+    }
+    shape(vec![violation])
+}
+
+/// The place in a text at which `serde_json` refused it, and why.
+pub(super) fn misfit<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Violation {
     let mut reader = serde_json::Deserializer::from_str(text);
     let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
         Err(error) => (pointer(error.path()), plain_message(error.inner())),
         // All of the value was read: what is wrong stands behind it.
         Ok(_) => (String::new(), plain_message(error)),
     };
-    // `serde_json` calls an enum that is not written as one a mistake of syntax.
-    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    if error.is_syntax() && !is_json {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        let violation = Violation { path, message };
-        let message = format!("the answer is not JSON: {} at {place}", violation.message);
-        return Error::new(ErrorKind::Decode, message).with_violations(vec![violation]);
-    }
-    shape(vec![Violation { path, message }])
+    Violation { path, message }
 }
 
 /// JSON, but not of the type.

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::explain::rules_are_broken;
-use self::explain::{CUT, explain, misread, shape};
+use self::explain::{CUT, explain, misfit, shape};
 pub use self::repair::{Repair, RepairKind};
 use self::salvage::salvage;
 use self::tolerant::tolerant;
@@ -252,11 +252,13 @@ fn read_tolerantly<T: DeserializeOwned, R>(
         Ok(_) => shape(Vec::new()),
         Err(error) => explain::<T>(text, target, &error),
     };
-    let then = |json: Json<'_>, repairs| {
-        let value = json
-            .read()
-            .map_err(|error| misread::<T>(&json.text(), &error).with_text(text))?;
-        then(value, json, repairs)
+    let then = |json: Json<'_>, repairs| match json.read() {
+        Ok(value) => then(value, json, repairs),
+        Err(error) => {
+            let misfit = misfit::<T>(&json.text(), &error);
+            let found = with_rules(vec![misfit], &json, target, reader);
+            Err(shape(found).with_text(text))
+        }
     };
     tolerant(text, target, reader, as_it_stands, then).map_err(|error| match error.kind() {
         ErrorKind::Truncated => cut_off(text, target),
@@ -293,6 +295,25 @@ fn broken<T>(
 ) -> Vec<Violation> {
     let mut found = rules_broken(json, target, reader);
     check(value, &mut found);
+    found
+}
+
+/// What does not fit, and the rules that are broken beside it: who asks again asks for all of it, and what holds a wrong value
+/// is judged when it is right.
+fn with_rules(
+    misfits: Vec<Violation>,
+    json: &Json<'_>,
+    target: &Target<'_>,
+    reader: Reader,
+) -> Vec<Violation> {
+    let is_beside = |rule: &Violation| {
+        let mut paths = misfits.iter().map(|misfit| &misfit.path);
+        !paths.any(|path| path.starts_with(&rule.path) || rule.path.starts_with(path))
+    };
+    let mut rules = rules_broken(json, target, reader);
+    rules.retain(is_beside);
+    let mut found = misfits;
+    found.extend(rules);
     found
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::explain::{CUT, shape};
-use super::{Json, Repair, RepairKind, Target, rules_broken};
+use super::{Json, Repair, RepairKind, Target, with_rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::align::{self, AlignKind, Leniency, Reader};
 use crate::json::answer;
@@ -53,42 +53,20 @@ pub(super) fn tolerant<R>(
     if read.aligned.truncated || !candidate.complete {
         return Err(Error::new(ErrorKind::Truncated, CUT));
     }
-    let mut found = Vec::new();
-    let mut broken = |message: &str| {
-        found.push(Violation {
-            path: String::new(),
-            message: message.to_owned(),
-        });
-    };
     if !read.aligned.violations.is_empty() {
-        found.clone_from(&read.aligned.violations);
-        // Who asks again asks for all of it; what holds a wrong value is judged when it is right.
-        let is_beside = |rule: &Violation| {
-            let mut misfits = read.aligned.violations.iter().map(|misfit| &misfit.path);
-            !misfits.any(|path| path.starts_with(&rule.path) || rule.path.starts_with(path))
-        };
-        let mut rules = rules_broken(&read.json(target), target, reader);
-        rules.retain(is_beside);
-        found.extend(rules);
-    } else if answer::may_have_run_on(candidate) {
-        broken(
-            "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
-        );
-    } else if answer::may_be_one_text(candidate, &read.aligned) {
-        broken(
-            "can be read in more than one way: words without quotes and without a comma between them",
-        );
-    } else if answer::may_be_misplaced(candidate, &read.aligned) {
-        broken(
-            "can be read in more than one way: a closer is wrong, and a member stands where it is not asked for",
-        );
-    } else if answer::is_part_of_code(candidate, &read.aligned, text) {
-        broken("can be read in more than one way: it is a part of a text between backticks");
-    } else if answer::is_rest_of_a_list(candidate, &read.aligned, text) {
-        broken("must be a list, is one value behind a comma");
+        let misfits = read.aligned.violations.clone();
+        return Err(shape(with_rules(
+            misfits,
+            &read.json(target),
+            target,
+            reader,
+        )));
     }
-    if !found.is_empty() {
-        return Err(shape(found));
+    if let Some(doubt) = doubt(candidate, &read.aligned, text) {
+        return Err(shape(vec![Violation {
+            path: String::new(),
+            message: doubt.to_owned(),
+        }]));
     }
     let otherwise = read_as
         .filter(|(at, ..)| *at == read.index)
@@ -101,6 +79,33 @@ pub(super) fn tolerant<R>(
     let mut repairs = read.repairs(candidate, &left_out);
     repairs.extend(otherwise);
     Ok(then(read.json(target), repairs))
+}
+
+/// Why a value that fits may not be what was meant.
+fn doubt(
+    candidate: &scan::Candidate<'_>,
+    aligned: &align::Aligned<'_>,
+    text: &str,
+) -> Option<&'static str> {
+    if answer::may_have_run_on(candidate) {
+        Some(
+            "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
+        )
+    } else if answer::may_be_one_text(candidate, aligned) {
+        Some(
+            "can be read in more than one way: words without quotes and without a comma between them",
+        )
+    } else if answer::may_be_misplaced(candidate, aligned) {
+        Some(
+            "can be read in more than one way: a closer is wrong, and a member stands where it is not asked for",
+        )
+    } else if answer::is_part_of_code(candidate, aligned, text) {
+        Some("can be read in more than one way: it is a part of a text between backticks")
+    } else if answer::is_rest_of_a_list(candidate, aligned, text) {
+        Some("must be a list, is one value behind a comma")
+    } else {
+        None
+    }
 }
 
 /// The value of a text that fits best, brought into the shape that it fits.

@@ -81,7 +81,7 @@ impl Waiting {
     }
 
     /// The end of the shown text that it is.
-    fn of<'s>(self, shown: Option<&'s str>) -> &'s str {
+    fn of(self, shown: Option<&str>) -> &str {
         let bytes = self.whole() - self.since.escapes;
         let shown = shown.unwrap_or_default();
         shown
