@@ -11,6 +11,7 @@ mod read;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};
+pub(crate) use constraints::Glance;
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
 pub(crate) use decode::{
     Target, cut_off, decode_dynamic, decode_typed, rules_are_broken, salvage_dynamic, salvage_typed,

@@ -30,12 +30,13 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError, RwLock};
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::json::Glance;
 use crate::response::JsonResponse;
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
@@ -51,6 +52,8 @@ struct Inner {
     fingerprint: u64,
     /// Whether values have to be judged after they were read.
     has_rules: bool,
+    /// What of them is told at a glance.
+    glance: OnceLock<Glance>,
     /// What was lowered before; a program uses a handful of dialects.
     lowered: Mutex<Vec<(Dialect, Said)>>,
 }
@@ -131,6 +134,7 @@ impl Schema {
         Self(Arc::new(Inner {
             name: wire_name(name),
             has_rules: rules::are_in(&full),
+            glance: OnceLock::new(),
             full,
             fingerprint,
             lowered: Mutex::default(),
@@ -242,6 +246,12 @@ impl Schema {
     /// Whether there is more to keep to than a type keeps to by itself.
     pub(crate) fn has_rules(&self) -> bool {
         self.0.has_rules
+    }
+
+    /// Whether a text that the type has read keeps all of it, as far as that is told at a glance.
+    pub(crate) fn is_kept_by(&self, text: &str) -> bool {
+        let glance = self.0.glance.get_or_init(|| Glance::new(&self.0.full));
+        glance.holds(&self.0.full, text)
     }
 
     pub(crate) fn full(&self) -> &Value {

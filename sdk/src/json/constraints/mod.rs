@@ -8,6 +8,7 @@ mod combine;
 pub(crate) mod decimal;
 pub(crate) mod equal;
 mod format;
+mod glance;
 pub(crate) mod known;
 mod object;
 pub(crate) mod pattern;
@@ -24,6 +25,7 @@ mod tests;
 
 use serde_json::Value;
 
+pub(crate) use self::glance::Glance;
 use self::pattern::Patterns;
 use self::walk::Walk;
 use super::node::{Kind, Node};

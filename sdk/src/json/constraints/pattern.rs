@@ -32,7 +32,7 @@ impl Patterns {
     }
 }
 
-fn compile(pattern: &str) -> Option<Regex> {
+pub(super) fn compile(pattern: &str) -> Option<Regex> {
     let translated = translate(pattern)?;
     translated.exact.then(|| build(&translated.text))?
 }

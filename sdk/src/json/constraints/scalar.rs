@@ -199,14 +199,14 @@ impl<'s, 'n> Walk<'_, 's, 'n> {
 }
 
 /// Whether a number is written as an integer is: digits, perhaps behind a minus.
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     text.bytes()
         .enumerate()
         .all(|(place, byte)| byte.is_ascii_digit() || (place == 0 && byte == b'-'))
 }
 
 /// Whether a number keeps its bounds, as far as machine numbers tell; it may be said of too few, never of too many.
-fn is_within(map: &Map<String, Value>, text: &str) -> bool {
+pub(super) fn is_within(map: &Map<String, Value>, text: &str) -> bool {
     if let Ok(number) = text.parse::<i64>() {
         return map.iter().all(|(keyword, rule)| match keyword.as_str() {
             "minimum" => rule.as_i64().is_some_and(|least| number >= least),

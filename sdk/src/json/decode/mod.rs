@@ -322,6 +322,11 @@ fn rules_broken(json: &Json<'_>, target: &Target<'_>, reader: Reader) -> Vec<Vio
     if !target.schema.has_rules() {
         return Vec::new();
     }
+    if let (Reader::Type, Json::Text(text)) = (reader, json)
+        && target.schema.is_kept_by(text)
+    {
+        return Vec::new();
+    }
     let scope = match reader {
         Reader::Type => Scope::RulesOfType,
         Reader::Value => Scope::Rules,
