@@ -12,6 +12,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+#[path = "http_request.rs"]
+mod http_request;
+use http_request::request;
+
 /// The program's first argument where it is to be the host.
 const ROLE: &str = "host";
 
@@ -159,19 +163,6 @@ fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
          x-ratelimit-reset-requests: 1ms\r\n{headers}content-length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
-}
-
-/// Where the head of the first request ends and how long its body is, if all of it is there.
-fn request(buffer: &[u8]) -> Option<(usize, usize)> {
-    let head = buffer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let text = std::str::from_utf8(&buffer[..head]).ok()?;
-    let length = text.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().ok())?
-    });
-    let length = length.unwrap_or(0);
-    (buffer.len() >= head + length).then_some((head, length))
 }
 
 /// The name of the fault that a body asks for.

@@ -4,6 +4,10 @@ use std::hint::black_box;
 
 use json_mode::{JsonResponse, PartialReader};
 
+#[path = "texts_of_answers.rs"]
+mod texts;
+pub use texts::{objects, text};
+
 #[derive(JsonResponse)]
 pub struct Account {
     pub id: u64,
@@ -24,40 +28,6 @@ pub struct Address {
 pub struct Essay {
     pub title: String,
     pub text: String,
-}
-
-/// Many small objects, of about so many bytes.
-pub fn objects(bytes: usize) -> String {
-    let mut out = String::from("[");
-    let mut number = 0;
-    while out.len() < bytes {
-        if number > 0 {
-            out.push(',');
-        }
-        out.push_str(&format!(
-            r#"{{"id":{number},"name":"Alice Liddell {number}","active":true,"score":0.{number},"tags":["reader","traveller","plays croquet"],"address":{{"street":"42, Wonderland Avenue","city":"Oxford on Thames, England"}}}}"#
-        ));
-        number += 1;
-    }
-    out.push(']');
-    out
-}
-
-/// One long text with a line break in each line, and a quotation in each fourth.
-pub fn text(bytes: usize) -> String {
-    let mut out = String::from(r#"{"title":"Down the Rabbit-Hole","text":""#);
-    let mut line = 0;
-    while out.len() < bytes {
-        out.push_str("Alice was beginning to get very tired of sitting by her sister on the bank, and of having");
-        out.push_str(if line % 4 == 0 {
-            r#" \"nothing\" to do\n"#
-        } else {
-            r" nothing to do\n"
-        });
-        line += 1;
-    }
-    out.push_str("\"}");
-    out
 }
 
 pub fn deltas(text: &str, size: usize) -> Vec<&str> {

@@ -85,3 +85,37 @@ macro_rules! user {
         }
     };
 }
+
+/// The calls of a client that has `ask::<T>()`.
+#[macro_export]
+macro_rules! asks {
+    () => {
+        async fn small(&self) -> Option<usize> {
+            let user: User = self.ask().await;
+            Some(user.name.len() + user.address.len())
+        }
+
+        async fn large(&self) -> Option<usize> {
+            Some(self.ask::<Accounts>().await.accounts.len())
+        }
+
+        async fn note(&self) -> Option<()> {
+            self.ask::<VoiceNote>().await;
+            Some(())
+        }
+    };
+}
+
+/// The streams of a client that has `watch::<T>(length)`.
+#[macro_export]
+macro_rules! watches {
+    () => {
+        async fn accounts(&self) -> Option<Streamed> {
+            Some(self.watch::<Accounts>(|all| all.accounts.len()).await)
+        }
+
+        async fn essay(&self) -> Option<Streamed> {
+            Some(self.watch::<Essay>(|essay| essay.text.len()).await)
+        }
+    };
+}

@@ -13,6 +13,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 mod documents;
+#[path = "../../../http_request.rs"]
+mod http_request;
+use http_request::request;
 
 /// The bytes of a delta.
 const DELTA: usize = 4;
@@ -99,19 +102,6 @@ async fn serve(mut stream: TcpStream, state: Shared) -> Option<()> {
         }
         buffer.drain(..head + length);
     }
-}
-
-/// Where the head of the first request ends and how long its body is, if all of it is there.
-fn request(buffer: &[u8]) -> Option<(usize, usize)> {
-    let head = buffer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let text = std::str::from_utf8(&buffer[..head]).ok()?;
-    let length = text.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().ok())?
-    });
-    let length = length.unwrap_or(0);
-    (buffer.len() >= head + length).then_some((head, length))
 }
 
 /// The first part of a request's path.

@@ -85,27 +85,9 @@ impl Peer for AsyncOpenai {
         Self(Client::with_config(config.with_api_base(url)))
     }
 
-    async fn small(&self) -> Option<usize> {
-        let user: User = self.ask().await;
-        Some(user.name.len() + user.address.len())
-    }
+    peers_common::asks!();
 
-    async fn large(&self) -> Option<usize> {
-        Some(self.ask::<Accounts>().await.accounts.len())
-    }
-
-    async fn note(&self) -> Option<()> {
-        self.ask::<VoiceNote>().await;
-        Some(())
-    }
-
-    async fn accounts(&self) -> Option<Streamed> {
-        Some(self.watch::<Accounts>(|all| all.accounts.len()).await)
-    }
-
-    async fn essay(&self) -> Option<Streamed> {
-        Some(self.watch::<Essay>(|essay| essay.text.len()).await)
-    }
+    peers_common::watches!();
 }
 
 fn main() {

@@ -47,19 +47,7 @@ impl Peer for Genai {
         Self(client.build().expect("a client"))
     }
 
-    async fn small(&self) -> Option<usize> {
-        let user: User = self.ask().await;
-        Some(user.name.len() + user.address.len())
-    }
-
-    async fn large(&self) -> Option<usize> {
-        Some(self.ask::<Accounts>().await.accounts.len())
-    }
-
-    async fn note(&self) -> Option<()> {
-        self.ask::<VoiceNote>().await;
-        Some(())
-    }
+    peers_common::asks!();
 }
 
 fn main() {

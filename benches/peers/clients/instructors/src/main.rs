@@ -20,19 +20,7 @@ impl Peer for Instructors {
         Self(Client::openai_compatible("test-key", url).with_model(MODEL))
     }
 
-    async fn small(&self) -> Option<usize> {
-        let user: User = self.ask().await;
-        Some(user.name.len() + user.address.len())
-    }
-
-    async fn large(&self) -> Option<usize> {
-        Some(self.ask::<Accounts>().await.accounts.len())
-    }
-
-    async fn note(&self) -> Option<()> {
-        self.ask::<VoiceNote>().await;
-        Some(())
-    }
+    peers_common::asks!();
 }
 
 fn main() {

@@ -43,27 +43,9 @@ impl Peer for Rstructor {
         Self(client.base_url(url).model(MODEL).temperature(0.0))
     }
 
-    async fn small(&self) -> Option<usize> {
-        let user: User = self.ask().await;
-        Some(user.name.len() + user.address.len())
-    }
+    peers_common::asks!();
 
-    async fn large(&self) -> Option<usize> {
-        Some(self.ask::<Accounts>().await.accounts.len())
-    }
-
-    async fn note(&self) -> Option<()> {
-        self.ask::<VoiceNote>().await;
-        Some(())
-    }
-
-    async fn accounts(&self) -> Option<Streamed> {
-        Some(self.watch::<Accounts>(|all| all.accounts.len()).await)
-    }
-
-    async fn essay(&self) -> Option<Streamed> {
-        Some(self.watch::<Essay>(|essay| essay.text.len()).await)
-    }
+    peers_common::watches!();
 }
 
 fn main() {
