@@ -18,6 +18,16 @@ use crate::{
 ///
 /// Each of them is an error of kind [`Config`](crate::ErrorKind::Config) within an async runtime: see
 /// [the module](crate::blocking).
+///
+/// ```no_run
+/// use json_mode::blocking::Client;
+///
+/// let request = Client::together()?.chat("some/model").temperature(0.0).user("Three rivers.");
+/// let rivers: Vec<String> = request.json()?;
+/// let more = request.seed(7).send::<Vec<String>>()?;
+/// println!("{rivers:?} {:?}", more.usage);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request(AsyncRequest);

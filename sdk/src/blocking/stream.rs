@@ -14,6 +14,18 @@ use crate::{
 ///
 /// As an iterator it gives a clone of the partial after each update; [`update`](Self::update) shows it where it stands.
 /// Iterate over `&mut stream` to [`finish`](Self::finish) it after. Dropping it closes the connection.
+///
+/// ```no_run
+/// use json_mode::blocking::Client;
+///
+/// let client = Client::together()?;
+/// let mut stream = client.chat("some/model").user("Three rivers.").stream::<Vec<String>>()?;
+/// while let Some(rivers) = stream.update()? {
+///     println!("{rivers:?}");
+/// }
+/// let rivers = stream.finish()?.value;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[must_use = "a stream does nothing until it is read"]
 pub struct TypedStream<T: JsonResponse>(pub(super) AsyncTypedStream<T>);
 
@@ -116,6 +128,16 @@ where
 /// The elements of a list, each as soon as it is whole: [`Request::items`](super::Request::items) makes one.
 ///
 /// Iterate over `&mut items` to [`finish`](Self::finish) it after. Dropping it closes the connection.
+///
+/// ```no_run
+/// use json_mode::blocking::Client;
+///
+/// let client = Client::together()?;
+/// for river in client.chat("some/model").user("Three rivers.").items::<String>()? {
+///     println!("{}", river?);
+/// }
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[must_use = "a stream does nothing until it is read"]
 pub struct ItemStream<W: JsonResponse, T>(pub(super) AsyncItemStream<W, T>);
 
@@ -151,6 +173,18 @@ impl<W: JsonResponse, T: JsonResponse> Iterator for ItemStream<W, T> {
 /// An answer's text as it comes: [`Request::text_stream`](super::Request::text_stream) makes one.
 ///
 /// Iterate over `&mut text` to [`finish`](Self::finish) it after. Dropping it closes the connection.
+///
+/// ```no_run
+/// use json_mode::blocking::Client;
+///
+/// let client = Client::together()?;
+/// let mut text = client.chat("some/model").user("A poem of a river.").text_stream()?;
+/// for delta in &mut text {
+///     print!("{}", delta?.text);
+/// }
+/// println!("{:?}", text.finish()?.usage);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[must_use = "a stream does nothing until it is read"]
 pub struct TextStream(pub(super) AsyncTextStream);
 

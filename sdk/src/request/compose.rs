@@ -12,6 +12,16 @@ use crate::schema::{Lowered, Schema};
 use crate::wire;
 
 /// Whether the prompt holds the schema besides `response_format`.
+///
+/// ```
+/// use json_mode::{Client, Provider, SchemaInPrompt};
+///
+/// let client = Client::builder(Provider::OPENAI).api_key("sk-…").build()?;
+/// let request = client.chat("gpt-4o-mini").user("Three rivers.");
+/// let body = request.schema_in_prompt(SchemaInPrompt::Always).body::<Vec<String>>()?;
+/// assert!(body.contains("string[]"));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SchemaInPrompt {

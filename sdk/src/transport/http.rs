@@ -16,6 +16,17 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// HTTP over sockets, by reqwest: pooled connections, TLS, proxies from the environment.
 ///
 /// Redirects are not followed: a POST that is sent elsewhere is an error.
+///
+/// ```
+/// use json_mode::transport::Http;
+/// use json_mode::{Client, Provider};
+///
+/// // Two clients with one pool of connections.
+/// let http = Http::new()?;
+/// let together = Client::builder(Provider::TOGETHER).api_key("…").transport(http.clone()).build()?;
+/// let groq = Client::builder(Provider::GROQ).api_key("…").transport(http).build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Http(reqwest::Client);
 

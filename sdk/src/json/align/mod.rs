@@ -57,6 +57,17 @@ use super::node::{Kind, Node, Trust};
 use crate::response::Violation;
 
 /// What may be changed before a text is read.
+///
+/// ```
+/// use json_mode::{Leniency, decode_with};
+///
+/// let (fenced, quoted) = ("```json\n42\n```", r#""42""#);
+/// assert!(decode_with::<u8>(fenced, Leniency::Strict).is_err());
+/// assert_eq!(decode_with::<u8>(fenced, Leniency::Syntax)?.value, 42);
+/// assert!(decode_with::<u8>(quoted, Leniency::Syntax).is_err());
+/// assert_eq!(decode_with::<u8>(quoted, Leniency::Shape)?.value, 42);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Leniency {
@@ -123,6 +134,21 @@ pub(crate) struct AlignRepair {
 }
 
 /// The ways in which a value may be changed.
+///
+/// ```
+/// use json_mode::{JsonResponse, RepairKind, ShapeRepair, decode};
+///
+/// #[derive(JsonResponse)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Plan {
+///     action_items: Vec<String>,
+/// }
+///
+/// let repairs = decode::<Plan>(r#"{"action_items": "write tests"}"#)?.repairs;
+/// let kinds: Vec<RepairKind> = repairs.iter().map(|repair| repair.kind).collect();
+/// assert!(kinds.contains(&RepairKind::Shape(ShapeRepair::ListOfOne)));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AlignKind {

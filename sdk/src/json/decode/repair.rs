@@ -6,6 +6,13 @@ use crate::json::align::AlignKind;
 use crate::json::scan::RepairKind as SyntaxRepair;
 
 /// One change that was made to a text before it could be read.
+///
+/// ```
+/// let repairs = json_mode::decode::<Vec<u8>>(r#"[1, "2", 3,]"#)?.repairs;
+/// let told: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+/// assert_eq!(told, ["/2: TrailingComma", r#"/1: TextToNumber (was the text "2")"#]);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {
@@ -18,6 +25,14 @@ pub struct Repair {
 }
 
 /// The ways in which a text may be changed.
+///
+/// ```
+/// use json_mode::{RepairKind, SyntaxRepair, decode};
+///
+/// let decoded = decode::<Vec<bool>>("[True, False]")?;
+/// assert_eq!(decoded.repairs[0].kind, RepairKind::Syntax(SyntaxRepair::Literal));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepairKind {

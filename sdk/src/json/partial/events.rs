@@ -6,6 +6,23 @@ use std::ops::Range;
 /// Something that happened to a partial.
 ///
 /// Paths are JSON Pointers (RFC 6901) in the shape of the type; empty for the whole answer.
+///
+/// ```
+/// use json_mode::{PartialEvent, PartialReader};
+///
+/// let mut reader = PartialReader::<Vec<String>>::new().with_events();
+/// reader.push(r#"["Al"#)?;
+/// reader.push(r#"ice""#)?;
+/// reader.push(r#"]"#)?;
+/// let mut complete = Vec::new();
+/// while let Some(event) = reader.next_event() {
+///     if let PartialEvent::Completed(path) = event {
+///         complete.push(path);
+///     }
+/// }
+/// assert_eq!(complete, ["/0", ""]);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PartialEvent {

@@ -1,6 +1,21 @@
 //! The kinds of damage that the scanner knows, one word each.
 
 /// A way in which a model writes JSON wrong, and what was done about it.
+///
+/// ```
+/// use json_mode::{RepairKind, SyntaxRepair, Value, decode};
+///
+/// for (text, kind) in [
+///     ("{name: 'Alice'}", SyntaxRepair::UnquotedName),
+///     ("[.5]", SyntaxRepair::Number),
+///     ("[1, 2,]", SyntaxRepair::TrailingComma),
+///     ("Here: [1]", SyntaxRepair::Prose),
+/// ] {
+///     let repairs = decode::<Value>(text)?.repairs;
+///     assert_eq!(repairs[0].kind, RepairKind::Syntax(kind));
+/// }
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RepairKind {

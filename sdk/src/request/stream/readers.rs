@@ -17,6 +17,23 @@ use crate::wire::chunks::Part;
 ///
 /// Paths are JSON Pointers (RFC 6901) in the type's own shape; empty for the whole answer. `choice` is the number of the
 /// answer, counted from zero; only a request with `n` over 1 has others.
+///
+/// ```no_run
+/// use json_mode::{Client, StreamEvent};
+///
+/// # async fn example() -> json_mode::Result<()> {
+/// let client = Client::together()?;
+/// let mut stream = client.chat("some/model").user("Three rivers.").stream::<Vec<String>>().await?;
+/// while let Some(event) = stream.next_event().await? {
+///     match event {
+///         StreamEvent::Completed { path, .. } => println!("{path} is final"),
+///         StreamEvent::Failed { error, .. } => println!("asking again: {error}"),
+///         _ => {}
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamEvent {
