@@ -18,7 +18,7 @@ impl Scanner {
         let mut end = at + self.looked.max(1);
         let over;
         loop {
-            end = bytes::skip_word(input.bytes(), end);
+            end = bytes::skip_word(input.bytes(), end, usize::MAX);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     over = end;
@@ -96,7 +96,7 @@ impl Scanner {
         let mut end = at + self.looked.max(first);
         let mut over = None;
         loop {
-            end = bytes::skip_word(input.bytes(), end);
+            end = bytes::skip_word(input.bytes(), end, usize::MAX);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     break;

@@ -1,7 +1,9 @@
 //! Strings: found whole where they stand whole, else piece by piece.
 
 use super::bytes;
+use super::held::Reading;
 use super::input::Input;
+use super::look::Look;
 use super::machine::{Scanner, State, Step};
 use super::open::{Open, UNPAIRED};
 use super::quotes::{Family, Verdict};
@@ -53,8 +55,8 @@ impl Scanner {
         sink.string_start(role, input.base + at);
         let open = self.open.insert(Open::new(role, family));
         self.state = State::Text;
-        if plain > from && plain == input.text.len() {
-            // The piece ends in it, and all of that was looked at.
+        if plain == input.text.len() {
+            // The piece ends in it, and all of it was looked at.
             open.took(input.slice(from, plain));
             tell(input, from, plain, sink);
             return Step::Wait(plain);
@@ -144,6 +146,7 @@ impl Scanner {
     ) -> Step {
         let bytes = input.bytes();
         let (first, second) = open.family.needles();
+        let strict = self.strict();
         // What was told to the sink, and what the string has taken; both end before `scan`.
         let mut told = at;
         let mut from = at;
@@ -176,7 +179,7 @@ impl Scanner {
                     }
                 }
                 Some(byte) if byte < b' ' && byte != first => {
-                    if self.strict() {
+                    if strict {
                         self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
                         return Step::On(stop);
                     }
@@ -188,6 +191,28 @@ impl Scanner {
                     scan = stop + 1;
                 }
                 Some(_) => {
+                    if open.inner > 0 && open.is_in_run() && !strict && self.verdict.is_none() {
+                        open.took(input.slice(from, stop));
+                        let mut look = Look::default();
+                        let mut next = stop;
+                        let reading = open.quotes(&mut look, input, &mut next, &self.around());
+                        match reading {
+                            Reading::Over => {
+                                scan = next;
+                                from = next;
+                                continue;
+                            }
+                            Reading::Held => self.look = Some((look, 1)),
+                            Reading::Shown(_) => {}
+                        }
+                        tell(input, told, next, sink);
+                        return match reading {
+                            Reading::Shown(verdict) => {
+                                self.quote(open, verdict, input, next, 1, sink)
+                            }
+                            _ => Step::Wait(next),
+                        };
+                    }
                     let c = input.char(stop).unwrap_or('\0');
                     if !open.family.closed_by(c) {
                         scan = stop + c.len_utf8();
@@ -243,7 +268,9 @@ impl Scanner {
                 self.state = State::Colon;
                 step
             }
-            Verdict::Join(next) => {
+            Verdict::Join => {
+                let plus = behind_gap(input, at + width);
+                let next = behind_gap(input, plus + 1);
                 let c = input.char(next).unwrap_or('"');
                 self.repair(RepairKind::JoinedStrings, input, at, next, sink);
                 open.family = Family::opened_by(c).unwrap_or(open.family);
@@ -291,6 +318,14 @@ impl Scanner {
         self.string_over(open.role, input.base + end, sink);
         Step::On(end)
     }
+}
+
+/// The place behind the space at a place.
+fn behind_gap(input: &Input<'_>, mut at: usize) -> usize {
+    while let Some(c) = input.char(at).filter(|c| bytes::is_gap(*c)) {
+        at += c.len_utf8();
+    }
+    at
 }
 
 fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {
