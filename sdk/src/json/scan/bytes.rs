@@ -97,6 +97,14 @@ pub(super) fn find_plain(bytes: &[u8], from: usize) -> usize {
 fn find_far(bytes: &[u8], from: usize) -> usize {
     let mut rest = bytes.get(from..).unwrap_or_default();
     let passed = |rest: &[u8]| bytes.len() - rest.len();
+    // Most strings are short.
+    if let Some((chunk, more)) = rest.split_first_chunk::<8>() {
+        let hit = special_plain(u64::from_le_bytes(*chunk));
+        if hit != 0 {
+            return from + (hit.trailing_zeros() / 8) as usize;
+        }
+        rest = more;
+    }
     while let Some((chunk, more)) = rest.split_first_chunk::<16>()
         && !has_special(chunk)
     {

@@ -44,12 +44,14 @@ impl Open {
             return Reading::Over;
         };
         loop {
-            if self.is_in_run() && (look.is_new() || look.is_in_run()) {
-                // In a run only the last two can be more than part of the text.
-                while bytes.get(*at + 1) == Some(&quote) && bytes.get(*at + 2) == Some(&quote) {
-                    self.took_quote(quote, MARK, false);
-                    *at += 1;
-                }
+            // In a run only the last two can be more than part of the text.
+            while bytes.get(*at + 2) == Some(&quote)
+                && bytes.get(*at + 1) == Some(&quote)
+                && (look.is_new() || look.is_in_run())
+                && self.is_in_run()
+            {
+                self.took_quote(quote, MARK, false);
+                *at += 1;
             }
             let letter = look.is_new() && bytes.get(*at + 1).is_some_and(u8::is_ascii_alphabetic);
             let verdict = if letter {
@@ -97,8 +99,26 @@ impl Scanner {
             return false;
         };
         if let Some((look, _)) = &mut self.look {
-            return look.passes(text.as_bytes(), self.base, open.family)
-                || self.push_behind(text, sink);
+            let bytes = text.as_bytes();
+            if look.passes(bytes, self.base, open.family) {
+                return true;
+            }
+            if let Some(&[one, _, three]) = bytes.get(self.base..)
+                && one == three
+                && look.is_in_run()
+                && open.is_in_run()
+            {
+                open.took_quote(one, MARK, false);
+                let next = self.base + 1;
+                sink.piece(
+                    text.get(self.base..next).unwrap_or_default(),
+                    self.base,
+                    true,
+                );
+                self.base = next;
+                return true;
+            }
+            return self.push_behind(text, sink);
         }
         let new = text.get(self.base..).unwrap_or_default();
         match new.as_bytes() {

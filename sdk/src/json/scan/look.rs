@@ -87,22 +87,25 @@ impl Look {
         self.at == 0
     }
 
-    /// Whether one byte has come, behind the quote at a place, that shows nothing.
+    /// Whether one byte has come that shows nothing, behind the quote at a place.
     #[inline]
     pub(super) fn passes(&mut self, bytes: &[u8], quote: usize, family: Family) -> bool {
-        let at = quote + self.at;
-        let passes = match bytes.get(at..) {
-            Some([b' ']) if self.next.is_some() => self.passes_space() || self.passes_text(family),
-            Some([byte]) => !bytes::is_special(*byte) && self.passes_text(family),
-            _ => false,
+        let Some(&[byte]) = bytes.get(quote + self.at..) else {
+            return false;
+        };
+        let passes = match self.phase {
+            Phase::Next(want, None) if family == Family::Double && self.at <= WINDOW => {
+                if byte == b'"' {
+                    self.phase = Phase::NextEnd(want);
+                    true
+                } else {
+                    !bytes::is_special(byte)
+                }
+            }
+            _ => byte == b' ' && self.next.is_some() && self.passes_space(),
         };
         self.at += usize::from(passes);
         passes
-    }
-
-    #[inline]
-    fn passes_text(&self, family: Family) -> bool {
-        matches!(self.phase, Phase::Next(_, None)) && family == Family::Double && self.at <= WINDOW
     }
 
     /// Reads on behind the quote that begins at `quote` and has `width` bytes.
@@ -126,6 +129,25 @@ impl Look {
                 self.next = Some(Next(byte));
             }
             if byte == b' ' && self.passes_space() {
+                at += 1;
+                continue;
+            }
+            if let Phase::Next(want, None) = self.phase
+                && place.open.family == Family::Double
+                && at - quote <= WINDOW
+                && byte != b'\\'
+                && byte >= b' '
+            {
+                if byte == b'"' {
+                    self.phase = Phase::NextEnd(want);
+                    at += 1;
+                } else {
+                    at = bytes::find_plain(input.bytes(), at);
+                }
+                continue;
+            }
+            if byte == b',' && self.phase == Phase::After && place.is_value_inside() {
+                self.phase = Phase::Comma;
                 at += 1;
                 continue;
             }
@@ -189,15 +211,6 @@ impl Look {
                 if here > WINDOW {
                     return Some(self.verdict(even, place));
                 }
-                let ascii = u8::try_from(c).unwrap_or(u8::MAX);
-                if place.open.family == Family::Double
-                    && close.is_none()
-                    && !bytes::is_special(ascii)
-                {
-                    let end = bytes::find_plain(input.bytes(), at);
-                    self.at = end - quote;
-                    return None;
-                }
                 if c == '\\' {
                     // The escaped character does not count; it may not be here yet.
                     match input.char(at + 1) {
@@ -256,8 +269,7 @@ impl Look {
                     if c == '(' && place.open.role == Role::Item && words::is_callee(word) {
                         return Some(self.verdict(even, place));
                     }
-                    let literal =
-                        is_literal(word) || !matches!(numbers::classify(word), numbers::Number::No);
+                    let literal = is_literal(word) || numbers::is_number(word);
                     self.phase = Phase::WordEnd(want, literal);
                     self.at = here;
                     return None;

@@ -138,6 +138,8 @@ pub(crate) struct Scanner {
     pub(super) word_doubt: bool,
     /// Whether the value before this place ended with its line.
     pub(super) line_over: bool,
+    /// A number in another spelling, as JSON writes it.
+    pub(super) spelled: String,
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
     /// How many parentheses are open in it.
@@ -177,6 +179,7 @@ impl Scanner {
             lost_comma: false,
             word_doubt: false,
             line_over: false,
+            spelled: String::new(),
             word_spaced: false,
             word_open: 0,
             fault: None,

@@ -84,6 +84,11 @@ impl Place<'_> {
         !self.open.inner.is_multiple_of(2)
     }
 
+    /// Whether the string is a value between brackets.
+    pub(super) fn is_value_inside(self) -> bool {
+        matches!(self.open.role, Role::Member | Role::Item)
+    }
+
     /// Whether no inner quote was seen at all.
     pub(super) fn is_first(self) -> bool {
         self.open.inner == 0

@@ -222,6 +222,12 @@ impl Scanner {
                     scan = stop + c.len_utf8();
                     from = scan;
                     let verdict = self.verdict(open, input, stop, c.len_utf8());
+                    if verdict == Verdict::Pair {
+                        self.repair(RepairKind::DoubledQuotes, input, stop, scan, sink);
+                        open.pair = true;
+                        told = scan;
+                        continue;
+                    }
                     let Verdict::Inside(next, apostrophe) = verdict else {
                         tell(input, told, stop, sink);
                         return self.quote(open, verdict, input, stop, c.len_utf8(), sink);
@@ -248,15 +254,10 @@ impl Scanner {
     ) -> Step {
         match verdict {
             // What is inside was taken where it was found.
-            Verdict::More | Verdict::Inside(..) => Step::Wait(at),
+            Verdict::More | Verdict::Inside(..) | Verdict::Pair => Step::Wait(at),
             Verdict::End => {
                 let width = if open.pair { 2 } else { width };
                 self.end_string(open, input, at + width, sink)
-            }
-            Verdict::Pair => {
-                self.repair(RepairKind::DoubledQuotes, input, at, at + width, sink);
-                open.pair = true;
-                Step::On(at + width)
             }
             Verdict::TripleEnd => self.end_string(open, input, at + 3, sink),
             Verdict::EndName => {
