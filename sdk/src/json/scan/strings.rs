@@ -35,7 +35,7 @@ impl Scanner {
                     let end = bytes::find_plain(input.bytes(), from);
                     plain = end;
                     let closed = input.byte(end) == Some(b'"');
-                    (closed && (self.strict() || self.ends_plainly(role, input, end)))
+                    (closed && (self.strict() || self.ends_plainly(role, b'"', input, end)))
                         .then_some(end)
                 }
             };
@@ -44,6 +44,17 @@ impl Scanner {
                 self.string_over(role, input.base + end + 1, sink);
                 return Step::On(end + 1);
             }
+            if self.doubling
+                && plain == from
+                && let Some(end) = self.doubled(role, input, from + 1)
+            {
+                sink.string_start(role, input.base + at);
+                self.repair(RepairKind::DoubledQuotes, input, from, from + 1, sink);
+                tell(input, from + 1, end, sink);
+                sink.string_end(input.base + end + 2, Trust::Sure, false);
+                self.string_over(role, input.base + end + 2, sink);
+                return Step::On(end + 2);
+            }
         } else {
             let kind = match family {
                 Family::Single => RepairKind::SingleQuotes,
@@ -51,6 +62,15 @@ impl Scanner {
                 _ => RepairKind::CurlyQuotes,
             };
             self.repair(kind, input, at, from, sink);
+            if family == Family::Single && !self.strict() {
+                let end = bytes::find(input.bytes(), from, b'\'', b'\'');
+                let closed = input.byte(end) == Some(b'\'');
+                if closed && self.ends_plainly(role, b'\'', input, end) {
+                    sink.string(role, input.slice(from, end), input.base + from);
+                    self.string_over(role, input.base + end + 1, sink);
+                    return Step::On(end + 1);
+                }
+            }
         }
         sink.string_start(role, input.base + at);
         let open = self.open.insert(Open::new(role, family));
@@ -64,9 +84,38 @@ impl Scanner {
         Step::On(from)
     }
 
+    /// The end of a text in doubled quotes that is plain and whole, `from` being behind the first two.
+    fn doubled(&self, role: Role, input: &Input<'_>, from: usize) -> Option<usize> {
+        let bytes = input.bytes();
+        if matches!(
+            input.byte(from)?,
+            b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']' | b')' | b':' | b';' | b'"'
+        ) {
+            return None;
+        }
+        let end = bytes::find_plain(bytes, from);
+        if bytes.get(end..end + 2) != Some(b"\"\"") {
+            return None;
+        }
+        let next = bytes::skip_space(bytes, end + 2);
+        let over = match (role, input.byte(next)?) {
+            (Role::Name, byte) => byte == b':',
+            (Role::Member, b',') => input.byte(bytes::skip_space(bytes, next + 1)) == Some(b'"'),
+            (Role::Member | Role::Item, byte) => self.closers.last() == Some(&byte),
+            (Role::Root, _) => false,
+        };
+        over.then_some(end)
+    }
+
     /// Whether the quote at `end` is followed by what follows a string in JSON, as far as one look can tell.
     #[inline]
-    pub(super) fn ends_plainly(&mut self, role: Role, input: &Input<'_>, end: usize) -> bool {
+    pub(super) fn ends_plainly(
+        &mut self,
+        role: Role,
+        quote: u8,
+        input: &Input<'_>,
+        end: usize,
+    ) -> bool {
         let bytes = input.bytes();
         let at = bytes::skip_space(bytes, end + 1);
         let Some(byte) = input.byte(at) else {
@@ -80,15 +129,22 @@ impl Scanner {
         }
         let at = bytes::skip_space(bytes, at + 1);
         match (role, input.byte(at)) {
-            (Role::Item, Some(b'"' | b'{' | b'[')) => true,
-            (Role::Member, Some(b'"')) => {
-                let name = bytes::find_plain(bytes, at + 1);
-                if input.byte(name) != Some(b'"')
+            (Role::Item, Some(b'{' | b'[')) => true,
+            (Role::Item, Some(byte)) => byte == quote,
+            (Role::Member, Some(byte)) if byte == quote => {
+                let name = if quote == b'"' {
+                    bytes::find_plain(bytes, at + 1)
+                } else {
+                    bytes::find(bytes, at + 1, quote, quote)
+                };
+                if input.byte(name) != Some(quote)
                     || input.byte(bytes::skip_space(bytes, name + 1)) != Some(b':')
                 {
                     return false;
                 }
-                self.ahead = Some((input.base + at, input.base + name));
+                if quote == b'"' {
+                    self.ahead = Some((input.base + at, input.base + name));
+                }
                 true
             }
             _ => false,

@@ -66,7 +66,7 @@ impl Scanner {
         }
         if open.inner == 0
             && open.family == Family::Double
-            && self.ends_plainly(open.role, input, at)
+            && self.ends_plainly(open.role, b'"', input, at)
         {
             return Verdict::End;
         }
