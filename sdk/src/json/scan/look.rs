@@ -146,6 +146,11 @@ impl Look {
                 }
                 continue;
             }
+            if byte == b'"' && self.phase == Phase::Comma && place.is_double_member() {
+                self.phase = Phase::Next(Want::Name, None);
+                at += 1;
+                continue;
+            }
             if byte == b',' && self.phase == Phase::After && place.is_value_inside() {
                 self.phase = Phase::Comma;
                 at += 1;

@@ -89,6 +89,10 @@ impl Place<'_> {
         matches!(self.open.role, Role::Member | Role::Item)
     }
 
+    pub(super) fn is_double_member(self) -> bool {
+        self.open.role == Role::Member && self.open.family == Family::Double
+    }
+
     /// Whether no inner quote was seen at all.
     pub(super) fn is_first(self) -> bool {
         self.open.inner == 0

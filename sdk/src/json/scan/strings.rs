@@ -44,6 +44,10 @@ impl Scanner {
                 self.string_over(role, input.base + end + 1, sink);
                 return Step::On(end + 1);
             }
+            if plain == from && input.bytes().get(from..from + 2) == Some(b"\"\"") && !self.strict()
+            {
+                return self.triple(role, input, at, sink);
+            }
             if self.doubling
                 && plain == from
                 && let Some(end) = self.doubled(role, input, from + 1)
@@ -81,6 +85,32 @@ impl Scanner {
             tell(input, from, plain, sink);
             return Step::Wait(plain);
         }
+        Step::On(from)
+    }
+
+    /// A string between three double quotes, within which any other is text.
+    fn triple(&mut self, role: Role, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        let bytes = input.bytes();
+        let from = at + 3;
+        sink.string_start(role, input.base + at);
+        self.repair(RepairKind::TripleQuotes, input, at + 1, from, sink);
+        let mut end = from;
+        loop {
+            end = bytes::find_plain(bytes, end);
+            if bytes.get(end..end + 3) == Some(b"\"\"\"") {
+                tell(input, from, end, sink);
+                sink.string_end(input.base + end + 3, Trust::Sure, false);
+                self.string_over(role, input.base + end + 3, sink);
+                return Step::On(end + 3);
+            }
+            if bytes.get(end) != Some(&b'"') || bytes.len() < end + 3 {
+                break;
+            }
+            end += 1;
+        }
+        let open = self.open.insert(Open::new(role, Family::Double));
+        open.triple = true;
+        self.state = State::Text;
         Step::On(from)
     }
 

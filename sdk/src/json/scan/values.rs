@@ -146,6 +146,7 @@ impl Scanner {
         }
         match byte {
             b'"' => self.string(Role::Name, Family::Double, input, at, 1, sink),
+            b'a'..=b'z' | b'A'..=b'Z' if !self.strict() => self.bare_name(input, at, sink),
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),
             b',' | b';' => {
                 self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
