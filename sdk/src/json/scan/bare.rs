@@ -15,10 +15,16 @@ pub(super) const PEEK: usize = 16;
 
 impl Scanner {
     pub(super) fn bare_name(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        if self.looked == 0 {
+            let end = bytes::skip_word(input.bytes(), at, usize::MAX);
+            if end > at && input.byte(end) == Some(b':') {
+                return self.give_name(input, at, end, sink);
+            }
+        }
         let mut end = at + self.looked.max(1);
         let over;
         loop {
-            end = bytes::skip_word(input.bytes(), end);
+            end = bytes::skip_word(input.bytes(), end, usize::MAX);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     over = end;
@@ -85,6 +91,64 @@ impl Scanner {
         Step::On(over)
     }
 
+    /// A name without anything around it.
+    #[inline]
+    fn give_name(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        end: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        self.repair(RepairKind::UnquotedName, input, at, end, sink);
+        let span = input.base + at..input.base + end;
+        sink.bare(Role::Name, input.slice(at, end), span, Trust::Sure);
+        self.comma = None;
+        self.state = State::Colon;
+        Step::On(end)
+    }
+
+    /// A word of letters, digits and what joins them, with a comma or the closer behind it: `True`, `0x1F`, `Alice`. Nothing
+    /// when there may be more to it.
+    fn short_word(
+        &mut self,
+        role: Role,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Option<Step> {
+        if self.looked > 0 || self.lost_comma {
+            return None;
+        }
+        let end = bytes::skip_word(input.bytes(), at, usize::MAX);
+        let text = input.slice(at, end);
+        if text.is_empty() || text == "..." || !self.closes(input, end) {
+            return None;
+        }
+        let span = input.base + at..input.base + end;
+        if let Some((atom, repair)) = words::atom(text) {
+            if let Some(kind) = repair {
+                self.repair(kind, input, at, end, sink);
+            }
+            sink.atom(atom, span, Trust::Sure);
+        } else {
+            match numbers::classify(text, &mut self.spelled) {
+                Number::Plain => sink.number(text, span, true, Trust::Sure),
+                Number::Rewritten => {
+                    self.repair(RepairKind::Number, input, at, end, sink);
+                    sink.number(&self.spelled, span, false, Trust::Sure);
+                }
+                Number::No => {
+                    self.repair(RepairKind::UnquotedText, input, at, end, sink);
+                    sink.bare(role, text, span, Trust::Sure);
+                }
+            }
+        }
+        self.done(input.base + end, sink);
+        self.line_over = matches!(input.byte(end), Some(b'\n' | b'\r'));
+        Some(Step::On(end))
+    }
+
     /// A word: a literal, a number or a text without quotes.
     #[allow(clippy::too_many_lines, reason = "one loop over what may end a word")]
     pub(super) fn word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
@@ -92,11 +156,14 @@ impl Scanner {
             return self.strict_word(input, at, sink);
         }
         let role = self.role();
+        if let Some(step) = self.short_word(role, input, at, sink) {
+            return step;
+        }
         let first = input.char(at).map_or(1, char::len_utf8);
         let mut end = at + self.looked.max(first);
         let mut over = None;
         loop {
-            end = bytes::skip_word(input.bytes(), end);
+            end = bytes::skip_word(input.bytes(), end, usize::MAX);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     break;
@@ -266,7 +333,7 @@ impl Scanner {
         self.word_open = 0;
         let trust = if cut { Trust::Cut } else { Trust::Sure };
         let number = if quoted.is_none() {
-            numbers::classify(text)
+            numbers::classify(text, &mut self.spelled)
         } else {
             Number::No
         };
@@ -279,9 +346,9 @@ impl Scanner {
             sink.atom(atom, span, trust);
         } else if number == Number::Plain {
             sink.number(text, span, true, trust);
-        } else if let Number::Rewritten(number) = &number {
+        } else if number == Number::Rewritten {
             self.repair(RepairKind::Number, input, at, end, sink);
-            sink.number(number, span, false, trust);
+            sink.number(&self.spelled, span, false, trust);
         } else {
             let kind = if quoted.is_some() {
                 RepairKind::MissingQuote
@@ -293,8 +360,7 @@ impl Scanner {
                 Trust::Cut
             } else if quoted.is_some()
                 && role == Role::Item
-                && (numbers::classify(text) != Number::No
-                    || text.bytes().all(|b| b.is_ascii_digit()))
+                && (numbers::is_number(text) || text.bytes().all(|b| b.is_ascii_digit()))
             {
                 // `[2, 1,389"]` may have begun anywhere before it.
                 Trust::Doubtful("where the text that ends with a quote begins is not known")
@@ -323,7 +389,7 @@ const NO_COMMA: &str = "a text without quotes and without a comma before it";
 
 /// Whether a word is a literal or a number.
 fn is_value(word: &str) -> bool {
-    words::atom(word).is_some() || numbers::classify(word) != Number::No
+    words::atom(word).is_some() || numbers::is_number(word)
 }
 
 /// What follows the spaces at a place: nothing when it cannot be known yet, an inner nothing at the end of the text.

@@ -3,7 +3,7 @@
 use super::bytes::is_odd_space;
 use super::input::Input;
 use super::machine::{Scanner, Step};
-use super::numbers::{self, Number};
+use super::numbers;
 use super::quotes::Family;
 use super::repairs::RepairKind;
 use super::sink::{Role, Shape, Sink};
@@ -62,7 +62,7 @@ impl Scanner {
         }
         self.looked = 0;
         let text = input.slice(at, end);
-        let known = words::atom(text).is_some() || numbers::classify(text) != Number::No;
+        let known = words::atom(text).is_some() || numbers::is_number(text);
         if input.byte(end) == Some(b'(') {
             match input.byte(end + 1) {
                 None if !input.last => return Err(Step::Wait(at)),

@@ -97,6 +97,14 @@ pub(crate) fn find_plain(bytes: &[u8], from: usize) -> usize {
 fn find_far(bytes: &[u8], from: usize) -> usize {
     let mut rest = bytes.get(from..).unwrap_or_default();
     let passed = |rest: &[u8]| bytes.len() - rest.len();
+    // Most strings are short.
+    if let Some((chunk, more)) = rest.split_first_chunk::<8>() {
+        let hit = special_plain(u64::from_le_bytes(*chunk));
+        if hit != 0 {
+            return from + (hit.trailing_zeros() / 8) as usize;
+        }
+        rest = more;
+    }
     while let Some((chunk, more)) = rest.split_first_chunk::<16>()
         && !has_special(chunk)
     {
@@ -181,12 +189,13 @@ pub(super) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
     from
 }
 
-/// The first place at or after `from` that cannot be in the middle of any word.
+/// The first place at or after `from`, and not behind `end`, that cannot be in the middle of any word.
 #[inline]
-pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
-    while bytes
-        .get(from)
-        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'+'))
+pub(super) fn skip_word(bytes: &[u8], mut from: usize, end: usize) -> usize {
+    while from < end
+        && bytes
+            .get(from)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'+'))
     {
         from += 1;
     }
@@ -231,6 +240,16 @@ pub(super) fn class(byte: u8) -> Class {
         0..=b' ' => Class::Space,
         b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
         _ => Class::Mark,
+    }
+}
+
+/// Whether a character is space of any kind between tokens.
+#[inline]
+pub(super) fn is_gap(c: char) -> bool {
+    if c <= ' ' {
+        matches!(c, '\t'..='\r' | ' ')
+    } else {
+        c > '\u{7f}' && is_wide_space(c)
     }
 }
 

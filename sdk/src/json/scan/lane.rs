@@ -120,17 +120,18 @@ impl Scanner {
     /// Takes the short way, if it is plain here and the text may still grow.
     #[inline]
     pub(super) fn enter_lane(&mut self, input: &Input<'_>, at: usize) -> bool {
+        if input.last || at <= self.lane.left {
+            return false;
+        }
         let next = match self.state {
             State::Value => At::Value,
             State::Name => At::Name,
             State::After => At::After,
             _ => return false,
         };
-        let plain = !input.last
-            && self.mode == Mode::Tolerant
+        let plain = self.mode == Mode::Tolerant
             && self.looked == 0
             && self.ahead.is_none()
-            && at > self.lane.left
             && !self.frames.is_empty();
         if plain {
             self.lane.at = next;

@@ -1,6 +1,6 @@
 //! What follows a quote inside a string, read until it shows what the quote was.
 
-use super::bytes::{self, Class, class, is_odd_space};
+use super::bytes;
 use super::input::Input;
 use super::numbers;
 use super::quotes::{Family, NOTHING, Next, Place, Verdict, closing};
@@ -69,240 +69,321 @@ impl Look {
         }
     }
 
+    /// Behind a quote of one byte, with nothing there yet.
+    pub(super) fn at_quote() -> Self {
+        Self {
+            at: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Whether another quote stands directly behind the quote and nothing behind that one was seen.
+    pub(super) fn is_in_run(&self) -> bool {
+        self.phase == Phase::Second(false)
+    }
+
+    /// Whether nothing behind the quote was seen yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.at == 0
+    }
+
+    /// Whether one byte has come that shows nothing, behind the quote at a place.
+    #[inline]
+    pub(super) fn passes(&mut self, bytes: &[u8], quote: usize, family: Family) -> bool {
+        let Some(&[byte]) = bytes.get(quote + self.at..) else {
+            return false;
+        };
+        let passes = match self.phase {
+            Phase::Next(want, None) if family == Family::Double && self.at <= WINDOW => {
+                if byte == b'"' {
+                    self.phase = Phase::NextEnd(want);
+                    true
+                } else {
+                    !bytes::is_special(byte)
+                }
+            }
+            _ => byte == b' ' && self.next.is_some() && self.passes_space(),
+        };
+        self.at += usize::from(passes);
+        passes
+    }
+
     /// Reads on behind the quote that begins at `quote` and has `width` bytes.
-    #[allow(clippy::too_many_lines, reason = "one automaton, one match")]
     pub(super) fn judge(
         &mut self,
         input: &Input<'_>,
         quote: usize,
         width: usize,
-        place: &Place<'_>,
+        place: Place<'_>,
     ) -> Verdict {
         let mut at = quote + self.at.max(width);
-        let even = !place.odd;
         loop {
-            let Some(c) = input.char(at) else {
+            let Some(byte) = input.byte(at) else {
                 if input.last {
                     return self.at_end(place);
                 }
                 self.at = at - quote;
                 return Verdict::More;
             };
-            let size = c.len_utf8();
             if self.next.is_none() {
-                self.next = Some(Next {
-                    class: input.byte(at).map_or(Class::Space, class),
-                    colon: c == ':',
-                    comma: matches!(c, ',' | ';'),
-                });
+                self.next = Some(Next(byte));
             }
-            let space = c.is_ascii_whitespace() || is_odd_space(c);
-            match self.phase {
-                Phase::After => {
-                    if space {
-                        self.spaced = true;
-                        self.line |= c == '\n';
-                        if self.line && place.role == Role::Root && even {
-                            return Verdict::End;
-                        }
-                    } else if let Some(verdict) = self.after(c, place) {
-                        return match verdict {
-                            Verdict::Inside(..) => self.inside(place),
-                            other => other,
-                        };
-                    } else if let Phase::Word(_, start) = &mut self.phase {
-                        *start = at - quote;
-                        continue;
-                    }
-                }
-                Phase::Comma => {
-                    if !(space || c == ',')
-                        && let Some(end) = self.comma(c, place)
-                    {
-                        return self.verdict(end, place);
-                    } else if let Phase::Word(_, start) = &mut self.phase {
-                        *start = at - quote;
-                        continue;
-                    }
-                }
-                Phase::Next(want, close) => {
-                    if at - quote > WINDOW {
-                        return self.verdict(even, place);
-                    }
-                    if place.family == Family::Double && close.is_none() {
-                        let end = bytes::find_plain(input.bytes(), at);
-                        if end > at {
-                            at = end;
-                            continue;
-                        }
-                    }
-                    if c == '\\' {
-                        // The escaped character does not count; it may not be here yet.
-                        match input.char(at + 1) {
-                            Some(next) => at += next.len_utf8(),
-                            None if input.last => return self.verdict(even, place),
-                            None => {
-                                self.at = at - quote;
-                                return Verdict::More;
-                            }
-                        }
-                    } else if close.map_or_else(|| place.family.closed_by(c), |close| close == c) {
-                        self.phase = Phase::NextEnd(want);
-                    }
-                }
-                Phase::NextEnd(want) => {
-                    if !space {
-                        let end = match want {
-                            // `"a", "b" true}` lost a colon.
-                            Want::Name if place.first && c.is_ascii_alphabetic() => {
-                                self.phase = Phase::Word(Want::Value, at - quote);
-                                continue;
-                            }
-                            // `["a" "b" "c"]`
-                            Want::Value
-                                if place.first
-                                    && (Family::opened_by(c).is_some()
-                                        || matches!(c, '{' | '[' | '0'..='9')) =>
-                            {
-                                place.role == Role::Item
-                            }
-                            Want::Name => {
-                                c == ':'
-                                    || (place.first
-                                        && (c.is_ascii_digit()
-                                            || matches!(
-                                                c,
-                                                '{' | '[' | '=' | '"' | '-' | '#' | '/'
-                                            )))
-                            }
-                            Want::LostName => c == ':',
-                            Want::Value => matches!(c, ',' | ';' | '#' | '}' | ']' | ')'),
-                            Want::Item => matches!(c, ',' | '}' | ']' | ')'),
-                        };
-                        return self.verdict(end, place);
-                    }
-                }
-                Phase::Word(want, start) => {
-                    let wordy = c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '+');
-                    if at - quote - start > WINDOW {
-                        return self.verdict(even, place);
-                    }
-                    if !wordy {
-                        let word = input.slice(quote + start, at);
-                        // `["a", ObjectId("b")]`
-                        if c == '(' && place.role == Role::Item && words::is_callee(word) {
-                            return self.verdict(even, place);
-                        }
-                        let literal = is_literal(word)
-                            || !matches!(numbers::classify(word), numbers::Number::No);
-                        self.phase = Phase::WordEnd(want, literal);
-                        continue;
-                    }
-                }
-                Phase::WordEnd(want, literal) => {
-                    if !space {
-                        return match want {
-                            // `"foo", b": 1`: a name that lost a quote.
-                            Want::Name if even && place.family.closed_by(c) => {
-                                self.phase = Phase::NextEnd(Want::LostName);
-                                at += size;
-                                continue;
-                            }
-                            Want::Name | Want::LostName => self.verdict(c == ':', place),
-                            Want::Value => {
-                                let end = literal && matches!(c, ',' | '}' | ']' | ')');
-                                self.verdict(end, place)
-                            }
-                            Want::Item => {
-                                if literal && matches!(c, ',' | '}' | ']' | ')') {
-                                    Verdict::End
-                                } else if even {
-                                    self.phase = Phase::Text;
-                                    continue;
-                                } else {
-                                    self.inside(place)
-                                }
-                            }
-                        };
-                    }
-                }
-                Phase::Text => {
-                    if matches!(c, ',' | ']' | '}' | '\n') {
-                        return Verdict::End;
-                    }
-                    if place.family.closed_by(c) || at - quote > WINDOW {
-                        return self.inside(place);
-                    }
-                }
-                Phase::Closers(pops) => {
-                    if space {
-                        self.line |= c == '\n';
-                    } else {
-                        let left = place.closers.len().saturating_sub(pops);
-                        match c {
-                            '}' | ']' | ')' => self.phase = Phase::Closers(pops + 1),
-                            '`' if place.fenced => return Verdict::End,
-                            ',' if left > 0 && !even => {
-                                let around = place.closers.get(left - 1).copied();
-                                self.phase = Phase::CloserComma(around.unwrap_or(b']'));
-                            }
-                            _ if left == 0 && self.line => return Verdict::End,
-                            _ => return self.verdict(even, place),
-                        }
-                    }
-                }
-                Phase::CloserComma(around) => {
-                    if !space {
-                        if c == '"' && around == b'}' {
-                            self.phase = Phase::Next(Want::LostName, Some('"'));
-                        } else {
-                            let value = matches!(c, '{' | '[' | '"' | '}' | ']');
-                            return self.verdict(value && around != b'}', place);
-                        }
-                    }
-                }
-                Phase::Plus => {
-                    if !space {
-                        return match Family::opened_by(c) {
-                            Some(_) => Verdict::Join(at),
-                            None => self.inside(place),
-                        };
-                    }
-                }
-                Phase::Slash => return self.verdict(matches!(c, '/' | '*'), place),
-                Phase::Ticks(seen) => match (seen, c) {
-                    (3, _) => return self.verdict(!c.is_alphanumeric(), place),
-                    (_, '`') => self.phase = Phase::Ticks(seen + 1),
-                    _ => return self.inside(place),
-                },
-                Phase::Pair(comma) => {
-                    if space {
-                    } else if c == ',' && !comma && place.role != Role::Name {
-                        self.phase = Phase::Pair(true);
-                    } else {
-                        return self.verdict(place.ends_pair(c, comma), place);
-                    }
-                }
-                Phase::Second(spaced) => {
-                    if space {
-                        self.phase = Phase::Second(true);
-                    } else if !spaced && !place.empty && place.family.closed_by(c) {
-                        return self.inside(place);
-                    } else if !spaced && even && place.role == Role::Member && c != ',' && c != '}'
-                    {
-                        // `"x""b": 1`: the second one may open the next name.
-                        self.phase = Phase::Next(Want::LostName, None);
-                        continue;
-                    } else {
-                        return self.inside(place);
-                    }
-                }
+            if byte == b' ' && self.passes_space() {
+                at += 1;
+                continue;
             }
-            at += size;
+            if let Phase::Next(want, None) = self.phase
+                && place.open.family == Family::Double
+                && at - quote <= WINDOW
+                && byte != b'\\'
+                && byte >= b' '
+            {
+                if byte == b'"' {
+                    self.phase = Phase::NextEnd(want);
+                    at += 1;
+                } else {
+                    at = bytes::find_plain(input.bytes(), at);
+                }
+                continue;
+            }
+            if byte == b'"' && self.phase == Phase::Comma && place.is_double_member() {
+                self.phase = Phase::Next(Want::Name, None);
+                at += 1;
+                continue;
+            }
+            if byte == b',' && self.phase == Phase::After && place.is_value_inside() {
+                self.phase = Phase::Comma;
+                at += 1;
+                continue;
+            }
+            let c = if byte < 0x80 {
+                char::from(byte)
+            } else {
+                input.char(at).unwrap_or('\0')
+            };
+            self.at = at - quote + c.len_utf8();
+            // Most looks are over after one or two characters, so each phase is a function of its own: what one large loop
+            // prepares would cost more than they do.
+            let shown = match self.phase {
+                Phase::After => self.after(c, at - quote, place),
+                Phase::Comma => self.comma(c, at - quote, place),
+                _ => self.step(c, input, quote, at, place),
+            };
+            if let Some(verdict) = shown {
+                return verdict;
+            }
+            at = quote + self.at;
         }
     }
 
-    fn verdict(&self, end: bool, place: &Place<'_>) -> Verdict {
+    /// Whether a space here means no more than that it is there.
+    #[inline]
+    fn passes_space(&mut self) -> bool {
+        match self.phase {
+            Phase::After => {
+                self.spaced = true;
+                true
+            }
+            Phase::Comma
+            | Phase::NextEnd(_)
+            | Phase::WordEnd(..)
+            | Phase::Closers(_)
+            | Phase::CloserComma(_)
+            | Phase::Plus
+            | Phase::Pair(_)
+            | Phase::Second(true) => true,
+            _ => false,
+        }
+    }
+
+    /// Reads one character, or more where they are alike; what the quote was, when that is clear.
+    #[allow(clippy::too_many_lines, reason = "one automaton, one match")]
+    #[inline(never)]
+    fn step(
+        &mut self,
+        c: char,
+        input: &Input<'_>,
+        quote: usize,
+        at: usize,
+        place: Place<'_>,
+    ) -> Option<Verdict> {
+        let even = !place.is_odd();
+        let here = at - quote;
+        let space = bytes::is_gap(c);
+        match self.phase {
+            Phase::After | Phase::Comma => {}
+            Phase::Next(want, close) => {
+                if here > WINDOW {
+                    return Some(self.verdict(even, place));
+                }
+                if c == '\\' {
+                    // The escaped character does not count; it may not be here yet.
+                    match input.char(at + 1) {
+                        Some(next) => self.at += next.len_utf8(),
+                        None if input.last => return Some(self.verdict(even, place)),
+                        None => {
+                            self.at = here;
+                            return Some(Verdict::More);
+                        }
+                    }
+                } else if close.map_or_else(|| place.open.family.closed_by(c), |close| close == c) {
+                    self.phase = Phase::NextEnd(want);
+                }
+            }
+            Phase::NextEnd(want) => {
+                if !space {
+                    let end = match want {
+                        // `"a", "b" true}` lost a colon.
+                        Want::Name if place.is_first() && c.is_ascii_alphabetic() => {
+                            self.phase = Phase::Word(Want::Value, here);
+                            self.at = here;
+                            return None;
+                        }
+                        // `["a" "b" "c"]`
+                        Want::Value
+                            if place.is_first()
+                                && (Family::opened_by(c).is_some()
+                                    || matches!(c, '{' | '[' | '0'..='9')) =>
+                        {
+                            place.open.role == Role::Item
+                        }
+                        Want::Name => {
+                            c == ':'
+                                || (place.is_first()
+                                    && (c.is_ascii_digit()
+                                        || matches!(c, '{' | '[' | '=' | '"' | '-' | '#' | '/')))
+                        }
+                        Want::LostName => c == ':',
+                        Want::Value => matches!(c, ',' | ';' | '#' | '}' | ']' | ')'),
+                        Want::Item => matches!(c, ',' | '}' | ']' | ')'),
+                    };
+                    return Some(self.verdict(end, place));
+                }
+            }
+            Phase::Word(want, start) => {
+                let wordy = c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '+');
+                if here - start > WINDOW {
+                    return Some(self.verdict(even, place));
+                }
+                if wordy {
+                    let end = bytes::skip_word(input.bytes(), at, at + WINDOW);
+                    self.at = self.at.max(end - quote);
+                } else {
+                    let word = input.slice(quote + start, at);
+                    // `["a", ObjectId("b")]`
+                    if c == '(' && place.open.role == Role::Item && words::is_callee(word) {
+                        return Some(self.verdict(even, place));
+                    }
+                    let literal = is_literal(word) || numbers::is_number(word);
+                    self.phase = Phase::WordEnd(want, literal);
+                    self.at = here;
+                    return None;
+                }
+            }
+            Phase::WordEnd(want, literal) => {
+                if !space {
+                    return Some(match want {
+                        // `"foo", b": 1`: a name that lost a quote.
+                        Want::Name if even && place.open.family.closed_by(c) => {
+                            self.phase = Phase::NextEnd(Want::LostName);
+                            return None;
+                        }
+                        Want::Name | Want::LostName => self.verdict(c == ':', place),
+                        Want::Value => {
+                            let end = literal && matches!(c, ',' | '}' | ']' | ')');
+                            self.verdict(end, place)
+                        }
+                        Want::Item => {
+                            if literal && matches!(c, ',' | '}' | ']' | ')') {
+                                Verdict::End
+                            } else if even {
+                                self.phase = Phase::Text;
+                                self.at = here;
+                                return None;
+                            } else {
+                                self.inside(place)
+                            }
+                        }
+                    });
+                }
+            }
+            Phase::Text => {
+                if matches!(c, ',' | ']' | '}' | '\n') {
+                    return Some(Verdict::End);
+                }
+                if place.open.family.closed_by(c) || here > WINDOW {
+                    return Some(self.inside(place));
+                }
+            }
+            Phase::Closers(pops) => {
+                if space {
+                    self.line |= c == '\n';
+                } else {
+                    let left = place.around.closers.len().saturating_sub(pops);
+                    match c {
+                        '}' | ']' | ')' => self.phase = Phase::Closers(pops + 1),
+                        '`' if place.around.fenced => return Some(Verdict::End),
+                        ',' if left > 0 && !even => {
+                            let around = place.around.closers.get(left - 1).copied();
+                            self.phase = Phase::CloserComma(around.unwrap_or(b']'));
+                        }
+                        _ if left == 0 && self.line => return Some(Verdict::End),
+                        _ => return Some(self.verdict(even, place)),
+                    }
+                }
+            }
+            Phase::CloserComma(around) => {
+                if !space {
+                    if c == '"' && around == b'}' {
+                        self.phase = Phase::Next(Want::LostName, Some('"'));
+                    } else {
+                        let value = matches!(c, '{' | '[' | '"' | '}' | ']');
+                        return Some(self.verdict(value && around != b'}', place));
+                    }
+                }
+            }
+            Phase::Plus => {
+                if !space {
+                    return Some(match Family::opened_by(c) {
+                        Some(_) => Verdict::Join,
+                        None => self.inside(place),
+                    });
+                }
+            }
+            Phase::Slash => return Some(self.verdict(matches!(c, '/' | '*'), place)),
+            Phase::Ticks(seen) => match (seen, c) {
+                (3, _) => return Some(self.verdict(!c.is_alphanumeric(), place)),
+                (_, '`') => self.phase = Phase::Ticks(seen + 1),
+                _ => return Some(self.inside(place)),
+            },
+            Phase::Pair(comma) => {
+                if space {
+                } else if c == ',' && !comma && place.open.role != Role::Name {
+                    self.phase = Phase::Pair(true);
+                } else {
+                    return Some(self.verdict(place.ends_pair(c, comma), place));
+                }
+            }
+            Phase::Second(spaced) => {
+                if space {
+                    self.phase = Phase::Second(true);
+                } else if !spaced && !place.open.empty && place.open.family.closed_by(c) {
+                    return Some(self.inside(place));
+                } else if !spaced && even && place.open.role == Role::Member && c != ',' && c != '}'
+                {
+                    // `"x""b": 1`: the second one may open the next name.
+                    self.phase = Phase::Next(Want::LostName, None);
+                    self.at = here;
+                    return None;
+                } else {
+                    return Some(self.inside(place));
+                }
+            }
+        }
+        None
+    }
+
+    fn verdict(&self, end: bool, place: Place<'_>) -> Verdict {
         if end {
             Verdict::End
         } else {
@@ -310,13 +391,13 @@ impl Look {
         }
     }
 
-    fn inside(&self, place: &Place<'_>) -> Verdict {
+    fn inside(&self, place: Place<'_>) -> Verdict {
         let next = self.next.unwrap_or(NOTHING);
-        place.family.inside(next, place.before)
+        place.open.family.inside(next, place.open.before)
     }
 
     /// The text ended before it was clear; what there is decides.
-    fn at_end(&self, place: &Place<'_>) -> Verdict {
+    fn at_end(&self, place: Place<'_>) -> Verdict {
         let sure = matches!(
             self.phase,
             Phase::After
@@ -327,39 +408,46 @@ impl Look {
         );
         // `"abc""`: the second one is the end.
         let second = matches!(self.phase, Phase::Second(_));
-        let comma = self.phase == Phase::Comma && place.role != Role::Root;
-        self.verdict(!second && (sure || comma || !place.odd), place)
+        let comma = self.phase == Phase::Comma && place.open.role != Role::Root;
+        self.verdict(!second && (sure || comma || !place.is_odd()), place)
     }
 
     /// The first character behind the quote and the space.
-    fn after(&mut self, c: char, place: &Place<'_>) -> Option<Verdict> {
-        let even = !place.odd;
-        let inside = Some(Verdict::Inside(NOTHING, false));
+    #[inline(never)]
+    fn after(&mut self, c: char, here: usize, place: Place<'_>) -> Option<Verdict> {
+        if bytes::is_gap(c) {
+            self.spaced = true;
+            self.line |= c == '\n';
+            let over = self.line && place.open.role == Role::Root && !place.is_odd();
+            return over.then_some(Verdict::End);
+        }
+        let even = !place.is_odd();
+        let inside = Some(self.inside(place));
         let end_if = |end: bool| if end { Some(Verdict::End) } else { inside };
-        let name = place.role == Role::Name;
+        let name = place.open.role == Role::Name;
         match c {
             ':' if name => Some(Verdict::End),
             // `{"a": [1, "b": 2}` lost a closer; `["b": 2]` has the wrong brackets, and is in doubt.
-            ':' if place.role == Role::Item && place.first => {
-                Some(if place.comma && place.around() == Some(b'}') {
+            ':' if place.open.role == Role::Item && place.is_first() => Some(
+                if place.around.comma && place.closer_around() == Some(b'}') {
                     Verdict::EndName
                 } else {
                     Verdict::End
-                })
-            }
+                },
+            ),
             ',' | '}' if name => end_if(even),
-            ',' | ';' if place.role == Role::Root => end_if(even),
+            ',' | ';' if place.open.role == Role::Root => end_if(even),
             ',' | ';' if !name => {
                 self.phase = Phase::Comma;
                 None
             }
-            '}' | ']' | ')' if place.role != Role::Root => {
+            '}' | ']' | ')' if place.open.role != Role::Root => {
                 let matches = place.top().map(char::from) == Some(c);
-                let known = c != ')' || place.closers.contains(&b')');
-                if matches && place.first {
+                let known = c != ')' || place.around.closers.contains(&b')');
+                if matches && place.is_first() {
                     return Some(Verdict::End);
                 }
-                if !known || (place.odd && !matches) || name {
+                if !known || (place.is_odd() && !matches) || name {
                     return inside;
                 }
                 self.phase = Phase::Closers(1);
@@ -377,34 +465,34 @@ impl Look {
             '=' => end_if(name && even),
             '{' | '[' => {
                 // `["a"{..}]`, but not `[""{a}""]`.
-                let first = place.first && !place.empty;
-                let item = place.role == Role::Item && (self.spaced || first);
+                let first = place.is_first() && !place.open.empty;
+                let item = place.open.role == Role::Item && (self.spaced || first);
                 end_if(even && (name || item))
             }
-            '`' if place.fenced || place.role == Role::Root => {
+            '`' if place.around.fenced || place.open.role == Role::Root => {
                 self.phase = Phase::Ticks(1);
                 None
             }
-            _ if (place.family == Family::Double || place.family == Family::Single)
-                && place.family.closed_by(c)
+            _ if (place.open.family == Family::Double || place.open.family == Family::Single)
+                && place.open.family.closed_by(c)
                 && !self.spaced
-                && place.empty
-                && place.first =>
+                && place.open.empty
+                && place.is_first() =>
             {
                 Some(Verdict::Triple)
             }
-            _ if place.family.closed_by(c) && !self.spaced => {
+            _ if place.open.family.closed_by(c) && !self.spaced => {
                 self.phase = Phase::Second(false);
                 None
             }
-            _ if place.role == Role::Root || !even => inside,
+            _ if place.open.role == Role::Root || !even => inside,
             _ if Family::opened_by(c).is_some() => {
-                let close = (!place.family.closed_by(c)).then(|| closing(c));
+                let close = (!place.open.family.closed_by(c)).then(|| closing(c));
                 if !self.spaced {
                     return inside;
                 }
                 self.phase = Phase::Next(
-                    match place.role {
+                    match place.open.role {
                         Role::Member => Want::LostName,
                         _ => Want::Value,
                     },
@@ -416,42 +504,49 @@ impl Look {
                 if name && !self.spaced && !(c.is_ascii_digit() || c == '-') {
                     return inside;
                 }
-                let want = if place.role == Role::Member {
+                let want = if place.open.role == Role::Member {
                     Want::LostName
                 } else {
                     Want::Value
                 };
-                self.phase = Phase::Word(want, 0);
+                self.at = here;
+                self.phase = Phase::Word(want, here);
                 None
             }
             _ => inside,
         }
     }
 
-    /// The first character behind a comma; whether the string ends, when that is clear.
-    fn comma(&mut self, c: char, place: &Place<'_>) -> Option<bool> {
-        let even = !place.odd;
-        let item = place.role == Role::Item;
-        match c {
-            '}' | ']' | ')' => Some(place.closers.contains(&(c as u8))),
-            '/' => Some(true),
-            '{' if !item => Some(even && place.around() == Some(b']')),
-            '{' | '[' | '(' => Some(item),
-            '#' | '.' | '\u{2026}' => Some(even),
+    /// The first character behind a comma.
+    #[inline(never)]
+    fn comma(&mut self, c: char, here: usize, place: Place<'_>) -> Option<Verdict> {
+        if c == ',' || bytes::is_gap(c) {
+            return None;
+        }
+        let even = !place.is_odd();
+        let item = place.open.role == Role::Item;
+        let ends = match c {
+            '}' | ']' | ')' => place.around.closers.contains(&(c as u8)),
+            '/' => true,
+            '{' if !item => even && place.closer_around() == Some(b']'),
+            '{' | '[' | '(' => item,
+            '#' | '.' | '\u{2026}' => even,
             _ if Family::opened_by(c).is_some() => {
                 if item {
-                    return Some(true);
+                    return Some(Verdict::End);
                 }
-                let close = (!place.family.closed_by(c)).then(|| closing(c));
+                let close = (!place.open.family.closed_by(c)).then(|| closing(c));
                 self.phase = Phase::Next(Want::Name, close);
-                None
+                return None;
             }
             _ if c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '$') => {
-                self.phase = Phase::Word(if item { Want::Item } else { Want::Name }, 0);
-                None
+                self.at = here;
+                self.phase = Phase::Word(if item { Want::Item } else { Want::Name }, here);
+                return None;
             }
-            _ => Some(false),
-        }
+            _ => false,
+        };
+        Some(self.verdict(ends, place))
     }
 }
 

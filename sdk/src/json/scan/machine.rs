@@ -30,9 +30,6 @@ pub(crate) enum Roots {
     Containers,
 }
 
-/// How long a piece is of which it is asked first whether all of it is plain.
-const PIECE: usize = 64;
-
 /// What one closer is taken for, where the whole text shows it better than the place alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closer {
@@ -141,6 +138,8 @@ pub(crate) struct Scanner {
     pub(super) word_doubt: bool,
     /// Whether the value before this place ended with its line.
     pub(super) line_over: bool,
+    /// A number in another spelling, as JSON writes it.
+    pub(super) spelled: String,
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
     /// How many parentheses are open in it.
@@ -180,6 +179,7 @@ impl Scanner {
             lost_comma: false,
             word_doubt: false,
             line_over: false,
+            spelled: String::new(),
             word_spaced: false,
             word_open: 0,
             fault: None,
@@ -198,8 +198,8 @@ impl Scanner {
             if self.lane.is_open() && self.glide(text, sink) {
                 return self.fault.map_or(Ok(()), Err);
             }
-            if self.goes_on(text, sink) || self.still_unclear(text, false) {
-                return Ok(());
+            if self.state == State::Text && self.push_text(text, sink) {
+                return self.fault.map_or(Ok(()), Err);
             }
             let input = Input {
                 text,
@@ -213,26 +213,10 @@ impl Scanner {
         }
     }
 
-    /// Takes what has come, if all of it is plainly inside the open string.
-    fn goes_on(&mut self, text: &str, sink: &mut impl Sink) -> bool {
-        let new = text.get(self.base..).unwrap_or_default();
-        // Of a longer piece the end is not looked at twice.
-        let goes_on = self.state == State::Text
-            && new.len() <= PIECE
-            && self.look.is_none()
-            && self.fault.is_none()
-            && self.open.as_mut().is_some_and(|open| open.goes_on(new));
-        if goes_on {
-            sink.piece(new, self.base, true);
-            self.base = text.len();
-        }
-        goes_on
-    }
-
     /// Says that the text is over; it is the one that was pushed last.
     pub(crate) fn finish(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
         self.leave_lane(text);
-        self.still_unclear(text, true);
+        self.settle(text);
         self.finish_with(text, sink)
     }
 
@@ -291,6 +275,9 @@ impl Scanner {
                 State::BlockComment => self.block_comment(input, at),
             };
             match step {
+                Step::On(next) if next == input.text.len() && !input.last => {
+                    return self.fault.map_or(Ok(next), Err);
+                }
                 Step::On(next) => at = next,
                 Step::Wait(next) => {
                     if let Some(fault) = self.fault {

@@ -15,6 +15,7 @@ mod count;
 mod escapes;
 mod frames;
 mod glide;
+mod held;
 mod input;
 mod lane;
 mod look;

@@ -1,6 +1,7 @@
 //! A string that is open, and what was seen of it.
 
 use super::bytes::{self, Class, class};
+use super::held::Around;
 use super::quotes::{Family, Next, Place};
 use super::sink::{Role, Sink};
 use crate::json::node::Trust;
@@ -71,18 +72,9 @@ impl Open {
     }
 
     /// Where its next quote stands.
-    pub(super) fn place<'s>(&self, closers: &'s [u8], comma: bool, fenced: bool) -> Place<'s> {
-        Place {
-            role: self.role,
-            family: self.family,
-            odd: !self.inner.is_multiple_of(2),
-            first: self.inner == 0,
-            empty: self.empty,
-            before: self.before,
-            fenced,
-            comma,
-            closers,
-        }
+    #[inline]
+    pub(super) fn place<'s>(&'s self, around: &'s Around<'s>) -> Place<'s> {
+        Place { open: self, around }
     }
 
     /// Whether a quote here would be the second, with nothing between it and the first.
@@ -98,9 +90,10 @@ impl Open {
         let wrong = if self.inner.is_multiple_of(2) {
             // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
             self.named = self.mark == b',' && !self.json;
-            before == Class::Word && next.class != Class::Word
+            before == Class::Word && next.class() != Class::Word
         } else {
-            (before != Class::Word && next.class == Class::Word) || (self.named && next.colon)
+            (before != Class::Word && next.class() == Class::Word)
+                || (self.named && next.is_colon())
         };
         if wrong {
             self.doubt.get_or_insert(UNPAIRED);
@@ -109,12 +102,69 @@ impl Open {
         let seam = self.mark == b'"' && bytes::is_space(self.before)
             || self.comma && matches!(self.mark, b',' | b';');
         let is_second = !self.inner.is_multiple_of(2);
-        self.comma = next.comma;
+        self.comma = next.is_comma();
         if (seam && is_second) || self.pair {
             self.doubt.get_or_insert(UNPAIRED);
         }
         self.lead |= self.empty;
         self.inner += 1;
+    }
+
+    /// Whether a quote of one byte here may be one of a run of them.
+    pub(super) fn is_in_run(&self) -> bool {
+        matches!(self.family, Family::Double | Family::Single)
+            && !(self.empty || self.triple || self.pair)
+    }
+
+    /// A quote of one byte that is part of the string.
+    #[inline]
+    pub(super) fn took_quote(&mut self, quote: u8, next: Next, apostrophe: bool) {
+        if !apostrophe {
+            self.quote_inside(next);
+        }
+        self.before = quote;
+        self.mark = quote;
+        self.empty = false;
+        self.trail = true;
+    }
+
+    /// The first place at or after `from` that may be more than text of the string.
+    #[inline]
+    pub(super) fn text_end(&self, bytes: &[u8], from: usize) -> usize {
+        if self.is_double() {
+            bytes::find_plain(bytes, from)
+        } else {
+            let (first, second) = self.family.needles();
+            bytes::find(bytes, from, first, second)
+        }
+    }
+
+    /// One byte that is no more than text.
+    #[inline]
+    pub(super) fn took_byte(&mut self, byte: u8) {
+        self.before = byte;
+        self.empty = false;
+        self.trail = false;
+        if !bytes::is_space(byte) {
+            if self.mark == 0 {
+                self.json = matches!(byte, b'{' | b'[');
+            }
+            self.mark = byte;
+        }
+    }
+
+    /// Whether an escape or three quotes that end the string have begun and may go on.
+    #[inline]
+    pub(super) fn waits(&self, new: &[u8]) -> bool {
+        match new {
+            [b'\\', b'u', digits @ ..] => {
+                digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit)
+            }
+            [b'"', rest @ ..] if self.triple => {
+                self.is_double() && rest.len() < 2 && rest.iter().all(|b| *b == b'"')
+            }
+            _ => false,
+        }
     }
 
     /// Takes a piece that is wholly inside, if there is nothing in it that could end the string or needs a repair.

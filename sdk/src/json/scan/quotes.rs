@@ -5,6 +5,8 @@
 //! ahead is kept as state, so that no push reads it again.
 
 use super::bytes::{Class, class};
+use super::held::Around;
+use super::open::Open;
 use super::sink::Role;
 
 /// Which quotes belong together.
@@ -60,7 +62,7 @@ impl Family {
     /// A quote of the family that is part of a string, between a byte and what follows it.
     pub(super) fn inside(self, next: Next, before: u8) -> Verdict {
         let apostrophe =
-            self.has_apostrophes() && next.class == Class::Word && class(before) == Class::Word;
+            self.has_apostrophes() && next.class() == Class::Word && class(before) == Class::Word;
         Verdict::Inside(next, apostrophe)
     }
 
@@ -69,79 +71,79 @@ impl Family {
     }
 }
 
-/// What the scanner knows about the place of a string.
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact about the place, and all are read together"
-)]
-#[derive(Clone, Copy, Debug)]
+/// What is known about the place of a quote.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'s> {
-    pub(super) role: Role,
-    pub(super) family: Family,
-    /// Whether an inner quote is open, so that this one would be its other half.
-    pub(super) odd: bool,
-    /// Whether no inner quote was seen at all.
-    pub(super) first: bool,
-    /// Whether nothing of the string came before the quote.
-    pub(super) empty: bool,
-    /// The byte before the quote.
-    pub(super) before: u8,
-    pub(super) fenced: bool,
-    /// Whether the open container has a comma.
-    pub(super) comma: bool,
-    /// The closers of what is open, the innermost last.
-    pub(super) closers: &'s [u8],
+    pub(super) open: &'s Open,
+    pub(super) around: &'s Around<'s>,
 }
 
 impl Place<'_> {
+    /// Whether an inner quote is open, so that this one would be its other half.
+    pub(super) fn is_odd(self) -> bool {
+        !self.open.inner.is_multiple_of(2)
+    }
+
+    /// Whether the string is a value between brackets.
+    pub(super) fn is_value_inside(self) -> bool {
+        matches!(self.open.role, Role::Member | Role::Item)
+    }
+
+    pub(super) fn is_double_member(self) -> bool {
+        self.open.role == Role::Member && self.open.family == Family::Double
+    }
+
+    /// Whether no inner quote was seen at all.
+    pub(super) fn is_first(self) -> bool {
+        self.open.inner == 0
+    }
+
     /// Whether a text that began with two quotes is over before this character.
-    pub(super) fn ends_pair(&self, c: char, comma: bool) -> bool {
-        match (self.role, c) {
+    pub(super) fn ends_pair(self, c: char, comma: bool) -> bool {
+        match (self.open.role, c) {
             (Role::Name, _) => c == ':',
-            (_, '}' | ']' | ')') => self.closers.contains(&(c as u8)),
+            (_, '}' | ']' | ')') => self.around.closers.contains(&(c as u8)),
             (Role::Member, '"')
             | (Role::Item, '"' | '{' | '[' | '-' | '0'..='9' | 't' | 'f' | 'n') => comma,
             _ => false,
         }
     }
 
-    pub(super) fn top(&self) -> Option<u8> {
-        self.closers.last().copied()
+    pub(super) fn top(self) -> Option<u8> {
+        self.around.closers.last().copied()
     }
 
     /// The closer of the container around the open one.
-    pub(super) fn around(&self) -> Option<u8> {
-        self.closers.iter().rev().nth(1).copied()
+    pub(super) fn closer_around(self) -> Option<u8> {
+        self.around.closers.iter().rev().nth(1).copied()
     }
 }
 
-/// What stands directly behind a quote.
+/// What stands directly behind a quote: the first byte of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Next {
-    pub(super) class: Class,
-    pub(super) colon: bool,
-    pub(super) comma: bool,
+pub(super) struct Next(pub(super) u8);
+
+impl Next {
+    pub(super) fn class(self) -> Class {
+        class(self.0)
+    }
+
+    pub(super) fn is_colon(self) -> bool {
+        self.0 == b':'
+    }
+
+    pub(super) fn is_comma(self) -> bool {
+        matches!(self.0, b',' | b';')
+    }
 }
 
 /// A mark that is no colon.
-pub(super) const MARK: Next = Next {
-    class: Class::Mark,
-    colon: false,
-    comma: false,
-};
+pub(super) const MARK: Next = Next(b'"');
 
 /// A letter.
-pub(super) const LETTER: Next = Next {
-    class: Class::Word,
-    colon: false,
-    comma: false,
-};
+pub(super) const LETTER: Next = Next(b'a');
 
-pub(super) const NOTHING: Next = Next {
-    class: Class::Space,
-    colon: false,
-    comma: false,
-};
+pub(super) const NOTHING: Next = Next(b' ');
 
 /// What a quote was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,8 +152,8 @@ pub(super) enum Verdict {
     End,
     /// The end of a string in a list, which was a name of the object around it.
     EndName,
-    /// The end of a part; the next part begins at this place, with a quote.
-    Join(usize),
+    /// The end of a part; behind a plus the next part begins, with a quote.
+    Join,
     /// Part of the string; what follows it, and whether it is an apostrophe.
     Inside(Next, bool),
     /// The second of three that open a string.

@@ -82,7 +82,7 @@ impl Scanner {
 
     /// Whether a word ends here, by what follows it.
     #[inline]
-    fn closes(&self, input: &Input<'_>, end: usize) -> bool {
+    pub(super) fn closes(&self, input: &Input<'_>, end: usize) -> bool {
         let next = input.byte(bytes::skip_space(input.bytes(), end));
         next.is_some_and(|next| next == b',' || self.closers.last() == Some(&next))
     }

@@ -1,7 +1,9 @@
 //! Strings: found whole where they stand whole, else piece by piece.
 
 use super::bytes;
+use super::held::Reading;
 use super::input::Input;
+use super::look::Look;
 use super::machine::{Scanner, State, Step};
 use super::open::{Open, UNPAIRED};
 use super::quotes::{Family, Verdict};
@@ -33,7 +35,7 @@ impl Scanner {
                     let end = bytes::find_plain(input.bytes(), from);
                     plain = end;
                     let closed = input.byte(end) == Some(b'"');
-                    (closed && (self.strict() || self.ends_plainly(role, input, end)))
+                    (closed && (self.strict() || self.ends_plainly(role, b'"', input, end)))
                         .then_some(end)
                 }
             };
@@ -42,6 +44,21 @@ impl Scanner {
                 self.string_over(role, input.base + end + 1, sink);
                 return Step::On(end + 1);
             }
+            if plain == from && input.bytes().get(from..from + 2) == Some(b"\"\"") && !self.strict()
+            {
+                return self.triple(role, input, at, sink);
+            }
+            if self.doubling
+                && plain == from
+                && let Some(end) = self.doubled(role, input, from + 1)
+            {
+                sink.string_start(role, input.base + at);
+                self.repair(RepairKind::DoubledQuotes, input, from, from + 1, sink);
+                tell(input, from + 1, end, sink);
+                sink.string_end(input.base + end + 2, Trust::Sure, false);
+                self.string_over(role, input.base + end + 2, sink);
+                return Step::On(end + 2);
+            }
         } else {
             let kind = match family {
                 Family::Single => RepairKind::SingleQuotes,
@@ -49,12 +66,21 @@ impl Scanner {
                 _ => RepairKind::CurlyQuotes,
             };
             self.repair(kind, input, at, from, sink);
+            if family == Family::Single && !self.strict() {
+                let end = bytes::find(input.bytes(), from, b'\'', b'\'');
+                let closed = input.byte(end) == Some(b'\'');
+                if closed && self.ends_plainly(role, b'\'', input, end) {
+                    sink.string(role, input.slice(from, end), input.base + from);
+                    self.string_over(role, input.base + end + 1, sink);
+                    return Step::On(end + 1);
+                }
+            }
         }
         sink.string_start(role, input.base + at);
         let open = self.open.insert(Open::new(role, family));
         self.state = State::Text;
-        if plain > from && plain == input.text.len() {
-            // The piece ends in it, and all of that was looked at.
+        if plain == input.text.len() {
+            // The piece ends in it, and all of it was looked at.
             open.took(input.slice(from, plain));
             tell(input, from, plain, sink);
             return Step::Wait(plain);
@@ -62,9 +88,64 @@ impl Scanner {
         Step::On(from)
     }
 
+    /// A string between three double quotes, within which any other is text.
+    fn triple(&mut self, role: Role, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        let bytes = input.bytes();
+        let from = at + 3;
+        sink.string_start(role, input.base + at);
+        self.repair(RepairKind::TripleQuotes, input, at + 1, from, sink);
+        let mut end = from;
+        loop {
+            end = bytes::find_plain(bytes, end);
+            if bytes.get(end..end + 3) == Some(b"\"\"\"") {
+                tell(input, from, end, sink);
+                sink.string_end(input.base + end + 3, Trust::Sure, false);
+                self.string_over(role, input.base + end + 3, sink);
+                return Step::On(end + 3);
+            }
+            if bytes.get(end) != Some(&b'"') || bytes.len() < end + 3 {
+                break;
+            }
+            end += 1;
+        }
+        let open = self.open.insert(Open::new(role, Family::Double));
+        open.triple = true;
+        self.state = State::Text;
+        Step::On(from)
+    }
+
+    /// The end of a text in doubled quotes that is plain and whole, `from` being behind the first two.
+    fn doubled(&self, role: Role, input: &Input<'_>, from: usize) -> Option<usize> {
+        let bytes = input.bytes();
+        if matches!(
+            input.byte(from)?,
+            b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']' | b')' | b':' | b';' | b'"'
+        ) {
+            return None;
+        }
+        let end = bytes::find_plain(bytes, from);
+        if bytes.get(end..end + 2) != Some(b"\"\"") {
+            return None;
+        }
+        let next = bytes::skip_space(bytes, end + 2);
+        let over = match (role, input.byte(next)?) {
+            (Role::Name, byte) => byte == b':',
+            (Role::Member, b',') => input.byte(bytes::skip_space(bytes, next + 1)) == Some(b'"'),
+            (Role::Member | Role::Item, byte) => self.closers.last() == Some(&byte),
+            (Role::Root, _) => false,
+        };
+        over.then_some(end)
+    }
+
     /// Whether the quote at `end` is followed by what follows a string in JSON, as far as one look can tell.
     #[inline]
-    pub(super) fn ends_plainly(&mut self, role: Role, input: &Input<'_>, end: usize) -> bool {
+    pub(super) fn ends_plainly(
+        &mut self,
+        role: Role,
+        quote: u8,
+        input: &Input<'_>,
+        end: usize,
+    ) -> bool {
         let bytes = input.bytes();
         let at = bytes::skip_space(bytes, end + 1);
         let Some(byte) = input.byte(at) else {
@@ -78,15 +159,22 @@ impl Scanner {
         }
         let at = bytes::skip_space(bytes, at + 1);
         match (role, input.byte(at)) {
-            (Role::Item, Some(b'"' | b'{' | b'[')) => true,
-            (Role::Member, Some(b'"')) => {
-                let name = bytes::find_plain(bytes, at + 1);
-                if input.byte(name) != Some(b'"')
+            (Role::Item, Some(b'{' | b'[')) => true,
+            (Role::Item, Some(byte)) => byte == quote,
+            (Role::Member, Some(byte)) if byte == quote => {
+                let name = if quote == b'"' {
+                    bytes::find_plain(bytes, at + 1)
+                } else {
+                    bytes::find(bytes, at + 1, quote, quote)
+                };
+                if input.byte(name) != Some(quote)
                     || input.byte(bytes::skip_space(bytes, name + 1)) != Some(b':')
                 {
                     return false;
                 }
-                self.ahead = Some((input.base + at, input.base + name));
+                if quote == b'"' {
+                    self.ahead = Some((input.base + at, input.base + name));
+                }
                 true
             }
             _ => false,
@@ -150,6 +238,7 @@ impl Scanner {
     ) -> Step {
         let bytes = input.bytes();
         let (first, second) = open.family.needles();
+        let strict = self.strict();
         // What was told to the sink, and what the string has taken; both end before `scan`.
         let mut told = at;
         let mut from = at;
@@ -182,7 +271,7 @@ impl Scanner {
                     }
                 }
                 Some(byte) if byte < b' ' && byte != first => {
-                    if self.strict() {
+                    if strict {
                         self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
                         return Step::On(stop);
                     }
@@ -194,6 +283,28 @@ impl Scanner {
                     scan = stop + 1;
                 }
                 Some(_) => {
+                    if open.inner > 0 && open.is_in_run() && !strict && self.verdict.is_none() {
+                        open.took(input.slice(from, stop));
+                        let mut look = Look::default();
+                        let mut next = stop;
+                        let reading = open.quotes(&mut look, input, &mut next, &self.around());
+                        match reading {
+                            Reading::Over => {
+                                scan = next;
+                                from = next;
+                                continue;
+                            }
+                            Reading::Held => self.look = Some((look, 1)),
+                            Reading::Shown(_) => {}
+                        }
+                        tell(input, told, next, sink);
+                        return match reading {
+                            Reading::Shown(verdict) => {
+                                self.quote(open, verdict, input, next, 1, sink)
+                            }
+                            _ => Step::Wait(next),
+                        };
+                    }
                     let c = input.char(stop).unwrap_or('\0');
                     if !open.family.closed_by(c) {
                         scan = stop + c.len_utf8();
@@ -203,6 +314,12 @@ impl Scanner {
                     scan = stop + c.len_utf8();
                     from = scan;
                     let verdict = self.verdict(open, input, stop, c.len_utf8());
+                    if verdict == Verdict::Pair {
+                        self.repair(RepairKind::DoubledQuotes, input, stop, scan, sink);
+                        open.pair = true;
+                        told = scan;
+                        continue;
+                    }
                     let Verdict::Inside(next, apostrophe) = verdict else {
                         tell(input, told, stop, sink);
                         return self.quote(open, verdict, input, stop, c.len_utf8(), sink);
@@ -229,15 +346,10 @@ impl Scanner {
     ) -> Step {
         match verdict {
             // What is inside was taken where it was found.
-            Verdict::More | Verdict::Inside(..) => Step::Wait(at),
+            Verdict::More | Verdict::Inside(..) | Verdict::Pair => Step::Wait(at),
             Verdict::End => {
                 let width = if open.pair { 2 } else { width };
                 self.end_string(open, input, at + width, sink)
-            }
-            Verdict::Pair => {
-                self.repair(RepairKind::DoubledQuotes, input, at, at + width, sink);
-                open.pair = true;
-                Step::On(at + width)
             }
             Verdict::TripleEnd => self.end_string(open, input, at + 3, sink),
             Verdict::EndName => {
@@ -249,7 +361,9 @@ impl Scanner {
                 self.state = State::Colon;
                 step
             }
-            Verdict::Join(next) => {
+            Verdict::Join => {
+                let plus = behind_gap(input, at + width);
+                let next = behind_gap(input, plus + 1);
                 let c = input.char(next).unwrap_or('"');
                 self.repair(RepairKind::JoinedStrings, input, at, next, sink);
                 open.family = Family::opened_by(c).unwrap_or(open.family);
@@ -297,6 +411,14 @@ impl Scanner {
         self.string_over(open.role, input.base + end, sink);
         Step::On(end)
     }
+}
+
+/// The place behind the space at a place.
+fn behind_gap(input: &Input<'_>, mut at: usize) -> usize {
+    while let Some(c) = input.char(at).filter(|c| bytes::is_gap(*c)) {
+        at += c.len_utf8();
+    }
+    at
 }
 
 fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {

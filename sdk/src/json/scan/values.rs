@@ -42,6 +42,7 @@ impl Scanner {
             }
             b'0'..=b'9' | b'-' => self.number(input, at, sink),
             b't' | b'f' | b'n' => self.literal(input, at, byte, sink),
+            b'a'..=b'z' | b'A'..=b'Z' if !self.strict() => self.word(input, at, sink),
             b']' | b'}' | b')' if self.role() != Role::Member => {
                 // In prose a bracket may close that was never opened; inside values each one counts.
                 self.closer(byte, input, at, sink)
@@ -145,6 +146,7 @@ impl Scanner {
         }
         match byte {
             b'"' => self.string(Role::Name, Family::Double, input, at, 1, sink),
+            b'a'..=b'z' | b'A'..=b'Z' if !self.strict() => self.bare_name(input, at, sink),
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),
             b',' | b';' => {
                 self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);

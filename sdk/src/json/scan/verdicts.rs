@@ -66,7 +66,7 @@ impl Scanner {
         }
         if open.inner == 0
             && open.family == Family::Double
-            && self.ends_plainly(open.role, input, at)
+            && self.ends_plainly(open.role, b'"', input, at)
         {
             return Verdict::End;
         }
@@ -90,42 +90,10 @@ impl Scanner {
         at: usize,
         width: usize,
     ) -> Verdict {
-        let comma = self.frames.last().is_some_and(|frame| frame.comma);
-        let place = open.place(&self.closers, comma, self.outside.in_fence());
-        let verdict = look.judge(input, at, width, &place);
+        let verdict = look.judge(input, at, width, open.place(&self.around()));
         if verdict == Verdict::More {
             self.look = Some((look, width));
         }
         verdict
-    }
-
-    /// Goes on judging the quote that is next; whether it has to wait for still more text.
-    pub(super) fn still_unclear(&mut self, text: &str, last: bool) -> bool {
-        let Self {
-            look,
-            open,
-            base,
-            closers,
-            frames,
-            outside,
-            ..
-        } = self;
-        let (Some((ahead, width)), Some(open)) = (look.as_mut(), open.as_ref()) else {
-            return false;
-        };
-        let input = Input {
-            text,
-            base: 0,
-            last,
-        };
-        let comma = frames.last().is_some_and(|frame| frame.comma);
-        let place = open.place(closers, comma, outside.in_fence());
-        let verdict = ahead.judge(&input, *base, *width, &place);
-        if verdict == Verdict::More {
-            return true;
-        }
-        self.look = None;
-        self.verdict = Some(verdict);
-        false
     }
 }
