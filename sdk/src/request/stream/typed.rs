@@ -60,14 +60,22 @@ impl<T: JsonResponse> TypedStream<T> {
         Ok(stream)
     }
 
-    /// Ends an answer at the first complete value that breaks a rule of the schema, such as a range or a length, which
-    /// saves the tokens that would have come; the answer is then as wrong as if all of it had come. The type's own checks
-    /// (`check = ..`) see whole values, and so run at the end all the same. To be called before the stream is read; with
-    /// `n` over 1 it does nothing.
+    /// Ends an answer at the first complete value that breaks a rule, which saves the tokens that would have come; the
+    /// answer is then as wrong as if all of it had come. To be called before the stream is read.
+    ///
+    /// Rules are those of the schema, such as a range or a length, and those of `#[json_response(check = ..)]`: one on a
+    /// field runs when the field's value is complete, one on a type when a value of the type is, wherever it stands. They
+    /// run again on the whole value at the end. To the end are left what `garde` says, what a
+    /// [`check`](crate::JsonResponse::check) says that was written by hand, values that are not in their shape, and an
+    /// answer that stands in prose, where a value before it may be an example.
+    ///
+    /// With `n` over 1 each answer is judged by itself, and the stream ends when every one that was asked for is broken:
+    /// one that is right is never given up for another's sake.
+    ///
+    /// **Units and limits**: a value is read once for the rules of its own type; where such types nest more than eight
+    /// deep, the outer ones are left to the end, so that the work grows with the answer's length.
     pub fn stop_on_violation(mut self) -> Self {
-        if self.feed.choices() == 1 {
-            self.readers.judge();
-        }
+        self.readers.judge(self.feed.choices());
         self
     }
 
@@ -253,10 +261,8 @@ impl<T: JsonResponse> TypedStream<T> {
 
     /// Ends an answer that breaks a rule already.
     fn reject(&mut self) -> Result<()> {
-        let Some(broken) = self.readers.broken.take() else {
-            return Ok(());
-        };
-        let error = self.feed.reject(rules_are_broken(vec![broken]))?;
+        let broken = self.readers.broken();
+        let error = self.feed.reject(rules_are_broken(broken))?;
         self.readers.fail(error);
         Ok(())
     }
