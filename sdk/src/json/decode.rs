@@ -445,10 +445,10 @@ fn tolerant<R>(
         });
     };
     if !read.aligned.violations.is_empty() {
-        found.clone_from(&read.aligned.violations);
+        found = read.violations(target, reader);
         // Who asks again asks for all of it; what holds a wrong value is judged when it is right.
         let is_beside = |rule: &Violation| {
-            let mut misfits = read.aligned.violations.iter().map(|misfit| &misfit.path);
+            let mut misfits = found.iter().map(|misfit| &misfit.path);
             !misfits.any(|path| path.starts_with(&rule.path) || rule.path.starts_with(path))
         };
         let mut rules = rules_broken(&read.json(target), target, reader);
@@ -518,6 +518,10 @@ fn fitted<'n>(
     let own = within(target.schema.full(), false);
     let wire = wire_schema.as_ref().and_then(|schema| within(schema, true));
     match (own, wire) {
+        // Of two that do not fit, one that is not even of the kind says nothing of what is in it.
+        (Some(own), Some(wire)) if own.aligned.is_unlike() != wire.aligned.is_unlike() => {
+            Some(if own.aligned.is_unlike() { wire } else { own })
+        }
         (Some(own), Some(wire)) if wire.aligned.score <= own.aligned.score => Some(wire),
         (own, wire) => own.or(wire),
     }
@@ -546,6 +550,28 @@ impl Fitted<'_> {
             detail: repair.detail.clone(),
         }));
         out
+    }
+
+    /// Where the value does not have the shape, in the type's own as far as it can be unwrapped.
+    fn violations(&self, target: &Target<'_>, reader: Reader) -> Vec<Violation> {
+        let own = || {
+            let wire = target.wire.filter(|_| self.wrapped)?;
+            let json = wire.unwrap(&self.aligned.to_json())?;
+            let node = only_value(&json)?;
+            let candidate = align::Candidate {
+                node: &node,
+                order: 0,
+                inside_reasoning: false,
+                complete: true,
+            };
+            let target = Target {
+                wire: None,
+                ..*target
+            };
+            let found = fitted(&[candidate], &target, reader)?.aligned.violations;
+            (!found.is_empty()).then_some(found)
+        };
+        own().unwrap_or_else(|| self.aligned.violations.clone())
     }
 
     /// The value in the type's own shape.

@@ -29,6 +29,8 @@ pub(super) struct Feed {
     phase: Phase,
     /// Whether something was handed out that another answer cannot take back.
     binding: bool,
+    /// What the call came to, for who asks after its end.
+    failed: Option<Error>,
 }
 
 enum Phase {
@@ -70,6 +72,7 @@ impl Feed {
             request,
             schema,
             binding: false,
+            failed: None,
         }
     }
 
@@ -96,7 +99,7 @@ impl Feed {
                     }
                     Err(error) => {
                         self.phase = Phase::Over;
-                        Poll::Ready(Err(call.failed(error)))
+                        Poll::Ready(Err(self.note(call.failed(error))))
                     }
                 }
             }
@@ -111,8 +114,23 @@ impl Feed {
         match turn {
             Ok(turn) => Ok(turn),
             Err(Halt::Stopped) => Ok(Turn::Stopped),
-            Err(Halt::Failed(error)) => Err(self.fail(error)),
+            Err(Halt::Failed(error)) => {
+                let error = self.fail(error);
+                Err(self.note(error))
+            }
         }
+    }
+
+    /// Keeps an error that ends the call.
+    pub(super) fn note(&mut self, error: Error) -> Error {
+        self.failed = Some(error.again());
+        error
+    }
+
+    /// The error that ended the call.
+    pub(super) fn failure(&self) -> Error {
+        let known = self.failed.as_ref().map(Error::again);
+        known.unwrap_or_else(|| Error::new(ErrorKind::Interrupted, "the stream is over"))
     }
 
     /// Reads the answer, which is over, to its value.
@@ -121,7 +139,7 @@ impl Feed {
         decode: impl Fn(&str, Option<&Lowered>, How) -> Result<Decoded<T>>,
     ) -> Result<Conclusion<T>> {
         let Some((call, exchange)) = self.settle() else {
-            return Err(over());
+            return Err(self.failure());
         };
         let (format, lowered) = (exchange.format, exchange.lowered.clone());
         match read_answers(exchange, call.attempts.last(), call.may_salvage(), decode) {
@@ -171,7 +189,7 @@ impl Feed {
 
     fn ask_again(&mut self, mut call: Call, error: Error) -> Result<Error> {
         if self.binding {
-            return Err(call.failed(error));
+            return Err(self.note(call.failed(error)));
         }
         match call.follow(&self.request, self.schema.is_some(), error) {
             Ok((error, more)) => {
@@ -181,7 +199,7 @@ impl Feed {
                 self.phase = Phase::Opening(open(Arc::clone(&self.request), self.schema, call));
                 Ok(error)
             }
-            Err(error) => Err(call.failed(error)),
+            Err(error) => Err(self.note(call.failed(error))),
         }
     }
 
@@ -246,9 +264,4 @@ fn open(request: Arc<Request>, schema: Option<&'static Schema>, mut call: Call) 
         let opened = request.exchange(schema, &mut call).await;
         (call, opened)
     })
-}
-
-/// Who asks after the end is told so.
-pub(super) fn over() -> Error {
-    Error::new(ErrorKind::Interrupted, "the stream has already failed")
 }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::assembly::{Halt, Listen};
-use super::feed::{Conclusion, Feed, Turn, over};
+use super::feed::{Conclusion, Feed, Turn};
 use crate::error::Result;
 use crate::request::{Completion, Request, plain_text};
 use crate::wire::chunks::Part;
@@ -119,10 +119,10 @@ impl TextStream {
     /// Reads to the end, and gives the answer as [`Request::text`] does.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// As [`next`](Self::next); the same error once more, if there was one.
     pub async fn finish(mut self) -> Result<Completion<String>> {
         while self.next().await?.is_some() {}
-        self.done.ok_or_else(over)
+        self.done.ok_or_else(|| self.feed.failure())
     }
 
     fn poll_delta(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Delta>>> {

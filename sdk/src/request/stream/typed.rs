@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::feed::{Conclusion, Feed, Turn, over};
+use super::feed::{Conclusion, Feed, Turn};
 use super::readers::{Readers, StreamEvent};
 use super::text::Delta;
 use crate::error::Result;
@@ -117,10 +117,10 @@ impl<T: JsonResponse> TypedStream<T> {
     /// Reads to the end, and gives the value as [`Request::send`] does: by the same pipeline, and with all attempts.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// As [`next`](Self::next); the same error once more, if there was one.
     pub async fn finish(mut self) -> Result<Completion<T>> {
         while poll_fn(|cx| self.poll_update(cx)).await? {}
-        self.done.ok_or_else(over)
+        self.done.ok_or_else(|| self.feed.failure())
     }
 
     /// The partial after each update, as a stream of clones.
