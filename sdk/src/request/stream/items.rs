@@ -101,6 +101,14 @@ impl<W: JsonResponse, T: JsonResponse> Listen for Found<W, T> {
         }
         ControlFlow::Continue(())
     }
+
+    fn keeps(&self, choice: usize) -> bool {
+        choice == 0
+    }
+
+    fn kept(&self) -> Vec<String> {
+        vec![self.reader.text().to_owned()]
+    }
 }
 
 /// Whether what stands here is the first thing in the text, or in a code fence, and so no example in the prose before
@@ -263,7 +271,10 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
                     if self.bad_items == BadItem::End {
                         self.found.items.clear();
                         // Its text is the element, and in the element's own shape.
-                        let error = self.feed.fail(error).with_shown(Shown::default());
+                        let error = self
+                            .feed
+                            .fail(error, self.found.kept())
+                            .with_shown(Shown::default());
                         return Poll::Ready(Err(self.feed.note(error)));
                     }
                     return Poll::Ready(Err(error));
@@ -301,8 +312,9 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
             self.feed.bind();
         }
         let leniency = self.found.leniency;
+        let kept = self.found.kept();
         let found = RefCell::new(&mut self.found);
-        let conclusion = self.feed.conclude(|text, wire, reading| {
+        let conclusion = self.feed.conclude(kept, |text, wire, reading| {
             let target = Target {
                 schema: schema::known::<W>(),
                 wire,

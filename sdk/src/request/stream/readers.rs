@@ -110,6 +110,15 @@ impl<T: JsonResponse> Listen for Readers<T> {
         }
         ControlFlow::Continue(())
     }
+
+    fn keeps(&self, _: usize) -> bool {
+        true
+    }
+
+    fn kept(&self) -> Vec<String> {
+        let all = std::iter::once(&self.first).chain(&self.others);
+        all.map(|choice| choice.reader.text().to_owned()).collect()
+    }
 }
 
 /// Moves what happened to a partial to the events of the stream.

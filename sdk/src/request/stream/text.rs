@@ -133,7 +133,9 @@ impl TextStream {
             match ready!(self.feed.poll(cx, &mut self.deltas))? {
                 Turn::Opened | Turn::Grew | Turn::Stopped => {}
                 Turn::Ended => {
-                    let conclusion = self.feed.conclude(|text, _, how| plain_text(text, how))?;
+                    let conclusion = self
+                        .feed
+                        .conclude(Vec::new(), |text, _, how| plain_text(text, how))?;
                     if let Conclusion::Done(completion) = conclusion {
                         self.done = Some(*completion);
                     }

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use super::assembly::Listen;
 use super::feed::{Conclusion, Feed, Turn};
 use super::readers::{Readers, StreamEvent};
 use super::text::Delta;
@@ -239,8 +240,9 @@ impl<T: JsonResponse> TypedStream<T> {
 
     fn conclude(&mut self) -> Result<()> {
         let leniency = self.readers.leniency;
+        let kept = self.readers.kept();
         let readers = RefCell::new(&mut self.readers);
-        let conclusion = self.feed.conclude(|text, wire, reading| {
+        let conclusion = self.feed.conclude(kept, |text, wire, reading| {
             let target = Target {
                 schema: schema::known::<T>(),
                 wire,
@@ -262,7 +264,8 @@ impl<T: JsonResponse> TypedStream<T> {
     /// Ends an answer that breaks a rule already.
     fn reject(&mut self) -> Result<()> {
         let broken = self.readers.broken();
-        let error = self.feed.reject(rules_are_broken(broken))?;
+        let kept = self.readers.kept();
+        let error = self.feed.reject(rules_are_broken(broken), kept)?;
         self.readers.fail(error);
         Ok(())
     }
