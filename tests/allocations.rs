@@ -96,3 +96,52 @@ fn a_call_takes_at_most_200_allocations() {
         .unwrap_or_default();
     assert!(least <= 200, "{least} allocations");
 }
+
+/// A stream holds the text of its answer once besides the partial: a text that is one string takes twice its length, and
+/// what grows by an eighth has at most that much room to spare.
+#[test]
+fn a_stream_keeps_its_text_once() {
+    const EVENTS: usize = 4096;
+    let piece = "x".repeat(256);
+    let events =
+        std::iter::once("{\"name\": \"".to_owned()).chain(std::iter::repeat_n(piece, EVENTS));
+    let server = Server::start();
+    server
+        .expect("/chat/completions")
+        .any_times()
+        .reply(Reply::chat_stream(events.chain(["\"}".to_owned()])));
+    let client = server.client(Provider::TOGETHER);
+    let request = client.chat("some/model").user("Hello!");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let length = EVENTS * 256;
+    let hold = |bytes: usize| {
+        let mut held = None;
+        let open = || {
+            held = Some(runtime.block_on(async {
+                let mut stream = request.stream::<Small>().await.unwrap();
+                while let Some(partial) = stream.next().await.unwrap() {
+                    if partial
+                        .name
+                        .as_ref()
+                        .is_some_and(|name| name.len() >= bytes)
+                    {
+                        break;
+                    }
+                }
+                stream
+            }));
+        };
+        let taken = measure(open).bytes_current;
+        drop(held);
+        taken
+    };
+    hold(1);
+    let taken = hold(length) - hold(1);
+    let taken = usize::try_from(taken).unwrap();
+    let percent = taken * 100 / length;
+    println!("a stream holds {percent} % of its text");
+    assert!(percent < 240, "{percent} %");
+}

@@ -66,6 +66,6 @@ pub(crate) fn stubs(
             response,
         ],
     );
-    let partial = crate::emit::partial_alias(input, attrs);
+    let partial = crate::emit::partial_alias(input, attrs, false);
     quote!(#messages #partial #impls)
 }

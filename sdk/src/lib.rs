@@ -139,9 +139,9 @@ pub mod __private {
     pub use crate::provider::target::*;
     pub use crate::response::generated::*;
     pub use crate::response::partial::{
-        Body, Fields, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,
+        Body, Fields, OwnRules, Shape, Slot, Tag, Variant, Variants, View, debug, serialize,
     };
-    pub use crate::response::{Checks, JsonResponse, Partial, Whole};
+    pub use crate::response::{Checks, JsonResponse, Part, Partial, Whole};
     #[cfg(feature = "client")]
     pub use crate::wire::events::EventCounter;
 }

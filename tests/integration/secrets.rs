@@ -359,7 +359,7 @@ async fn a_recording_shows_nothing_of_what_was_said() {
 /// is made of.
 const WITHOUT: &str = "AlignKind AnyValue Anything Auth BadItem Body Both Budget Capabilities Capability ChatTemplate Checks Composition \
     Consts Container DeltaKind Dialect Emulator Endless Endpoint Enums ErrorKind ErrorShape EventCounter Fault Fields FinishReason Form \
-    Format Id JsonWord KeyNeed Leniency Limits Lint LintedForm Loss Lowered Maps More Nullable Objects Pacing Patterns Plain Probe PromptStyle \
+    Format Id JsonWord KeyNeed Leniency Limits Lint LintedForm Loss Lowered Maps More Nullable Objects OwnRules Pacing Part Patterns Plain Probe PromptStyle \
     PropertyOrder RateLimits Reask ReasoningIn Recursion Refs Refusal Refusals RepairKind Required ResetIn Retry Role RoleIn Root Rung Schema \
     SchemaInPrompt SchemaVisibility Shape Sizes Source StreamLimits StreamShape Support Tag TraceContent Traits Truncation Tuples Unions \
     UnknownFields Unsaid Usage UsageIn Variant Variants View Writes Zero";

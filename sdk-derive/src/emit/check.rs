@@ -175,7 +175,7 @@ fn field(field: &Field<'_>, value: &TokenStream) -> TokenStream {
 }
 
 /// The closure lets a rule take what the value derefs to, as `fn(&str)` for a `String`.
-fn rules(checks: &[ExprPath], value: &TokenStream) -> TokenStream {
+pub(super) fn rules(checks: &[ExprPath], value: &TokenStream) -> TokenStream {
     checks
         .iter()
         .map(

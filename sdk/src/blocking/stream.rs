@@ -30,7 +30,7 @@ use crate::{
 pub struct TypedStream<T: JsonResponse>(pub(super) AsyncTypedStream<T>);
 
 impl<T: JsonResponse> TypedStream<T> {
-    /// Ends an answer at the first complete value that breaks a rule of the schema: see
+    /// Ends an answer at the first complete value that breaks a rule of the schema or of the user: see
     /// [`json_mode::TypedStream::stop_on_violation`](crate::TypedStream::stop_on_violation).
     pub fn stop_on_violation(self) -> Self {
         Self(self.0.stop_on_violation())

@@ -14,7 +14,8 @@ pub use align::{AlignKind as ShapeRepair, Leniency};
 pub(crate) use constraints::Glance;
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
 pub(crate) use decode::{
-    Target, cut_off, decode_dynamic, decode_typed, rules_are_broken, salvage_dynamic, salvage_typed,
+    Target, cut_off, decode_dynamic, decode_typed, read_part, rules_are_broken, salvage_dynamic,
+    salvage_typed,
 };
 pub(crate) use partial::Item;
 pub use partial::{PartialEvent, PartialReader};

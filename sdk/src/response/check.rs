@@ -55,6 +55,18 @@ pub struct Checks<'a> {
     place: Place<'a>,
     found: &'a mut Vec<Violation>,
     reports: Reports,
+    extent: Extent,
+}
+
+/// How much of an answer is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// All of it.
+    Answer,
+    /// A part of it while the rest still comes: garde judges the whole.
+    Part,
+    /// The same, and what stands further down was checked before.
+    Itself,
 }
 
 /// A place as a chain up to the root, so that going down allocates nothing.
@@ -93,6 +105,23 @@ impl<'a> Checks<'a> {
             place: Place::Root,
             found,
             reports: Reports::default(),
+            extent: Extent::Answer,
+        }
+    }
+
+    /// For a part of an answer.
+    pub(super) fn of_part(found: &'a mut Vec<Violation>) -> Self {
+        Self {
+            extent: Extent::Part,
+            ..Self::new(found)
+        }
+    }
+
+    /// For a part of an answer whose own parts were checked before.
+    pub(super) fn of_itself(found: &'a mut Vec<Violation>) -> Self {
+        Self {
+            extent: Extent::Itself,
+            ..Self::new(found)
         }
     }
 
@@ -105,6 +134,9 @@ impl<'a> Checks<'a> {
     /// Checks an element of a list.
     #[inline]
     pub fn index<T: JsonResponse>(&mut self, index: usize, value: &T) {
+        if self.extent == Extent::Itself {
+            return;
+        }
         let reports = if self.reports.is_empty() {
             Reports::default()
         } else {
@@ -114,6 +146,7 @@ impl<'a> Checks<'a> {
             place: Place::Index(&self.place, index),
             found: self.found,
             reports,
+            extent: self.extent,
         };
         value.check(&mut below);
         below.tell_reports();
@@ -122,6 +155,9 @@ impl<'a> Checks<'a> {
     /// Checks the value of a map's entry; `*` stands for a key that has no text.
     #[inline]
     pub fn entry<K: JsonResponse, V: JsonResponse>(&mut self, key: &K, value: &V) {
+        if self.extent == Extent::Itself {
+            return;
+        }
         let reports = match key.text() {
             Some(key) if !self.reports.is_empty() => self.reports.below(&key),
             _ => Reports::default(),
@@ -130,6 +166,7 @@ impl<'a> Checks<'a> {
             place: Place::Entry(&self.place, key),
             found: self.found,
             reports,
+            extent: self.extent,
         };
         value.check(&mut below);
         below.tell_reports();
@@ -138,10 +175,14 @@ impl<'a> Checks<'a> {
     /// Runs `walk` one step further down, for a place that has no value of its own.
     #[inline]
     pub fn within(&mut self, name: &str, walk: impl FnOnce(&mut Checks<'_>)) {
+        if self.extent == Extent::Itself {
+            return;
+        }
         let mut below = Checks {
             place: Place::Key(&self.place, name),
             found: self.found,
             reports: self.reports.below(name),
+            extent: self.extent,
         };
         walk(&mut below);
         below.tell_reports();
@@ -158,6 +199,9 @@ impl<'a> Checks<'a> {
         T: garde::Validate,
         T::Context: Default,
     {
+        if self.extent != Extent::Answer {
+            return walk(self);
+        }
         self.reports.enter(reports::of_garde(value), places);
         walk(self);
         if self.reports.leave() {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod check;
+mod check_part;
 mod crates;
 pub(crate) mod generated;
 pub mod partial;
@@ -15,6 +16,8 @@ mod std_types;
 pub use answer::{Answer, Reasoned};
 pub(crate) use check::push_escaped;
 pub use check::{Checks, Violation};
+#[doc(hidden)]
+pub use check_part::Part;
 pub use partial::{Entries, Partial, Whole};
 
 use std::borrow::Cow;

@@ -326,6 +326,6 @@ async fn after_an_error_there_is_nothing_more() {
     assert_eq!(stream.next().await.unwrap(), None);
     assert_eq!(
         stream.finish().await.unwrap_err().kind(),
-        ErrorKind::Interrupted
+        ErrorKind::Protocol
     );
 }

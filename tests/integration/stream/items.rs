@@ -229,3 +229,124 @@ async fn a_list_in_the_prose_before_the_answer_is_not_the_answer() {
         }
     }
 }
+
+#[derive(Debug, JsonResponse)]
+struct Entry {
+    #[json_response(check = lower)]
+    word: String,
+    #[schemars(range(max = 9))]
+    days: u8,
+    kind: Option<Kind>,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, JsonResponse)]
+#[json_response(check = Part::has_a_name)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    name: String,
+}
+
+#[derive(Debug, JsonResponse)]
+enum Kind {
+    Old,
+    New,
+}
+
+fn lower(word: &str) -> Result<(), String> {
+    if word.chars().any(char::is_uppercase) {
+        Err(format!("{word} is not lower case"))
+    } else {
+        Ok(())
+    }
+}
+
+impl Part {
+    fn has_a_name(&self) -> Result<(), &'static str> {
+        if self.name.is_empty() {
+            Err("has no name")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// What is wrong with an element is said in the same words by the element and by the whole answer.
+#[tokio::test]
+async fn an_element_and_the_whole_say_the_same() {
+    let right = r#"{"word": "a", "days": 1, "kind": "Old", "parts": [{"name": "n"}]}"#;
+    for wrong in [
+        r#"{"word": "A", "days": 1, "kind": "Old", "parts": []}"#,
+        r#"{"word": "a", "days": 10, "kind": "Old", "parts": []}"#,
+        r#"{"word": "A", "days": 10, "kind": "Old", "parts": [{"name": ""}]}"#,
+        r#"{"word": "a", "days": 256, "kind": "Old", "parts": []}"#,
+        r#"{"word": "a", "days": "x", "kind": "Old", "parts": []}"#,
+        r#"{"word": "a", "days": 1, "kind": "Ancient", "parts": []}"#,
+        r#"{"word": "a", "kind": "Old", "parts": []}"#,
+        r#"{"word": "a", "days": 1, "parts": [{"name": null}, {"name": "n", "more": true}]}"#,
+        r#"{"word": ["a"], "days": -1, "parts": 7}"#,
+        r#"{}"#,
+        r#"[]"#,
+        r#""word""#,
+        r#"null"#,
+        r#"{word: 'A', days: 1, parts: [{name: ''}]}"#,
+        r#"{word: 'a', days: 'x', parts: [{}]}"#,
+    ] {
+        for (head, tail, place) in [
+            ("[", "]", ""),
+            // As the host was asked for it.
+            (r#"{"value": ["#, "]}", ""),
+            (r#"{"list": ["#, "]}", "/list"),
+        ] {
+            let text = format!("{head}{right}, {wrong}, {right}{tail}");
+            let server = Server::start();
+            server.expect("").reply(Reply::chat_stream([&text]));
+            let client = asking_once(&server, any_host());
+            let request = client.chat("m").user("p");
+            let (found, whole) = if place.is_empty() {
+                both_errors(request.items::<Entry>().await.unwrap(), wrong).await
+            } else {
+                both_errors(request.items_at::<List, Entry>(place).await.unwrap(), wrong).await
+            };
+            assert_eq!(found.violations(), whole.violations(), "{text}");
+            assert_eq!(found.kind(), whole.kind(), "{text}");
+            assert!(
+                found
+                    .violations()
+                    .iter()
+                    .all(|rule| rule.path.starts_with(&format!("{place}/1"))),
+                "{found:?}"
+            );
+        }
+    }
+}
+
+#[derive(Debug, JsonResponse)]
+struct List {
+    #[allow(dead_code, reason = "only read")]
+    list: Vec<Entry>,
+}
+
+/// The error of the one element that is wrong, and that of the whole; what is shown at the end is what the error holds.
+async fn both_errors<W: JsonResponse + std::fmt::Debug>(
+    mut items: json_mode::ItemStream<W, Entry>,
+    text: &str,
+) -> (json_mode::Error, json_mode::Error)
+where
+    W::Partial: PartialEq + std::fmt::Debug,
+{
+    items.next().await.unwrap().unwrap();
+    let found = items.next().await.expect_err(text);
+    items.next().await.unwrap().unwrap();
+    let whole = items.next().await.unwrap_err();
+    assert!(items.next().await.unwrap().is_none());
+    assert_eq!(
+        whole.partial::<W>().as_ref(),
+        Some(items.partial()),
+        "{whole:?}"
+    );
+    let again = items.finish().await.unwrap_err();
+    assert_eq!(again.kind(), whole.kind());
+    assert_eq!(again.violations(), whole.violations());
+    (found, whole)
+}

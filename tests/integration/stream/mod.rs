@@ -12,6 +12,8 @@ mod order;
 mod playing;
 // Streams of the hosts from a folder beside this repository, file by file.
 pub mod recorded;
+// Streams that end at the first broken rule.
+mod stopping;
 // Plain text, delta by delta.
 mod text;
 // Values that grow.

@@ -30,6 +30,7 @@ impl Partial<'_, '_> {
             self.matched(&|body| self.shown(body)),
         );
         let slots = self.slots();
+        let judge = self.judge();
         quote! {
             #default {
                 fn default() -> Self {
@@ -61,6 +62,7 @@ impl Partial<'_, '_> {
             }
             #slot {
                 #slots
+                #judge
                 fn clear(&mut self) {
                     *self = ::core::default::Default::default();
                 }
@@ -111,6 +113,7 @@ impl Partial<'_, '_> {
             let nothing = each(&Of {
                 variant: Some((pending, Vec::new())),
                 other: false,
+                has_outer: false,
                 style: Style::Unit,
                 attrs: &[],
                 fields: Vec::new(),

@@ -1,6 +1,7 @@
 //! `<Name>Partial`: the type once more, with a place for as much of each field as has come, and how it is filled in.
 
 mod impls;
+mod judge;
 mod slot;
 
 use proc_macro2::{Span, TokenStream};
@@ -21,9 +22,21 @@ pub(super) fn name(ident: &Ident) -> Ident {
     format_ident!("{}Partial", ident.unraw(), span = ident.span())
 }
 
+/// Whether a value of the type may break a rule of the user's.
+fn has_rules(model: &Model<'_>) -> bool {
+    let may = |field: &Field<'_>| field.walked || !field.checks.is_empty();
+    !model.attrs.checks.is_empty()
+        || match &model.body {
+            Body::Opaque => false,
+            Body::Struct(fields) => fields.iter().any(may),
+            Body::Enum(variants) => variants.iter().flat_map(|variant| &variant.fields).any(may),
+        }
+}
+
 /// The partial of a type that is only shown when it is complete: another name, so that there always is one.
-pub(crate) fn alias(input: &DeriveInput, attrs: &ContainerAttrs) -> TokenStream {
+pub(crate) fn alias(input: &DeriveInput, attrs: &ContainerAttrs, has_rules: bool) -> TokenStream {
     let (ident, vis, root) = (&input.ident, &input.vis, &attrs.root);
+    let rules = has_rules.then(|| quote!(, #root::__private::OwnRules));
     let partial = name(ident);
     let doc = format!("[`{ident}`], shown when it is complete.");
     let mut generics = input.generics.clone();
@@ -42,7 +55,7 @@ pub(crate) fn alias(input: &DeriveInput, attrs: &ContainerAttrs) -> TokenStream 
     quote! {
         #[doc = #doc]
         #[allow(dead_code, private_interfaces, unreachable_pub)]
-        #vis type #partial #params = #root::Whole<#ident #ty>;
+        #vis type #partial #params = #root::Whole<#ident #ty #rules>;
     }
 }
 
@@ -52,7 +65,10 @@ pub(super) fn emit(model: &Model<'_>) -> (TokenStream, TokenStream) {
     replace_receiver(&mut clean);
     let bodies = match bodies(model, &clean) {
         Some(bodies) if mentions_all(model, &bodies) => bodies,
-        _ => return (alias(model.input, model.attrs), TokenStream::new()),
+        _ => {
+            let alias = alias(model.input, model.attrs, has_rules(model));
+            return (alias, TokenStream::new());
+        }
     };
     let kind = Partial {
         model,
@@ -79,6 +95,8 @@ struct Of<'m, 'a> {
     /// The variant, if it is one, and its names in the answer.
     variant: Option<(&'a Ident, Vec<String>)>,
     other: bool,
+    /// Whether its fields stand in a member of their own.
+    has_outer: bool,
     style: Style,
     attrs: &'a [Attribute],
     fields: Vec<Place<'m, 'a>>,
@@ -109,6 +127,7 @@ fn bodies<'m, 'a>(model: &'m Model<'a>, clean: &DeriveInput) -> Option<Vec<Of<'m
             vec![Of {
                 variant: None,
                 other: false,
+                has_outer: false,
                 style,
                 attrs: &[],
                 fields: places(fields, &data.fields),
@@ -134,6 +153,7 @@ fn bodies<'m, 'a>(model: &'m Model<'a>, clean: &DeriveInput) -> Option<Vec<Of<'m
                     Of {
                         variant: Some((variant.ident, names)),
                         other: read.attrs.other(),
+                        has_outer: variant.outer.is_some(),
                         style: read.style,
                         attrs: &read.original.attrs,
                         fields: places(&variant.fields, &clean.fields),

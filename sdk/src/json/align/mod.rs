@@ -107,6 +107,11 @@ pub(crate) struct Aligned<'n> {
 }
 
 impl Aligned<'_> {
+    /// Whether it is not even a value of the kind that was asked for.
+    pub(crate) fn is_unlike(&self) -> bool {
+        self.violations.iter().any(|rule| rule.path.is_empty())
+    }
+
     /// The value as JSON.
     pub(crate) fn to_json(&self) -> String {
         to_json(&self.node)

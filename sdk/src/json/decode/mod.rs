@@ -105,6 +105,17 @@ pub(crate) fn salvage_typed<T: JsonResponse>(
     salvage(text, target, Reader::Type, |_| true, check_typed)
 }
 
+/// A part of an answer by itself, in the type's own shape; its rules are not judged.
+pub(crate) fn read_part<T: JsonResponse>(text: &str, leniency: Leniency) -> Option<T> {
+    let target = Target {
+        schema: schema::known::<T>(),
+        wire: None,
+        leniency,
+    };
+    let then = |value, _: Json<'_>, _| Ok(value);
+    read_answer(text, &target, Reader::Type, |_: &T| true, then).ok()
+}
+
 fn check_typed<T: JsonResponse>(value: &T, found: &mut Vec<Violation>) {
     value.check(&mut Checks::new(found));
 }

@@ -54,7 +54,7 @@ pub(super) fn tolerant<R>(
         return Err(Error::new(ErrorKind::Truncated, CUT));
     }
     if !read.aligned.violations.is_empty() {
-        let misfits = read.aligned.violations.clone();
+        let misfits = read.violations(target, reader);
         return Err(shape(with_rules(
             misfits,
             &read.json(target),
@@ -139,6 +139,10 @@ pub(super) fn fitted<'n>(
     let own = within(target.schema.full(), false);
     let wire = wire_schema.as_ref().and_then(|schema| within(schema, true));
     match (own, wire) {
+        // Of two that do not fit, one that is not even of the kind says nothing of what is in it.
+        (Some(own), Some(wire)) if own.aligned.is_unlike() != wire.aligned.is_unlike() => {
+            Some(if own.aligned.is_unlike() { wire } else { own })
+        }
         (Some(own), Some(wire)) if wire.aligned.score <= own.aligned.score => Some(wire),
         (own, wire) => own.or(wire),
     }
@@ -171,6 +175,28 @@ impl Fitted<'_> {
             detail: repair.detail.clone(),
         }));
         out
+    }
+
+    /// Where the value does not have the shape, in the type's own as far as it can be unwrapped.
+    fn violations(&self, target: &Target<'_>, reader: Reader) -> Vec<Violation> {
+        let own = || {
+            let wire = target.wire.filter(|_| self.wrapped)?;
+            let json = wire.unwrap(&self.aligned.to_json())?;
+            let node = only_value(&json)?;
+            let candidate = align::Candidate {
+                node: &node,
+                order: 0,
+                inside_reasoning: false,
+                complete: true,
+            };
+            let target = Target {
+                wire: None,
+                ..*target
+            };
+            let found = fitted(&[candidate], &target, reader)?.aligned.violations;
+            (!found.is_empty()).then_some(found)
+        };
+        own().unwrap_or_else(|| self.aligned.violations.clone())
     }
 
     /// The value in the type's own shape.

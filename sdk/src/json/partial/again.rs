@@ -22,7 +22,13 @@ impl Feed<'_> {
     pub(super) fn read_again(&mut self, json: &str) {
         self.fill.nested += 1;
         let mut scanner = Scanner::new(Mode::Strict, Roots::Any);
-        if scanner.scan_whole(json, self).is_err() {
+        let mut feed = Feed {
+            fill: &mut *self.fill,
+            root: &mut *self.root,
+            way: self.way,
+            text: json,
+        };
+        if scanner.scan_whole(json, &mut feed).is_err() {
             self.fill.unsure = true;
         }
         self.fill.nested -= 1;
@@ -98,7 +104,9 @@ impl Feed<'_> {
                     match self.resolve() {
                         Shape::Map | Shape::Any | Shape::Whole | Shape::Enum(_) => {
                             self.fill.again = Some(Start::Slot);
+                            self.checks_parts_only(true);
                             self.read_again(&json);
+                            self.checks_parts_only(false);
                             self.fill.again = None;
                         }
                         _ => {}

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::Items;
+use super::check::Checking;
 use super::events::Log;
 use super::frame::{Frame, Kind, Next, Start, Taped, Text};
 use super::judge::Rules;
@@ -67,6 +68,8 @@ pub(super) struct Filler {
     /// The judge of completed values, and the schema of the one that is open.
     pub(super) rules: Option<Rules>,
     pub(super) schema: Option<&'static Value>,
+    /// The user's rules on completed values.
+    pub(super) checking: Option<Checking>,
     /// Whether the value that ends has parts of its own.
     pub(super) container: bool,
 }
@@ -76,6 +79,8 @@ pub(super) struct Feed<'a> {
     pub(super) fill: &'a mut Filler,
     pub(super) root: &'a mut dyn Slot,
     pub(super) way: Option<&'a Way<'a>>,
+    /// What is read.
+    pub(super) text: &'a str,
 }
 
 /// The slot that a path leads to.

@@ -28,7 +28,7 @@ pub(super) struct Frame {
     pub(super) inside: bool,
     /// What it was read as before it was taken for an object around the answer.
     pub(super) was: Option<Kind>,
-    /// Members that came before it was known what they are.
+    /// Members that came before it was known what they are; of a pair whose key was read, the key.
     pub(super) late: String,
 }
 

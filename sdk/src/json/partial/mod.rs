@@ -9,12 +9,15 @@
 //! - [`with_events`](PartialReader::with_events) and [`next_event`](PartialReader::next_event): what grew, what is complete.
 //! - [`watching`](PartialReader::watching) a list and [`next_item`](PartialReader::next_item): its elements as they complete,
 //!   each with its place in the text and its JSON in the type's own shape.
-//! - [`judging`](PartialReader::judging) and [`next_violation`](PartialReader::next_violation): the first rule of the schema
-//!   that a completed value breaks, each judged once.
+//! - [`judging`](PartialReader::judging) and [`next_violation`](PartialReader::next_violation): the rules of the schema and of
+//!   the user that completed values break, each judged once.
 //! - [`Error::partial`]: made from the text that an error has.
 //! - [`PartialReader::finish`]: the decoder's value, repairs and violations for the whole text.
 
 mod again;
+mod check;
+#[cfg(test)]
+mod check_tests;
 mod error;
 mod events;
 mod fill;
@@ -45,6 +48,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::response::partial::Partial;
 use crate::response::{JsonResponse, Violation};
 use crate::schema::{self, Lowered, Way};
+use check::Checking;
 use fill::{Feed, Filler, at};
 use judge::Rules;
 use std::collections::VecDeque;
@@ -202,10 +206,11 @@ impl<T: JsonResponse> PartialReader<T> {
         self
     }
 
-    /// Judges completed values by the rules of the schema; see [`next_violation`](Self::next_violation).
+    /// Judges completed values by the rules of the schema and the user's; see [`next_violation`](Self::next_violation).
     #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn judging(mut self) -> Self {
         self.fill.rules = Rules::of(schema::known::<T>());
+        self.fill.checking = Some(Checking::new(self.leniency));
         self
     }
 
@@ -219,15 +224,16 @@ impl<T: JsonResponse> PartialReader<T> {
         Some(Item { index, span, json })
     }
 
-    /// The first rule of the schema that is broken by a value that has completed since this was last asked. Values that
-    /// are not in their shape, and what can only be judged with the rest, are left to [`finish`](Self::finish).
+    /// The next rule, first of the schema and then of the user's, that is broken by a value that has completed since this
+    /// was last asked. Values that are not in their shape, what can only be judged with the rest, and what stands in prose
+    /// and may not be the answer, are left to [`finish`](Self::finish).
     #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn next_violation(&mut self) -> Option<Violation> {
         let way = self.wire.as_deref().and_then(Way::of);
-        self.fill
-            .rules
-            .as_mut()?
-            .broken(self.text.settled(), way.as_ref())
+        let rules = self.fill.rules.as_mut();
+        rules
+            .and_then(|rules| rules.broken(self.text.settled(), way.as_ref()))
+            .or_else(|| self.fill.checking.as_mut()?.broken.pop_front())
     }
 
     /// The partial by itself.
@@ -316,6 +322,7 @@ impl<T: JsonResponse> PartialReader<T> {
             fill: &mut self.fill,
             root: self.partial.as_slot_mut(),
             way: way.as_ref(),
+            text: self.text.settled(),
         };
         // What nests too deep is told by the decoder, at the end.
         let _ = self.scanner.push(self.text.settled(), &mut feed);
@@ -365,11 +372,14 @@ impl<T: JsonResponse> PartialReader<T> {
     pub fn finish(&mut self) -> Result<Decoded<T>> {
         self.settle();
         *self.quick.get_mut() = false;
+        // All rules are run on the whole.
+        self.fill.checking = None;
         let way = self.wire.as_deref().and_then(Way::of);
         let mut feed = Feed {
             fill: &mut self.fill,
             root: self.partial.as_slot_mut(),
             way: way.as_ref(),
+            text: self.text.settled(),
         };
         let _ = self.scanner.finish(self.text.settled(), &mut feed);
         let target = Target {
@@ -403,6 +413,7 @@ fn of_json<T: JsonResponse>(json: &str) -> T::Partial {
         fill: &mut fill,
         root: partial.as_slot_mut(),
         way: None,
+        text: json,
     };
     // The decoder has read it already.
     let _ = Scanner::new(Mode::Strict, Roots::Any).scan_whole(json, &mut feed);

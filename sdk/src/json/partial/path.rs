@@ -19,6 +19,10 @@ pub(super) fn pointer(frames: &[Frame], keys: &str) -> String {
                 let _ = write!(out, "/{}", frame.at.saturating_sub(1));
             }
             Kind::Around | Kind::Pairs => {}
+            Kind::Pair(Some(_)) => {
+                out.push('/');
+                push_escaped(&mut out, &frame.late);
+            }
             _ => {
                 out.push('/');
                 push_escaped(&mut out, keys.get(frame.key..end).unwrap_or_default());

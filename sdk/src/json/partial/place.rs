@@ -15,6 +15,10 @@ impl Feed<'_> {
             return start;
         }
         let Some(frame) = self.fill.frames.last_mut() else {
+            let (text, nested) = (self.text, self.fill.nested);
+            if let Some(checking) = self.fill.checking.as_mut().filter(|_| nested == 0) {
+                checking.begin(text, from);
+            }
             self.fill.step = self.way.map_or(SAME, Way::root);
             self.fill.schema = self.fill.rules.as_ref().map(|rules| rules.root);
             return Start::Slot;
@@ -82,7 +86,11 @@ impl Feed<'_> {
 
     /// Where the value goes whose name was read.
     fn start_at(&mut self, null: bool) -> Start {
-        match std::mem::take(&mut self.fill.next) {
+        let next = std::mem::take(&mut self.fill.next);
+        if let Some(checking) = &mut self.fill.checking {
+            checking.inner = matches!(next, Next::Inner);
+        }
+        match next {
             Next::Nowhere => Start::Nowhere,
             Next::Place(index) => {
                 self.touch();

@@ -1,6 +1,7 @@
 //! What a value that is over means for what is around it.
 
 use super::Found;
+use super::check::Checking;
 use super::fill::{Feed, kind_of};
 use super::find;
 use super::frame::{Kind, Word};
@@ -14,6 +15,9 @@ impl Feed<'_> {
     pub(super) fn done(&mut self, end: usize) {
         if self.fill.nested == 0 && self.fill.tells() {
             self.completed(end);
+        }
+        if self.fill.checking.is_some() {
+            self.check(end);
         }
         let fill = &mut *self.fill;
         match fill.frames.last_mut() {
@@ -38,6 +42,7 @@ impl Feed<'_> {
             fill.items.push_back(Found { index, span, step });
         }
         if let (Some(rules), Some(schema)) = (&mut fill.rules, fill.schema.take())
+            && fill.checking.as_ref().is_some_and(Checking::is_certain)
             && (!fill.container || judge::has_own_rules(rules.root, schema, 0))
         {
             rules.due.push_back(Due {
@@ -107,14 +112,15 @@ impl Feed<'_> {
         if index.is_none() {
             self.fill.unsure = true;
         }
-        self.fill.word = word;
         let late = match self.fill.frames.last_mut() {
             Some(frame) => {
                 frame.kind = index.map_or(Kind::Ignored, |index| Kind::Pair(Some(index)));
-                std::mem::take(&mut frame.late)
+                // It is the entry's name from now on.
+                std::mem::replace(&mut frame.late, word.clone())
             }
             None => return,
         };
+        self.fill.word = word;
         self.members_again(&late);
     }
 

@@ -15,6 +15,17 @@ const MAX_CHOICES: usize = 128;
 pub(super) trait Listen {
     /// Takes a part of a choice's text.
     fn hear(&mut self, choice: usize, part: Part, text: &str) -> ControlFlow<Halt>;
+
+    /// Whether the text of this choice is kept here, all that was heard of it but the reasoning; it is kept once.
+    fn keeps(&self, choice: usize) -> bool {
+        let _ = choice;
+        false
+    }
+
+    /// What is kept, by choice.
+    fn kept(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Why an answer is not read any further.
@@ -48,8 +59,13 @@ pub(super) struct Assembly {
 #[derive(Debug, Default)]
 struct Choice {
     seen: bool,
+    /// The text with its reasoning; empty where it is kept by those who hear it, unless it came once more as a whole.
     text: String,
     splitter: Splitter,
+    /// Where the text is not here: the reasoning that stood in it.
+    thought: String,
+    /// How many bytes of text came.
+    heard: usize,
     reasoning: String,
     refusal: String,
     tool_call: Option<String>,
@@ -145,13 +161,9 @@ impl Assembly {
         let mut text = delta.text;
         if let Some(whole) = &delta.whole {
             // Where the whole text is more than its parts were, the rest is heard of all the same.
-            let so_far = choice.text.len() + text.len();
-            if whole.len() > so_far && whole.starts_with(&*choice.text) {
-                text = whole
-                    .get(choice.text.len()..)
-                    .unwrap_or_default()
-                    .to_owned()
-                    .into();
+            let heard = choice.heard;
+            if whole.len() > heard + text.len() && choice.is_begun_by(index, whole, ears) {
+                text = whole.get(heard..).unwrap_or_default().to_owned().into();
             }
         }
         self.bytes += text.len() + delta.reasoning.len() + delta.refusal.len();
@@ -171,6 +183,7 @@ impl Assembly {
             flow = choice.say(index, &text, ears);
         }
         if let Some(whole) = delta.whole.filter(|whole| !whole.is_empty()) {
+            choice.heard = whole.len();
             choice.text = whole.into_owned();
         }
         flow
@@ -200,7 +213,7 @@ impl Assembly {
                 refusal: choice.refusal.unwrap_or_default(),
                 tool_call: choice.tool_call,
                 finish_reason: choice.finish_reason,
-                splitter: Splitter::default(),
+                ..Choice::default()
             });
         }
         ControlFlow::Continue(())
@@ -210,7 +223,12 @@ impl Assembly {
     pub(super) fn flush(&mut self, ears: &mut impl Listen) -> ControlFlow<Halt> {
         let mut flow = ControlFlow::Continue(());
         for (index, choice) in self.choices.iter_mut().enumerate() {
-            choice.splitter.flush(|part, text| {
+            let keeps = ears.keeps(index);
+            let (splitter, thought) = (&mut choice.splitter, &mut choice.thought);
+            splitter.flush(|part, text| {
+                if keeps && part == Part::Reasoning {
+                    thought.push_str(text);
+                }
                 if flow.is_continue() {
                     flow = ears.hear(index, part, text);
                 }
@@ -225,24 +243,29 @@ impl Assembly {
         seen().count() >= wanted.max(1) && seen().all(|choice| choice.finish_reason.is_some())
     }
 
-    /// The text of the first choice so far.
-    pub(super) fn text(&self) -> &str {
-        self.choices
-            .first()
-            .map_or("", |choice| choice.text.as_str())
+    /// The text of the first choice so far, with what is kept elsewhere, and without reasoning.
+    pub(super) fn text(&self, kept: &[String]) -> String {
+        let Some(choice) = self.choices.first() else {
+            return String::new();
+        };
+        choice.split(kept.first().cloned().unwrap_or_default()).1
     }
 
     pub(super) fn finish_reason(&self, choice: usize) -> Option<&FinishReason> {
         self.choices.get(choice)?.finish_reason.as_ref()
     }
 
-    /// The answer as if it had come whole; usage stays.
-    pub(super) fn into_reply(self) -> wire::Reply {
-        let choices = self.choices.into_iter().filter(|choice| choice.seen);
+    /// The answer as if it had come whole, with the texts that are kept elsewhere; usage stays.
+    pub(super) fn into_reply(self, kept: Vec<String>) -> wire::Reply {
+        let kept = kept.into_iter().chain(std::iter::repeat(String::new()));
+        let choices = self.choices.into_iter().zip(kept);
         wire::Reply {
             id: self.id,
             model: self.model,
-            choices: choices.map(Choice::into_choice).collect(),
+            choices: choices
+                .filter(|(choice, _)| choice.seen)
+                .map(|(choice, kept)| choice.into_choice(kept))
+                .collect(),
             usage: self.usage,
         }
     }
@@ -253,8 +276,16 @@ impl Choice {
     fn say(&mut self, index: usize, text: &str, ears: &mut impl Listen) -> ControlFlow<Halt> {
         let mut flow = ControlFlow::Continue(());
         if !text.is_empty() {
-            self.text.push_str(text);
+            let keeps = ears.keeps(index);
+            if !keeps || !self.text.is_empty() {
+                self.text.push_str(text);
+            }
+            self.heard += text.len();
+            let thought = &mut self.thought;
             self.splitter.push(text, |part, text| {
+                if keeps && part == Part::Reasoning {
+                    thought.push_str(text);
+                }
                 if flow.is_continue() {
                     flow = ears.hear(index, part, text);
                 }
@@ -263,8 +294,35 @@ impl Choice {
         flow
     }
 
-    fn into_choice(self) -> wire::Choice {
-        let (in_text, text) = split_reasoning(self.text);
+    /// Whether a whole text begins with what was heard of it.
+    fn is_begun_by(&self, index: usize, whole: &str, ears: &impl Listen) -> bool {
+        if !ears.keeps(index) || !self.text.is_empty() {
+            return whole.starts_with(&*self.text);
+        }
+        let kept = ears.kept().into_iter().nth(index).unwrap_or_default();
+        let heard = whole.get(..self.heard).unwrap_or_default();
+        heard.ends_with(&(kept + self.splitter.held_answer()))
+    }
+
+    /// The reasoning that stood in the text, and the text without it, of which so much is kept elsewhere.
+    fn split(&self, kept: String) -> (Option<String>, String) {
+        if !self.text.is_empty() {
+            return split_reasoning(self.text.clone());
+        }
+        let text = kept + self.splitter.held_answer();
+        if text.len() < self.heard {
+            // It was split off as it came.
+            return (Some(self.thought.trim().to_owned()), text);
+        }
+        split_reasoning(text)
+    }
+
+    fn into_choice(mut self, kept: String) -> wire::Choice {
+        let (in_text, text) = if self.text.is_empty() {
+            self.split(kept)
+        } else {
+            split_reasoning(std::mem::take(&mut self.text))
+        };
         let apart = Some(self.reasoning).filter(|reasoning| !reasoning.is_empty());
         wire::Choice {
             text: Some(text),

@@ -18,7 +18,6 @@ use crate::request::call::Call;
 use crate::request::exchange::{Exchange, Opened, read_answers};
 use crate::request::{Completion, FinishReason, Request, Usage};
 use crate::schema::{Lowered, Schema};
-use crate::wire::split_reasoning;
 
 type Opening = Pin<Box<dyn Future<Output = (Call, Result<Exchange<Opened>>)> + Send>>;
 
@@ -29,6 +28,8 @@ pub(super) struct Feed {
     phase: Phase,
     /// Whether something was handed out that another answer cannot take back.
     binding: bool,
+    /// What the call came to, for who asks after its end.
+    failed: Option<Error>,
 }
 
 enum Phase {
@@ -70,6 +71,7 @@ impl Feed {
             request,
             schema,
             binding: false,
+            failed: None,
         }
     }
 
@@ -96,32 +98,48 @@ impl Feed {
                     }
                     Err(error) => {
                         self.phase = Phase::Over;
-                        Poll::Ready(Err(call.failed(error)))
+                        Poll::Ready(Err(self.note(call.failed(error))))
                     }
                 }
             }
             Phase::Reading(reading) => {
                 let turn = ready!(reading.poll(cx, &self.request, ears));
-                Poll::Ready(self.turn(turn))
+                Poll::Ready(self.turn(turn, ears))
             }
         }
     }
 
-    fn turn(&mut self, turn: Result<Turn, Halt>) -> Result<Turn> {
+    fn turn(&mut self, turn: Result<Turn, Halt>, ears: &impl Listen) -> Result<Turn> {
         match turn {
             Ok(turn) => Ok(turn),
             Err(Halt::Stopped) => Ok(Turn::Stopped),
-            Err(Halt::Failed(error)) => Err(self.fail(error)),
+            Err(Halt::Failed(error)) => {
+                let error = self.fail(error, ears.kept());
+                Err(self.note(error))
+            }
         }
     }
 
-    /// Reads the answer, which is over, to its value.
+    /// Keeps an error that ends the call.
+    pub(super) fn note(&mut self, error: Error) -> Error {
+        self.failed = Some(error.again());
+        error
+    }
+
+    /// The error that ended the call.
+    pub(super) fn failure(&self) -> Error {
+        let known = self.failed.as_ref().map(Error::again);
+        known.unwrap_or_else(|| Error::new(ErrorKind::Interrupted, "the stream is over"))
+    }
+
+    /// Reads the answer, which is over, to its value; `kept` is what those who heard it have of its texts.
     pub(super) fn conclude<T>(
         &mut self,
+        kept: Vec<String>,
         decode: impl Fn(&str, Option<&Lowered>, How) -> Result<Decoded<T>>,
     ) -> Result<Conclusion<T>> {
-        let Some((call, exchange)) = self.settle() else {
-            return Err(over());
+        let Some((call, exchange)) = self.settle(kept) else {
+            return Err(self.failure());
         };
         let (format, lowered) = (exchange.format, exchange.lowered.clone());
         match read_answers(exchange, call.attempts.last(), call.may_salvage(), decode) {
@@ -137,9 +155,9 @@ impl Feed {
     }
 
     /// Ends the answer because it is wrong already; the error is given back if another one is asked for.
-    pub(super) fn reject(&mut self, error: Error) -> Result<Error> {
-        let text = self.text();
-        match self.settle() {
+    pub(super) fn reject(&mut self, error: Error, kept: Vec<String>) -> Result<Error> {
+        let text = self.text(&kept);
+        match self.settle(kept) {
             Some((call, exchange)) => {
                 let error = error
                     .with_text(text)
@@ -152,9 +170,9 @@ impl Feed {
     }
 
     /// Ends the stream with an error that no further answer cures.
-    pub(super) fn fail(&mut self, error: Error) -> Error {
-        let text = self.text();
-        match self.settle() {
+    pub(super) fn fail(&mut self, error: Error, kept: Vec<String>) -> Error {
+        let text = self.text(&kept);
+        match self.settle(kept) {
             Some((mut call, exchange)) => {
                 call.broke(&error);
                 let error = if text.is_empty() || error.text().is_some() {
@@ -171,7 +189,7 @@ impl Feed {
 
     fn ask_again(&mut self, mut call: Call, error: Error) -> Result<Error> {
         if self.binding {
-            return Err(call.failed(error));
+            return Err(self.note(call.failed(error)));
         }
         match call.follow(&self.request, self.schema.is_some(), error) {
             Ok((error, more)) => {
@@ -181,14 +199,14 @@ impl Feed {
                 self.phase = Phase::Opening(open(Arc::clone(&self.request), self.schema, call));
                 Ok(error)
             }
-            Err(error) => Err(call.failed(error)),
+            Err(error) => Err(self.note(call.failed(error))),
         }
     }
 
     /// Closes the connection and books what the answer cost.
-    fn settle(&mut self) -> Option<(Call, Exchange)> {
+    fn settle(&mut self, kept: Vec<String>) -> Option<(Call, Exchange)> {
         match std::mem::replace(&mut self.phase, Phase::Over) {
-            Phase::Reading(reading) => Some(reading.close(&self.request)),
+            Phase::Reading(reading) => Some(reading.close(&self.request, kept)),
             Phase::Opening(_) | Phase::Over => None,
         }
     }
@@ -206,9 +224,9 @@ impl Feed {
     }
 
     /// The text of the first choice by now, without reasoning.
-    fn text(&self) -> String {
+    fn text(&self, kept: &[String]) -> String {
         self.reading()
-            .map(|reading| split_reasoning(reading.assembly.text().to_owned()).1)
+            .map(|reading| reading.assembly.text(kept))
             .unwrap_or_default()
     }
 
@@ -246,9 +264,4 @@ fn open(request: Arc<Request>, schema: Option<&'static Schema>, mut call: Call) 
         let opened = request.exchange(schema, &mut call).await;
         (call, opened)
     })
-}
-
-/// Who asks after the end is told so.
-pub(super) fn over() -> Error {
-    Error::new(ErrorKind::Interrupted, "the stream has already failed")
 }

@@ -1,5 +1,6 @@
 //! The elements of a list, each as soon as it is whole.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
@@ -10,9 +11,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::assembly::{Halt, Listen};
-use super::feed::{Conclusion, Feed, Turn, over};
+use super::feed::{Conclusion, Feed, Turn};
 use crate::error::{Error, Result, Shown};
-use crate::json::{self, Item, Leniency, PartialReader, Target};
+use crate::json::{self, Decoded, Item, Leniency, PartialReader, Target};
 use crate::request::answer::Reading;
 use crate::request::{Completion, Request};
 use crate::response::{JsonResponse, Violation};
@@ -100,6 +101,14 @@ impl<W: JsonResponse, T: JsonResponse> Listen for Found<W, T> {
         }
         ControlFlow::Continue(())
     }
+
+    fn keeps(&self, choice: usize) -> bool {
+        choice == 0
+    }
+
+    fn kept(&self) -> Vec<String> {
+        vec![self.reader.text().to_owned()]
+    }
 }
 
 /// Whether what stands here is the first thing in the text, or in a code fence, and so no example in the prose before
@@ -175,10 +184,23 @@ impl<W: JsonResponse, T: JsonResponse> Found<W, T> {
 
     fn restart(&mut self, wire: Option<Arc<Lowered>>) {
         self.doubtful.clear();
-        self.reader = PartialReader::new()
+        self.reader = self.begin(wire);
+    }
+
+    fn begin(&self, wire: Option<Arc<Lowered>>) -> PartialReader<W> {
+        PartialReader::new()
             .for_wire(wire)
+            .leniency(self.leniency)
             .limit_bytes(self.limit_bytes)
-            .watching(&self.pointer);
+            .watching(&self.pointer)
+    }
+
+    /// Reads a whole text; of that whose elements were found the partial becomes the one of the value.
+    fn finish(&mut self, text: &str, target: &Target<'_>) -> Result<Decoded<W>> {
+        if self.reader.text() == text {
+            return self.reader.finish();
+        }
+        json::decode_typed::<W>(text, target)
     }
 }
 
@@ -230,12 +252,13 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
     /// list too.
     ///
     /// # Errors
-    /// As [`Request::send`]: an element that is wrong is an error of the whole as well.
+    /// As [`Request::send`]: an element that is wrong is an error of the whole as well. After an error that ended the
+    /// stream, the same once more.
     pub async fn finish(mut self) -> Result<Completion<W>> {
         loop {
             self.found.items.clear();
             if !poll_fn(|cx| self.poll_more(cx)).await? {
-                return self.done.ok_or_else(over);
+                return self.done.ok_or_else(|| self.feed.failure());
             }
         }
     }
@@ -248,8 +271,11 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
                     if self.bad_items == BadItem::End {
                         self.found.items.clear();
                         // Its text is the element, and in the element's own shape.
-                        let error = self.feed.fail(error);
-                        return Poll::Ready(Err(error.with_shown(Shown::default())));
+                        let error = self
+                            .feed
+                            .fail(error, self.found.kept())
+                            .with_shown(Shown::default());
+                        return Poll::Ready(Err(self.feed.note(error)));
                     }
                     return Poll::Ready(Err(error));
                 }
@@ -286,14 +312,16 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
             self.feed.bind();
         }
         let leniency = self.found.leniency;
-        let conclusion = self.feed.conclude(|text, wire, reading| {
+        let kept = self.found.kept();
+        let found = RefCell::new(&mut self.found);
+        let conclusion = self.feed.conclude(kept, |text, wire, reading| {
             let target = Target {
                 schema: schema::known::<W>(),
                 wire,
                 leniency,
             };
             match reading {
-                Reading::Whole => json::decode_typed::<W>(text, &target),
+                Reading::Whole => found.borrow_mut().finish(text, &target),
                 Reading::Cut => Err(json::cut_off(text, &target)),
                 Reading::Salvage => json::salvage_typed::<W>(text, &target),
             }

@@ -78,14 +78,15 @@ pub(super) struct Readers<T: JsonResponse> {
     pub(super) updated: bool,
     events: Option<VecDeque<StreamEvent>>,
     pub(super) deltas: Option<Deltas>,
-    /// Whether a rule that a complete value breaks ends the answer, and the first one.
-    judges: bool,
-    pub(super) broken: Option<Violation>,
+    /// Whether an answer whose complete values break rules is not worth its end; of how many.
+    judges: Option<usize>,
 }
 
 pub(super) struct Choice<T: JsonResponse> {
     pub(super) reader: PartialReader<T>,
     pub(super) reasoning: String,
+    /// The rules that complete values break.
+    broken: Vec<Violation>,
 }
 
 impl<T: JsonResponse> Listen for Readers<T> {
@@ -114,15 +115,26 @@ impl<T: JsonResponse> Listen for Readers<T> {
                 if let Some(events) = &mut self.events {
                     note(events, choice, &mut of.reader);
                 }
-                if self.judges {
-                    self.broken = of.reader.next_violation();
-                    if self.broken.is_some() {
+                if let Some(wanted) = self.judges {
+                    let was_right = of.broken.is_empty();
+                    of.broken
+                        .extend(std::iter::from_fn(|| of.reader.next_violation()));
+                    if was_right && !of.broken.is_empty() && self.all_are_broken(wanted) {
                         return ControlFlow::Break(Halt::Stopped);
                     }
                 }
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn keeps(&self, _: usize) -> bool {
+        true
+    }
+
+    fn kept(&self) -> Vec<String> {
+        let all = std::iter::once(&self.first).chain(&self.others);
+        all.map(|choice| choice.reader.text().to_owned()).collect()
     }
 }
 
@@ -155,6 +167,7 @@ impl<T: JsonResponse> Readers<T> {
             first: Choice {
                 reader: PartialReader::new(),
                 reasoning: String::new(),
+                broken: Vec::new(),
             },
             others: Vec::new(),
             wire: None,
@@ -163,8 +176,7 @@ impl<T: JsonResponse> Readers<T> {
             updated: false,
             events: None,
             deltas: None,
-            judges: false,
-            broken: None,
+            judges: None,
         }
     }
 
@@ -183,9 +195,9 @@ impl<T: JsonResponse> Readers<T> {
         self.events.as_mut()?.pop_front()
     }
 
-    /// Judges complete values from now on, which has to be before any came.
-    pub(super) fn judge(&mut self) {
-        self.judges = true;
+    /// Judges complete values of so many answers from now on, which has to be before any came.
+    pub(super) fn judge(&mut self, wanted: usize) {
+        self.judges = Some(wanted.max(1));
         let wire = self.wire.take();
         self.restart(wire);
     }
@@ -210,13 +222,24 @@ impl<T: JsonResponse> Readers<T> {
             None => reader,
         };
         Choice {
-            reader: if self.judges {
-                reader.judging()
-            } else {
-                reader
+            reader: match self.judges {
+                Some(_) => reader.judging(),
+                None => reader,
             },
             reasoning: String::new(),
+            broken: Vec::new(),
         }
+    }
+
+    /// Whether no answer that was asked for can still be a right one.
+    fn all_are_broken(&self, wanted: usize) -> bool {
+        let all = || std::iter::once(&self.first).chain(&self.others);
+        all().count() >= wanted && all().all(|choice| !choice.broken.is_empty())
+    }
+
+    /// The rules that the first answer breaks by now.
+    pub(super) fn broken(&mut self) -> Vec<Violation> {
+        std::mem::take(&mut self.first.broken)
     }
 
     /// Starts afresh, for an answer in this form.

@@ -114,8 +114,8 @@ impl Reading {
         Poll::Ready(turn)
     }
 
-    /// Closes the connection and books what the answer cost.
-    pub(super) fn close(self, request: &Request) -> (Call, Exchange) {
+    /// Closes the connection and books what the answer cost; its texts are here or kept elsewhere.
+    pub(super) fn close(self, request: &Request, kept: Vec<String>) -> (Call, Exchange) {
         let Self {
             mut call,
             mut exchange,
@@ -125,7 +125,7 @@ impl Reading {
             ended: _,
             failed: _,
         } = self;
-        let mut reply = assembly.into_reply();
+        let mut reply = assembly.into_reply(kept);
         call.streamed(request, &reply, exchange.request_id.as_deref());
         if let Source::Socket(Socket { permit, .. }) = source
             && let Some(attempt) = call.attempts.last_mut()

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::assembly::{Halt, Listen};
-use super::feed::{Conclusion, Feed, Turn, over};
+use super::feed::{Conclusion, Feed, Turn};
 use crate::error::Result;
 use crate::request::{Completion, Request, plain_text};
 use crate::wire::chunks::Part;
@@ -119,10 +119,10 @@ impl TextStream {
     /// Reads to the end, and gives the answer as [`Request::text`] does.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// As [`next`](Self::next); the same error once more, if there was one.
     pub async fn finish(mut self) -> Result<Completion<String>> {
         while self.next().await?.is_some() {}
-        self.done.ok_or_else(over)
+        self.done.ok_or_else(|| self.feed.failure())
     }
 
     fn poll_delta(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Delta>>> {
@@ -133,7 +133,9 @@ impl TextStream {
             match ready!(self.feed.poll(cx, &mut self.deltas))? {
                 Turn::Opened | Turn::Grew | Turn::Stopped => {}
                 Turn::Ended => {
-                    let conclusion = self.feed.conclude(|text, _, how| plain_text(text, how))?;
+                    let conclusion = self
+                        .feed
+                        .conclude(Vec::new(), |text, _, how| plain_text(text, how))?;
                     if let Conclusion::Done(completion) = conclusion {
                         self.done = Some(*completion);
                     }

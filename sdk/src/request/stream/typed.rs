@@ -7,7 +7,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::feed::{Conclusion, Feed, Turn, over};
+use super::assembly::Listen;
+use super::feed::{Conclusion, Feed, Turn};
 use super::readers::{Readers, StreamEvent};
 use super::text::Delta;
 use crate::error::Result;
@@ -60,14 +61,22 @@ impl<T: JsonResponse> TypedStream<T> {
         Ok(stream)
     }
 
-    /// Ends an answer at the first complete value that breaks a rule of the schema, such as a range or a length, which
-    /// saves the tokens that would have come; the answer is then as wrong as if all of it had come. The type's own checks
-    /// (`check = ..`) see whole values, and so run at the end all the same. To be called before the stream is read; with
-    /// `n` over 1 it does nothing.
+    /// Ends an answer at the first complete value that breaks a rule, which saves the tokens that would have come; the
+    /// answer is then as wrong as if all of it had come. To be called before the stream is read.
+    ///
+    /// Rules are those of the schema, such as a range or a length, and those of `#[json_response(check = ..)]`: one on a
+    /// field runs when the field's value is complete, one on a type when a value of the type is, wherever it stands. They
+    /// run again on the whole value at the end. To the end are left what `garde` says, what a
+    /// [`check`](crate::JsonResponse::check) says that was written by hand, values that are not in their shape, and an
+    /// answer that stands in prose, where a value before it may be an example.
+    ///
+    /// With `n` over 1 each answer is judged by itself, and the stream ends when every one that was asked for is broken:
+    /// one that is right is never given up for another's sake.
+    ///
+    /// **Units and limits**: a value is read once for the rules of its own type; where such types nest more than eight
+    /// deep, the outer ones are left to the end, so that the work grows with the answer's length.
     pub fn stop_on_violation(mut self) -> Self {
-        if self.feed.choices() == 1 {
-            self.readers.judge();
-        }
+        self.readers.judge(self.feed.choices());
         self
     }
 
@@ -109,10 +118,10 @@ impl<T: JsonResponse> TypedStream<T> {
     /// Reads to the end, and gives the value as [`Request::send`] does: by the same pipeline, and with all attempts.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// As [`next`](Self::next); the same error once more, if there was one.
     pub async fn finish(mut self) -> Result<Completion<T>> {
         while poll_fn(|cx| self.poll_update(cx)).await? {}
-        self.done.ok_or_else(over)
+        self.done.ok_or_else(|| self.feed.failure())
     }
 
     /// The partial after each update, as a stream of clones.
@@ -231,8 +240,9 @@ impl<T: JsonResponse> TypedStream<T> {
 
     fn conclude(&mut self) -> Result<()> {
         let leniency = self.readers.leniency;
+        let kept = self.readers.kept();
         let readers = RefCell::new(&mut self.readers);
-        let conclusion = self.feed.conclude(|text, wire, reading| {
+        let conclusion = self.feed.conclude(kept, |text, wire, reading| {
             let target = Target {
                 schema: schema::known::<T>(),
                 wire,
@@ -253,10 +263,9 @@ impl<T: JsonResponse> TypedStream<T> {
 
     /// Ends an answer that breaks a rule already.
     fn reject(&mut self) -> Result<()> {
-        let Some(broken) = self.readers.broken.take() else {
-            return Ok(());
-        };
-        let error = self.feed.reject(rules_are_broken(vec![broken]))?;
+        let broken = self.readers.broken();
+        let kept = self.readers.kept();
+        let error = self.feed.reject(rules_are_broken(broken), kept)?;
         self.readers.fail(error);
         Ok(())
     }

@@ -9,19 +9,23 @@ mod std_types;
 mod whole;
 
 pub use entries::Entries;
-pub(crate) use show::is_empty;
 #[doc(hidden)]
 pub use show::{debug, serialize};
+pub(crate) use show::{is_empty, json_of};
 #[doc(hidden)]
 pub use std_types::Held;
 pub(crate) use std_types::{grow, make_room, scalars};
 pub use whole::Whole;
+#[doc(hidden)]
+pub use whole::{OwnRules, Ruled};
 
 use std::borrow::Cow;
 use std::fmt::Debug;
 
 use serde::Serialize;
 use serde_json::Value;
+
+use super::Part;
 
 /// As much of a value as has come: the [`JsonResponse::Partial`](super::JsonResponse::Partial) of a type.
 ///
@@ -197,6 +201,13 @@ pub trait Slot: 'static {
     /// The variant that has come, for [`Shape::Enum`].
     fn selected(&self) -> Option<usize> {
         None
+    }
+
+    /// Runs the rules of `#[json_response(check = ..)]` on a part that is complete: those that stand on the place with
+    /// this number, or those of the value itself.
+    #[doc(hidden)]
+    fn judge(&self, place: Option<usize>, part: &mut Part<'_>) {
+        let _ = (place, part);
     }
 
     /// This variant comes; its fields are the places from now on.

@@ -37,6 +37,11 @@ pub fn serialize<S: Serializer>(slot: &dyn Slot, serializer: S) -> Result<S::Ok,
     Shown(slot).serialize(serializer)
 }
 
+/// The same as text.
+pub(crate) fn json_of(slot: &dyn Slot) -> String {
+    serde_json::to_string(&Shown(slot)).unwrap_or_default()
+}
+
 struct Shown<'a>(&'a dyn Slot);
 
 impl Serialize for Shown<'_> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Debug};
+use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::{Shape, Slot, View};
+use crate::response::{Checks, JsonResponse, Part};
 
 /// A value that is shown only when it is complete; it derefs to an `Option<T>`.
 ///
@@ -39,9 +41,42 @@ use super::{Shape, Slot, View};
 /// assert_eq!(*reader.push(r#"d"]"#)?[0], Some(Colour::Red));
 /// # Ok::<(), json_mode::Error>(())
 /// ```
-pub struct Whole<T> {
+///
+/// `R` says whether rules of the type's own run on it where a stream ends at a broken one; the derive knows.
+pub struct Whole<T, R = ()> {
     shown: Option<Arc<Shown<T>>>,
     read: fn(&str) -> Option<T>,
+    rules: PhantomData<fn() -> R>,
+}
+
+/// The rules that a complete value of a [`Whole`] has to keep.
+#[doc(hidden)]
+pub trait Ruled<T>: 'static {
+    /// Whether there may be any.
+    const ANY: bool;
+
+    /// Runs them.
+    fn check(value: &T, checks: &mut Checks<'_>);
+}
+
+/// None.
+impl<T> Ruled<T> for () {
+    const ANY: bool = false;
+
+    fn check(_: &T, _: &mut Checks<'_>) {}
+}
+
+/// Those of the type.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum OwnRules {}
+
+impl<T: JsonResponse> Ruled<T> for OwnRules {
+    const ANY: bool = true;
+
+    fn check(value: &T, checks: &mut Checks<'_>) {
+        value.check(checks);
+    }
 }
 
 struct Shown<T> {
@@ -53,9 +88,15 @@ impl<T: 'static> Whole<T> {
     /// Nothing yet; `read` makes the value from its JSON, where `Deserialize` does not.
     #[must_use]
     pub const fn read_by(read: fn(&str) -> Option<T>) -> Self {
-        Self { shown: None, read }
+        Self {
+            shown: None,
+            read,
+            rules: PhantomData,
+        }
     }
+}
 
+impl<T: 'static, R> Whole<T, R> {
     /// The value's JSON, when it is complete.
     #[must_use]
     pub fn json(&self) -> Option<&str> {
@@ -63,13 +104,17 @@ impl<T: 'static> Whole<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> Default for Whole<T> {
+impl<T: DeserializeOwned + 'static, R> Default for Whole<T, R> {
     fn default() -> Self {
-        Self::read_by(|json| serde_json::from_str(json).ok())
+        Self {
+            shown: None,
+            read: |json| serde_json::from_str(json).ok(),
+            rules: PhantomData,
+        }
     }
 }
 
-impl<T: 'static> Deref for Whole<T> {
+impl<T: 'static, R> Deref for Whole<T, R> {
     type Target = Option<T>;
 
     fn deref(&self) -> &Option<T> {
@@ -80,28 +125,29 @@ impl<T: 'static> Deref for Whole<T> {
     }
 }
 
-impl<T> Clone for Whole<T> {
+impl<T, R> Clone for Whole<T, R> {
     fn clone(&self) -> Self {
         Self {
             shown: self.shown.clone(),
             read: self.read,
+            rules: PhantomData,
         }
     }
 }
 
-impl<T: 'static> Debug for Whole<T> {
+impl<T: 'static, R> Debug for Whole<T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.json().unwrap_or("None"))
     }
 }
 
-impl<T: 'static> PartialEq for Whole<T> {
+impl<T: 'static, R> PartialEq for Whole<T, R> {
     fn eq(&self, other: &Self) -> bool {
         self.json() == other.json()
     }
 }
 
-impl<T> Serialize for Whole<T> {
+impl<T, R> Serialize for Whole<T, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.shown {
             Some(shown) => shown.json.serialize(serializer),
@@ -110,7 +156,7 @@ impl<T> Serialize for Whole<T> {
     }
 }
 
-impl<T: 'static> Slot for Whole<T> {
+impl<T: 'static, R: Ruled<T>> Slot for Whole<T, R> {
     fn shape(&self) -> Shape {
         Shape::Whole
     }
@@ -122,6 +168,12 @@ impl<T: 'static> Slot for Whole<T> {
     fn view(&self) -> View<'_> {
         self.json()
             .map_or(View::Nothing, |json| View::Json(Cow::Borrowed(json)))
+    }
+
+    fn judge(&self, place: Option<usize>, part: &mut Part<'_>) {
+        if place.is_none() && R::ANY {
+            part.shown(self, R::check);
+        }
     }
 
     fn whole(&mut self, json: &str) -> bool {

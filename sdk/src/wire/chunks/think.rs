@@ -85,6 +85,14 @@ impl Splitter {
         }
     }
 
+    /// What is held back and would be answer.
+    pub(crate) fn held_answer(&self) -> &str {
+        match self.state {
+            State::Reasoning => "",
+            State::Start | State::Answer => &self.held,
+        }
+    }
+
     /// Says what was held back, for a text that is over.
     pub(crate) fn flush(&mut self, mut tell: impl FnMut(Part, &str)) {
         let held = std::mem::take(&mut self.held);
