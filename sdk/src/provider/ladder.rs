@@ -10,6 +10,8 @@ use super::{Capabilities, Capability, Cause, Format, Provider, Rejection, Rung};
 pub(crate) struct Ladder {
     /// The first rung that was not rejected.
     learned: Mutex<HashMap<Case, usize>>,
+    /// A rung that promises to hold the model, and whose last answer did not fit.
+    doubted: Mutex<HashMap<(&'static str, String), usize>>,
     /// What was said beforehand: a route, a model, a form.
     seeds: Vec<(String, String, Format)>,
 }
@@ -31,6 +33,7 @@ impl Ladder {
             });
         Self {
             learned: Mutex::default(),
+            doubted: Mutex::default(),
             seeds: seeds.collect(),
         }
     }
@@ -105,6 +108,20 @@ impl Ladder {
             .entry((route, model.to_owned(), schema))
             .or_default();
         *first = (*first).max(next);
+    }
+
+    /// Notes an answer that the rung should have kept from being written; whether the one before it was such a one as well.
+    pub(crate) fn doubt(&self, route: &'static str, model: &str, rung: usize) -> bool {
+        let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        doubted.insert((route, model.to_owned()), rung) == Some(rung)
+    }
+
+    /// Notes an answer that fits.
+    pub(crate) fn trust(&self, route: &'static str, model: &str) {
+        let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !doubted.is_empty() {
+            doubted.remove(&(route, model.to_owned()));
+        }
     }
 
     /// The next rung to try after `rung` was rejected: one that is known to be taken, so that a model costs one request
