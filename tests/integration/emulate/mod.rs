@@ -10,6 +10,8 @@ mod clients;
 mod files;
 // What each host takes, and what it answers.
 mod hosts;
+// Files of APIs that this crate does not speak.
+mod others;
 // The shape of an answer: its headers, its events, its end.
 mod shape;
 // What their streams look like, and how they are written.
