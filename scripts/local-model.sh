@@ -86,7 +86,9 @@ params.port = int(port)
 # Shared by two requests at a time.
 params.n_ctx = 8192
 params.n_parallel = 2
-params.cpuparams.n_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+# One core is left to others: the server's threads wait for one another, so that one which has to share its core holds up all.
+cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+params.cpuparams.n_threads = max(1, cores - 1)
 params.warmup = False
 stopped = False
 

@@ -77,100 +77,126 @@ fn short_example<T: Sample>() -> String {
     examples.swap_remove(0)
 }
 
-/// Every type shape, in one form and the other by turns: the server takes each schema, and what comes back is of the type,
-/// or the model's fault. A small model comes to an end where it has a short value to copy.
-#[test]
-fn every_type_shape_is_taken() {
-    #[derive(Default)]
-    struct Counts {
-        calls: usize,
-        read: usize,
-        copied: usize,
-        cut: Vec<String>,
-        broken: Vec<String>,
-        /// What a busy machine had no time for.
-        late: usize,
-    }
-    fn one<T: Sample>(
-        name: &str,
-        counts: &mut Counts,
-        client: &Client,
-        runtime: &tokio::runtime::Runtime,
-        ends: Instant,
-    ) {
-        if Instant::now() > ends {
-            counts.late += 1;
-            return;
+/// What became of the calls in one form.
+#[derive(Default)]
+struct Counts {
+    read: usize,
+    copied: usize,
+    cut: Vec<String>,
+    broken: Vec<String>,
+    /// What a busy machine had no time for.
+    late: Vec<String>,
+}
+
+impl Counts {
+    fn count<T: Sample>(&mut self, name: &str, example: &str, answer: Result<T, Error>) {
+        match answer {
+            Ok(value) => {
+                self.read += 1;
+                let given: T = serde_json::from_str(example).unwrap();
+                self.copied += usize::from(value == given);
+            }
+            Err(error) if error.kind() == ErrorKind::Timeout => self.late.push(name.to_owned()),
+            Err(error) if error.kind() == ErrorKind::Truncated => self.cut.push(name.to_owned()),
+            Err(error) => {
+                let text = error.text().unwrap_or_default();
+                println!("{name}: {error} {text} for {example}");
+                assert!(is_the_models_fault(&error), "{name}: {error}");
+                self.broken.push(name.to_owned());
+            }
         }
-        let forms = [Format::JsonSchema, Format::JsonObjectSchema];
-        let format = forms[counts.calls % 2];
-        counts.calls += 1;
-        let example = short_example::<T>();
-        let schema = schema::<T>();
-        let lowered = schema.lower(&dialects::LLAMA_CPP).unwrap();
-        let wanted = lowered.wrap(serde_json::from_str(&example).unwrap());
+    }
+}
+
+/// Every type shape, as `json_schema` and as `json_object` with a schema: the server takes each schema in both forms, and what
+/// comes back is of the type, or the model's fault. A small model comes to an end where it has a short value to copy. Both
+/// are asked at once, as the server answers two at a time.
+#[test]
+fn every_type_shape_is_taken_in_both_forms() {
+    const FORMS: [Format; 2] = [Format::JsonSchema, Format::JsonObjectSchema];
+    async fn ask<T: Sample>(client: &Client, value: &str, format: Format) -> Result<T, Error> {
         let request = client
             .chat("local")
             .system("You repeat the JSON that you are given, and nothing else.")
             .user(r#"{"a":1}"#)
             .assistant(r#"{"a":1}"#)
-            .user(wanted.to_string())
+            .user(value)
             .temperature(0.0)
-            .max_tokens(120)
+            .max_tokens(100)
             .schema_in_prompt(SchemaInPrompt::Never)
             // A grammar of many alternatives takes its time on a small machine.
-            .timeout(Duration::from_secs(15))
+            .timeout(Duration::from_secs(20))
             .format(format);
-        match runtime.block_on(request.send::<T>()) {
-            Ok(completion) => {
-                counts.read += 1;
-                let value: T = serde_json::from_str(&example).unwrap();
-                counts.copied += usize::from(completion.value == value);
+        let completion = request.send::<T>().await?;
+        assert_eq!(completion.format, format);
+        Ok(completion.value)
+    }
+    fn one<T: Sample>(
+        name: &str,
+        counts: &mut [Counts; 2],
+        client: &Client,
+        runtime: &tokio::runtime::Runtime,
+        ends: Instant,
+    ) {
+        if Instant::now() > ends {
+            for counts in counts {
+                counts.late.push(name.to_owned());
             }
-            Err(error) if error.kind() == ErrorKind::Timeout => counts.late += 1,
-            Err(error) if error.kind() == ErrorKind::Truncated => counts.cut.push(name.to_owned()),
-            Err(error) => {
-                let text = error.text().unwrap_or_default();
-                println!("{name}, {format:?}: {error} {text} for {example}");
-                assert!(is_the_models_fault(&error), "{name}, {format:?}: {error}");
-                counts.broken.push(name.to_owned());
-            }
+            return;
         }
+        let example = short_example::<T>();
+        let lowered = schema::<T>().lower(&dialects::LLAMA_CPP).unwrap();
+        let value = lowered.wrap(serde_json::from_str(&example).unwrap());
+        let value = value.to_string();
+        let answers = runtime.block_on(async {
+            let [first, second] = FORMS.map(|format| ask::<T>(client, &value, format));
+            tokio::join!(first, second)
+        });
+        counts[0].count(name, &example, answers.0);
+        counts[1].count(name, &example, answers.1);
     }
     let Some(client) = client() else { return };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let mut counts = Counts::default();
+    let mut counts = <[Counts; 2]>::default();
     let started = Instant::now();
     for_each_type!(
         one,
         &mut counts,
         &client,
         &runtime,
-        started + Duration::from_secs(90)
+        started + Duration::from_secs(100)
     );
-    let Counts {
-        calls,
-        read,
-        copied,
-        cut,
-        broken,
-        late,
-    } = counts;
-    println!(
-        "{read} shapes read ({copied} with the value that was given), {} cut at a limit {cut:?}, {} against a rule {broken:?}, \
-         {late} not in time, in {:?}",
-        cut.len(),
-        broken.len(),
-        started.elapsed()
-    );
-    assert!(
-        read > 0 && read >= 3 * (cut.len() + broken.len()),
-        "{read} read"
-    );
-    assert!(broken.len() * 10 <= calls, "{broken:?}");
+    println!("in {:?}:", started.elapsed());
+    for (format, counts) in FORMS.iter().zip(&counts) {
+        let Counts {
+            read,
+            copied,
+            cut,
+            broken,
+            late,
+        } = counts;
+        println!(
+            "{format:?}: {read} shapes read ({copied} with the value that was given), {} cut at a limit {cut:?}, \
+             {} against a rule {broken:?}, {} not in time {late:?}",
+            cut.len(),
+            broken.len(),
+            late.len()
+        );
+    }
+    for (format, counts) in FORMS.iter().zip(&counts) {
+        let wrong = counts.cut.len() + counts.broken.len();
+        let calls = counts.read + wrong;
+        assert!(calls > counts.late.len(), "{format:?}: {:?}", counts.late);
+        assert!(counts.read >= 3 * wrong, "{format:?}: {} read", counts.read);
+        assert!(
+            counts.broken.len() * 10 <= calls,
+            "{format:?}: {:?}",
+            counts.broken
+        );
+    }
 }
 
 #[tokio::test]

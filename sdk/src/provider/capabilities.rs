@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// What a client learned of its host's models: which form each takes, where that is not the first that is tried.
 ///
+/// Learning costs one request more for a route and model, the one that is rejected. What costs more: a type whose schema alone
+/// is refused, one more for that type (it is remembered for the type, and is not in here); a host that refuses what its table
+/// or its own words say it takes, one more; calls that are made at the same time, one each. A form that is taken and not kept
+/// to is known by one answer that no schema allows, or by two in a row where the host promises to keep to it.
+///
 /// It is a plain value for any format of serde's; as JSON
 /// `{"known": [{"host": "Groq", "route": "chat", "model": "a/b", "format": "json_object"}]}`.
 ///

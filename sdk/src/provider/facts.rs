@@ -1,6 +1,10 @@
 //! What is known of a host, as data.
 
+#[cfg(feature = "client")]
+use super::Rung;
 use super::{Endpoint, ErrorShape, Format, Refusals};
+#[cfg(feature = "client")]
+use crate::schema::Support;
 
 /// What is known of a host. A constant of the catalog is one of these, written as a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +57,20 @@ pub(crate) struct Facts {
     pub(crate) unverified: &'static [&'static str],
     /// Where the facts were read.
     pub(crate) sources: &'static [Source],
+}
+
+#[cfg(feature = "client")]
+impl Facts {
+    /// Whether the host says of this rung that answers keep to the schema: by `strict: true`, or by a list of the keywords
+    /// that it keeps to.
+    pub(crate) fn promises(&self, rung: &Rung) -> bool {
+        let lists = || {
+            let mut keywords = rung.dialect.keywords.iter();
+            keywords.any(|(_, support)| *support == Support::Enforced)
+        };
+        !self.ignores.contains(&rung.format)
+            && (rung.format == Format::JsonSchemaStrict || rung.format.carries_schema() && lists())
+    }
 }
 
 /// Where a fact was read, and when.

@@ -14,6 +14,8 @@ mod lint;
 #[cfg(test)]
 mod page;
 mod refusal;
+#[cfg(feature = "client")]
+mod rejection;
 pub(crate) mod target;
 
 pub use ask::Ask;
@@ -30,9 +32,11 @@ pub(crate) use format::Filled;
 pub use format::{Form, Format, Shape};
 pub use host::Provider;
 #[cfg(feature = "client")]
-pub(crate) use ladder::{Cause, Ladder, Rejection, classify};
+pub(crate) use ladder::Ladder;
 pub use lint::{Lint, LintedForm};
 pub use refusal::{ErrorShape, Refusal, Refusals};
+#[cfg(feature = "client")]
+pub(crate) use rejection::{Cause, Rejection, classify};
 
 use crate::schema::Dialect;
 

@@ -25,7 +25,9 @@ and steps down when the host rejects a form: to one that is known to be taken, w
 name, else what every model of that host takes (in its table), else the schema in the prompt. So a model costs at most
 one request more, for each client (with its clones) that does not know of it yet. Beyond that cost: a type whose schema
 alone is refused, one more for that type; calls that are made at the same time, one each; a host that refuses what its
-table or its own words say it takes, or a schema and then `json_object` too, one more. **S** stands for the schema, **NAME** for its name. What a
+table or its own words say it takes, or a schema and then `json_object` too, one more. A form that is taken and not kept to
+is known by one answer that no schema allows; where the host promises to keep to it (`strict`, or a list of the keywords that
+hold) by two in a row, for one may be of a model that declined. **S** stands for the schema, **NAME** for its name. What a
 **dialect** changes is undone in answers; what it loses is judged here after decoding
 (`schema.lint(&Provider)` lists both for a type).
 ";

@@ -9,7 +9,7 @@ use super::{Request, Route};
 use crate::error::{Error, ErrorKind, Result};
 use crate::provider::classify;
 use crate::transport::{Body, Permit, Read, TransportError, retry_after};
-use crate::wire;
+use crate::wire::{self, foreign::Foreign};
 
 /// What an answer holds, before a permit went with it.
 pub(super) enum Received {
@@ -191,17 +191,31 @@ impl Request {
             // Gateways send errors with a status of success.
             Ok(_) if wire::error::is_in(&posted.body) => Err(self.host_error(posted)),
             Ok(wire::Answer::Reply(reply)) => Ok(reply),
-            Ok(wire::Answer::Without(why)) => Err(Error::new(
-                ErrorKind::Protocol,
-                format!("the answer of {host} holds no result: {why}"),
-            )),
+            Ok(wire::Answer::Without(why)) => match self.foreign(posted) {
+                Some(foreign) => Err(not_ours(host, foreign)),
+                None => Err(Error::new(
+                    ErrorKind::Protocol,
+                    format!("the answer of {host} holds no result: {why}"),
+                )),
+            },
             Err(error) => Err(self.misread(posted, error)),
+        }
+    }
+
+    /// The other API that an answer is of. One host has the native route, and there a request may be `failed` or `queued`.
+    fn foreign(&self, posted: &Posted) -> Option<&'static Foreign> {
+        match self.route {
+            Route::Chat | Route::Completion => wire::foreign::of(&posted.body),
+            Route::Inference => None,
         }
     }
 
     /// An answer with success that is not what the API promises.
     fn misread(&self, posted: &Posted, error: serde_json::Error) -> Error {
         let host = self.client.provider().name();
+        if let Some(foreign) = self.foreign(posted) {
+            return not_ours(host, foreign);
+        }
         let unlike = format!("the answer of {host} is not what its API promises");
         let encoding = posted.headers.get(http::header::CONTENT_ENCODING);
         if let Some(encoding) = encoding.and_then(|encoding| encoding.to_str().ok())
@@ -259,6 +273,13 @@ impl Request {
             Err(error) => Err(error.with_request_id(request_id)),
         }
     }
+}
+
+/// An answer of an API that is not spoken here.
+pub(super) fn not_ours(host: &str, foreign: &Foreign) -> Error {
+    let Foreign { what, instead, .. } = foreign;
+    let message = format!("the answer of {host} is of {what}: {instead}");
+    Error::new(ErrorKind::Protocol, message)
 }
 
 /// Whether there is a clock: a transport may run anywhere, and only tokio's can be asked.

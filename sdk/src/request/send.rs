@@ -43,7 +43,12 @@ impl Request {
                 read_answers(exchange, call.attempts.last(), call.may_salvage(), &decode)
             });
             let error = match answered {
-                Ok(completion) => return Ok(call.done(completion)),
+                Ok(completion) => {
+                    if schema.is_some() {
+                        self.trust_the_form();
+                    }
+                    return Ok(call.done(completion));
+                }
                 Err(error) => error,
             };
             let (format, lowered) = asked;
@@ -68,7 +73,9 @@ impl Request {
         }
     }
 
-    /// Remembers a form that the host takes and does not keep to; the next request goes one rung down.
+    /// Remembers a form that the host takes and does not keep to; the next request goes one rung down. Where the host
+    /// promises to keep to it, one odd answer, of a router's other server or of a model that declined, is no proof: it takes
+    /// two in a row, or all types would lose for good what holds for them.
     pub(super) fn notice_ignored(
         &self,
         schema: &Schema,
@@ -86,21 +93,26 @@ impl Request {
         let Rungs::Ladder(rungs) = self.rungs(endpoint) else {
             return;
         };
-        let rung = rungs.iter().position(|rung| rung.format == format);
-        if let Some(rung) = rung
-            && lowered.is_ignored_in(text)
-        {
-            let floor = self.client.provider().facts().floor;
+        let found = rungs.iter().enumerate();
+        let found = found
+            .filter(|(_, rung)| rung.format == format)
+            .find(|_| lowered.is_ignored_in(text));
+        if let Some((rung, used)) = found {
+            let facts = self.client.provider().facts();
+            let (ladder, route) = (self.client.ladder(), self.route.name());
+            if facts.promises(used) && !ladder.doubt(route, &self.model, rung) {
+                return;
+            }
+            let floor = facts.floor;
             let next = Ladder::next(rungs, rung, &Cause::Ignored.into(), floor);
             let schema = schema.fingerprint();
-            self.client.ladder().reject(
-                self.route.name(),
-                &self.model,
-                schema,
-                next,
-                Cause::Ignored,
-            );
+            ladder.reject(route, &self.model, schema, next, Cause::Ignored);
         }
+    }
+
+    /// Notes that an answer was right.
+    pub(super) fn trust_the_form(&self) {
+        self.client.ladder().trust(self.route.name(), &self.model);
     }
 
     /// Sends the request in one form after another until the host takes one.

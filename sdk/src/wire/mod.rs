@@ -8,6 +8,7 @@ pub(crate) mod chunks;
 mod completion;
 pub(crate) mod error;
 pub(crate) mod events;
+pub(crate) mod foreign;
 mod inference;
 mod lenient;
 mod usage;

@@ -9,7 +9,7 @@ use json_mode::testing::{Emulator, Reply, Server};
 use json_mode::{ErrorKind, Provider};
 use serde_json::{Value, json};
 
-use super::{KEY, chat_path, post};
+use super::{KEY, chat_path, others, post};
 use crate::support::{any_host, asking_once, shared};
 
 /// The host that a file is of; the one behind it, or any, where the catalog has none.
@@ -38,22 +38,6 @@ pub(super) fn host(file: &str) -> Provider {
         _ => any_host(),
     }
 }
-
-/// Of APIs that this crate does not speak: batches, webhooks, other routes.
-pub(super) const OTHER_APIS: &[&str] = &[
-    "anthropic/",
-    "gemini/generate",
-    "ollama/chat_native",
-    "ollama/generate",
-    "ollama/error_native",
-    "tgi/",
-    "vllm/completion_",
-    "llamacpp/completion_",
-    "openai/error_400_responses_api.json",
-    "deepinfra/webhook",
-    "deepinfra/inference_webhook",
-    "deepinfra/batch",
-];
 
 /// Requests that make the emulated host answer as was recorded, byte for byte but for white space.
 fn reproduced() -> Vec<(&'static str, Value)> {
@@ -214,10 +198,8 @@ async fn every_marked_file_is_reproduced_taken_or_read() {
     for file in marked(&wire).keys() {
         let name = file.split_once('/').unwrap().1;
         let text = || fs::read_to_string(wire.join(file)).unwrap();
-        let how = if OTHER_APIS.iter().any(|start| file.starts_with(start))
-            || name.starts_with("batch")
-        {
-            "of another API"
+        let how = if others::is_here(file) {
+            "of another API, in `others`"
         } else if exact.contains(file.as_str()) {
             "reproduced"
         } else if name.ends_with(".request.json") {

@@ -8,10 +8,16 @@ use serde_json::Value;
 mod clients;
 // Every recorded and documented file.
 mod files;
-// What each host takes and refuses, and the shapes of its answers.
+// What each host takes, and what it answers.
 mod hosts;
+// Files of APIs that this crate does not speak.
+mod others;
+// The shape of an answer: its headers, its events, its end.
+mod shape;
 // What their streams look like, and how they are written.
 mod streams;
+// What a host refuses, in its own words.
+mod words;
 
 /// One POST as any client may make it.
 async fn post(

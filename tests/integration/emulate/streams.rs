@@ -7,7 +7,8 @@ use json_mode::testing::{Emulator, Reply, Writes};
 use json_mode::{ErrorKind, Provider};
 use serde_json::{Value, json};
 
-use super::files::{OTHER_APIS, host, marked};
+use super::files::{host, marked};
+use super::others;
 use super::{KEY, chat_path, post};
 use crate::stream::recorded::{FAILURES, WHOLE};
 use crate::support::{User, asking_once, shared};
@@ -87,7 +88,7 @@ async fn the_events_are_those_that_were_recorded() {
         };
         // A printed excerpt, and a gateway that is not named.
         let of_no_host = file.contains("doc_minimal") || file.starts_with("dashscope/");
-        if of_no_host || OTHER_APIS.iter().any(|start| file.starts_with(start)) {
+        if of_no_host || others::is_here(file) {
             continue;
         }
         let text = std::fs::read_to_string(wire.join(file)).unwrap();

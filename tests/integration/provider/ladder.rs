@@ -7,7 +7,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Format, Reask, Retry};
 use serde_json::{Value, json};
 
-use crate::support::{ALICE, User, alice, shared};
+use crate::support::{ALICE, User, alice, any_host, shared};
 
 /// The recorded errors that are about the form or the schema; every other file of errors is not.
 pub(super) const REJECTIONS: &[&str] = &[
@@ -166,6 +166,59 @@ async fn a_schema_that_is_ignored_is_noticed_and_remembered() {
         alice()
     );
     assert_eq!(types(&server), ["json_schema", "prompt"]);
+}
+
+/// Where the host promises to keep to the schema, one odd answer costs no type its form; two in a row do, and a right one
+/// between them clears the first.
+#[tokio::test]
+async fn a_promise_is_broken_by_two_answers_in_a_row() {
+    let odd = r#"{"error": "I cannot do that"}"#;
+    for provider in [Provider::OPENAI, Provider::DEEPINFRA, Provider::LLAMA_CPP] {
+        let name = provider.name();
+        for streamed in [false, true] {
+            let server = Server::start();
+            for text in [odd, ALICE, odd, odd, ALICE] {
+                let reply = if streamed {
+                    Reply::chat_stream([text])
+                } else {
+                    Reply::chat(text)
+                };
+                server.expect("").reply(reply);
+            }
+            let client = server.builder(provider.clone()).reask(Reask::NEVER);
+            let client = client.build().unwrap();
+            let mut kept = Vec::new();
+            for _ in 0..5 {
+                let request = client.chat("m").user("x");
+                let answer = if streamed {
+                    let stream = request.stream::<User>().await.unwrap();
+                    stream.finish().await
+                } else {
+                    request.send::<User>().await
+                };
+                kept.push((answer.is_ok(), client.capabilities().known.is_empty()));
+            }
+            let expected = [
+                (false, true),
+                (true, true),
+                (false, true),
+                (false, false),
+                (true, false),
+            ];
+            assert_eq!(kept, expected, "{name}, streamed: {streamed}");
+            let sent = types(&server);
+            assert_eq!(sent[..4], ["json_schema"; 4], "{name}");
+            assert_ne!(sent[4], "json_schema", "{name}");
+        }
+    }
+    // A form that promises nothing is known by one.
+    let server = Server::start();
+    server.expect("").reply(Reply::chat(odd));
+    let client = server.builder(any_host()).reask(Reask::NEVER);
+    let client = client.build().unwrap();
+    let request = client.chat("m").user("x");
+    assert!(request.json::<User>().await.is_err());
+    assert_eq!(client.capabilities().known.len(), 1);
 }
 
 /// What a model can do wrong although it is held to a schema: nothing is learned of that.

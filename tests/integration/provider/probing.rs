@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use json_mode::provider::{Rung, dialects};
 use json_mode::testing::{Emulator, Reply, Server};
 use json_mode::{Client, Format, Provider, Retry, schema};
 use serde_json::{Value, json};
@@ -173,6 +174,61 @@ async fn the_hosts_own_words_lead_to_a_form_that_it_takes() {
         server.expect("").any_times().reply(Reply::chat(ALICE));
         let (counts, format) = two_calls(&server.client(any_host()), "").await;
         assert_eq!((counts, format), ([2, 1], served));
+    }
+}
+
+/// What costs more than that, each counted: a type whose schema alone is refused costs one more, once; a host that refuses
+/// what its table or its own words say it takes costs one more, once.
+#[tokio::test]
+async fn what_costs_more_is_counted() {
+    #[derive(Debug, json_mode::JsonResponse)]
+    struct City {
+        name: String,
+    }
+    let refuse = |text: &str| Reply::json(400, &json!({ "error": { "message": text } }));
+    let server = Server::start();
+    let with_schema = json!({ "response_format": { "type": "json_schema" } });
+    let bad_schema = "Invalid schema for response_format 'x': In context=()";
+    server
+        .expect("")
+        .with(with_schema)
+        .any_times()
+        .reply(refuse(bad_schema));
+    let answer = r#"{"name": "Alice", "address": "x"}"#;
+    server.expect("").any_times().reply(Reply::chat(answer));
+    let client = server.client(Provider::OPENAI);
+    for _ in 0..3 {
+        let request = client.chat("m").user("x");
+        request.json::<User>().await.unwrap();
+        request.json::<City>().await.unwrap();
+    }
+    assert_eq!(server.requests().len(), 6 + 2, "one more for each type");
+
+    let words =
+        r#"response_format type must be one of "text" or "json_object", but got: json_schema"#;
+    for (provider, message) in [
+        (
+            Provider::OPENAI,
+            "This response_format type is unavailable now",
+        ),
+        (any_host(), words),
+    ] {
+        let server = Server::start();
+        for refused in ["json_schema", "json_object"] {
+            server
+                .expect("")
+                .with(json!({ "response_format": { "type": refused } }))
+                .any_times()
+                .reply(refuse(message));
+        }
+        server.expect("").any_times().reply(Reply::chat(ALICE));
+        let provider = provider.rungs([
+            Rung::new(Format::JsonSchema, dialects::COMPATIBLE),
+            Rung::JSON_OBJECT,
+            Rung::PROMPT,
+        ]);
+        let (counts, format) = two_calls(&server.client(provider), message).await;
+        assert_eq!((counts, format), ([3, 1], Format::Prompt), "{message}");
     }
 }
 

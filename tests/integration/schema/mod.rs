@@ -17,13 +17,17 @@ mod dynamic;
 pub(crate) mod family;
 // Every type at every host.
 mod hosts;
+// How large a schema may be at a host.
+mod limits;
+// The names and references of a schema that is sent.
+mod names;
 // The schema in words.
 mod prompts;
 // What we send beside what other clients sent.
 mod reference;
 // What a type writes, every dialect allows, and what comes back is the same.
 mod round_trip;
-// What is sent to the letter, what is lost, and limits.
+// What is sent to the letter, and what is lost.
 mod sent;
 // The rules of the strictest host, and that the type reads what they let through.
 // From the text of an answer to the text that the type reads.

@@ -1,22 +1,18 @@
-//! What is sent, to the letter; what is lost; and how large it may be.
+//! What is sent, to the letter, and what is lost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use json_mode::provider::dialects::{DEEPINFRA, JSON_OBJECT, LLAMA_CPP, OPENAI_STRICT, TOGETHER};
 use json_mode::schema::{
-    AnyValue, Consts, Dialect, Limits, Maps, Nullable, Recursion, Refs, Required, Root,
+    AnyValue, Consts, Dialect, Maps, Nullable, Recursion, Refs, Required, Root,
 };
-use json_mode::{ErrorKind, JsonResponse, Schema, schema};
+use json_mode::{JsonResponse, Schema, schema};
 use serde_json::{Value, json};
 
 use super::account::{Account, Node, Tagged};
-use super::family::{
-    Color, Defaults, Folder, MapsOfAll, Page, Renamed, Sample, Shade, Tree, TwoInstances, User,
-    for_each_type,
-};
-use super::validator;
+use super::family::{Color, Defaults, Folder, MapsOfAll, Renamed, Shade, Tree, User};
 
-fn sent<T: JsonResponse>(dialect: &Dialect) -> String {
+pub(super) fn sent<T: JsonResponse>(dialect: &Dialect) -> String {
     schema::<T>().lower(dialect).unwrap().as_str().to_owned()
 }
 
@@ -202,32 +198,6 @@ fn roots_that_are_no_objects_are_wrapped_where_they_must_be() {
     );
 }
 
-/// `$ref: "#"` under an object that was put around the root.
-#[test]
-fn a_wrapped_root_is_still_found_by_itself() {
-    let lists =
-        Schema::from_value(json!({ "title": "Lists", "type": "array", "items": { "$ref": "#" } }))
-            .unwrap();
-    assert_eq!(
-        lists.lower(&JSON_OBJECT).unwrap().as_str(),
-        r##"{"title":"Lists","type":"object","properties":{"value":{"type":"array","items":{"$ref":"#/properties/value"}}},"required":["value"],"additionalProperties":false}"##
-    );
-    for dialect in [JSON_OBJECT, OPENAI_STRICT] {
-        let lowered = lists.lower(&dialect).unwrap();
-        let validator = validator(&lowered.to_value());
-        assert!(
-            validator.is_valid(&json!({ "value": [[], [[]]] })),
-            "{}",
-            lowered.as_str()
-        );
-        assert!(
-            !validator.is_valid(&json!({ "value": [[], [1]] })),
-            "{}",
-            lowered.as_str()
-        );
-    }
-}
-
 #[test]
 fn properties_stand_in_declaration_order() {
     fn names(schema: &Value) -> Vec<String> {
@@ -251,82 +221,6 @@ fn properties_stand_in_declaration_order() {
         let sent = schema::<Renamed>().lower(&dialect).unwrap();
         assert_eq!(names(&sent.to_value()), ["firstName", "last name", "größe"]);
     }
-}
-
-#[test]
-fn two_instances_never_share_a_name() {
-    for dialect in super::dialects() {
-        let sent = schema::<TwoInstances>().lower(&dialect).unwrap().to_value();
-        if dialect.refs == Refs::Inline {
-            assert!(sent.get("$defs").is_none());
-            continue;
-        }
-        let pages: BTreeSet<String> = sent["$defs"]
-            .as_object()
-            .unwrap()
-            .values()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(
-            pages.len(),
-            sent["$defs"].as_object().unwrap().len(),
-            "{sent}"
-        );
-        let of = |name: &str| sent["properties"][name]["$ref"].as_str().map(str::to_owned);
-        assert_ne!(of("a"), of("b"));
-    }
-    assert_ne!(
-        schema::<Page<i32>>().to_value(),
-        schema::<Page<User>>().to_value()
-    );
-}
-
-#[test]
-fn names_are_what_hosts_take() {
-    let taken = |name: &str| {
-        (1..=64).contains(&name.len())
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-    };
-    fn check<T: Sample>(of: &str, taken: &dyn Fn(&str) -> bool) {
-        assert!(
-            taken(schema::<T>().name()),
-            "{of}: {}",
-            schema::<T>().name()
-        );
-        for dialect in super::dialects() {
-            if let Ok(lowered) = schema::<T>().lower(&dialect) {
-                for name in lowered.to_value()["$defs"]
-                    .as_object()
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, _)| name)
-                {
-                    assert!(taken(name), "{of}: {name}");
-                }
-            }
-        }
-    }
-    let taken: &dyn Fn(&str) -> bool = &taken;
-    for_each_type!(check, taken);
-    for (name, expected) in [
-        ("User", "User"),
-        ("a b/c", "a_b_c"),
-        ("größe", "gr__e"),
-        ("", "answer"),
-        ("日本", "__"),
-        ("-_9", "-_9"),
-    ] {
-        assert_eq!(schema::<User>().named(name).name(), expected);
-        assert_eq!(
-            Schema::from_value(json!({ "title": name })).unwrap().name(),
-            expected
-        );
-    }
-    let long = "x".repeat(65);
-    assert_eq!(schema::<User>().named(&long).name(), &long[..64]);
-    assert_eq!(Schema::from_value(json!({})).unwrap().name(), "answer");
 }
 
 #[test]
@@ -387,129 +281,6 @@ fn what_the_host_refuses_is_told_and_listed() {
             .map(ToString::to_string)
             .collect::<Vec<_>>()[0],
         "/number: patternProperties (left out)"
-    );
-}
-
-/// A keyword that holds a schema with a reference is not sent: what it refers to may have another name.
-#[test]
-fn no_reference_dangles() {
-    let schema = Schema::from_value(json!({
-        "type": "object",
-        "properties": { "a": { "type": "array", "items": { "type": "string" }, "contains": { "$ref": "#/$defs/A" } } },
-        "required": ["a"],
-        "$defs": { "A": { "const": "x" } },
-    }))
-    .unwrap();
-    for dialect in super::dialects() {
-        let lowered = schema.lower(&dialect).unwrap();
-        let names = lowered
-            .lost()
-            .iter()
-            .map(|loss| loss.keyword.as_str())
-            .collect::<Vec<_>>();
-        assert_eq!(names, ["contains"], "{}", dialect.name);
-        assert!(validator(&lowered.to_value()).is_valid(&json!({ "a": ["x"] })));
-    }
-}
-
-#[test]
-fn limits_hold_at_the_limit_and_not_one_over() {
-    let of = |schema: &Value, limits: Limits| {
-        let mut dialect = TOGETHER;
-        dialect.name = "small";
-        dialect.limits = limits;
-        Schema::from_value(schema.clone())
-            .unwrap()
-            .lower(&dialect)
-            .map(|_| ())
-    };
-    let schema = json!({
-        "title": "T",
-        "type": "object",
-        "properties": {
-            "abc": { "type": "array", "items": { "type": "object", "properties": { "d": { "enum": ["xy", "z", 1] } } } },
-            "e": { "oneOf": [{ "const": "q", "type": "string" }, { "type": "integer" }, { "type": "null" }] },
-            "f": { "$ref": "#/$defs/Long" },
-        },
-        "$defs": { "Long": { "type": "string" } },
-    });
-    type Set = fn(&mut Limits, usize);
-    let cases: [(Set, usize, &str); 5] = [
-        (
-            |limits, n| limits.properties = Some(n),
-            4,
-            "it has 4 properties, and at most 3 are taken",
-        ),
-        (
-            |limits, n| limits.depth = Some(n),
-            3,
-            "it has 3 levels of nesting, and at most 2 are taken",
-        ),
-        (
-            |limits, n| limits.enum_values = Some(n),
-            3,
-            "it has 3 enum values, and at most 2 are taken",
-        ),
-        (
-            |limits, n| limits.string_chars = Some(n),
-            14,
-            "it has 14 characters of names and values, and at most 13 are taken",
-        ),
-        (
-            |limits, n| limits.union_branches = Some(n),
-            3,
-            "a union of 3 types",
-        ),
-    ];
-    for (set, limit, message) in cases {
-        let mut limits = Limits::NONE;
-        set(&mut limits, limit);
-        of(&schema, limits).unwrap();
-        set(&mut limits, limit - 1);
-        let error = of(&schema, limits).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
-        let text = error.to_string();
-        assert!(
-            text.starts_with("`T` cannot be said in the dialect `small`: ")
-                && text.contains(message),
-            "{text}"
-        );
-    }
-    // A list of pairs is two levels, the wrapper one, and all three have names.
-    let map =
-        json!({ "title": "T", "type": "object", "additionalProperties": { "type": "string" } });
-    let strict = |limits: Limits| {
-        let mut dialect = OPENAI_STRICT;
-        dialect.limits = limits;
-        Schema::from_value(map.clone())
-            .unwrap()
-            .lower(&dialect)
-            .map(|_| ())
-    };
-    for (set, limit) in [(cases[0].0, 3), (cases[1].0, 3), (cases[3].0, 13)] {
-        let mut limits = Limits::NONE;
-        set(&mut limits, limit);
-        strict(limits).unwrap();
-        set(&mut limits, limit - 1);
-        strict(limits).unwrap_err();
-    }
-}
-
-#[test]
-fn openai_takes_ten_levels() {
-    let nested = |levels: usize| {
-        let mut schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
-        for _ in 1..levels {
-            schema = json!({ "type": "object", "properties": { "a": schema } });
-        }
-        Schema::from_value(schema).unwrap().lower(&OPENAI_STRICT)
-    };
-    assert!(nested(10).is_ok());
-    assert!(
-        nested(11)
-            .unwrap_err()
-            .to_string()
-            .contains("levels of nesting")
     );
 }
 

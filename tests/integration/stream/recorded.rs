@@ -83,8 +83,8 @@ pub const FAILURES: &[(&str, ErrorKind, &str, Option<&str>)] = &[
     ("quirks/stream_cut.sse", ErrorKind::Interrupted, "ended before the answer did", Some("{\"a\":")),
     ("tgi/generate_stream.sse", ErrorKind::Truncated, "at the limit of 5 tokens", Some("The biggest country in the")),
     // Not OpenAI's API.
-    ("anthropic/messages_stream.sse", ErrorKind::Interrupted, "held no answer", None),
-    ("gemini/generate_stream.sse", ErrorKind::Interrupted, "held no answer", None),
+    ("anthropic/messages_stream.sse", ErrorKind::Protocol, "is of Anthropic's Messages API", None),
+    ("gemini/generate_stream.sse", ErrorKind::Protocol, "is of Gemini's own API", None),
 ];
 
 fn files(folder: &Path) -> BTreeSet<String> {

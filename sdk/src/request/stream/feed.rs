@@ -143,7 +143,10 @@ impl Feed {
         };
         let (format, lowered) = (exchange.format, exchange.lowered.clone());
         match read_answers(exchange, call.attempts.last(), call.may_salvage(), decode) {
-            Ok(completion) => Ok(Conclusion::Done(Box::new(call.done(completion)))),
+            Ok(completion) => {
+                self.request.trust_the_form();
+                Ok(Conclusion::Done(Box::new(call.done(completion))))
+            }
             Err(error) => {
                 if let (Some(schema), Some(lowered)) = (self.schema, &lowered) {
                     self.request.notice_ignored(schema, format, lowered, &error);

@@ -17,11 +17,13 @@ use super::limits::StreamLimits;
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::call::Call;
 use crate::request::exchange::{Exchange, Opened};
+use crate::request::post::not_ours;
 use crate::request::{Request, Route};
 use crate::transport::{Permit, TransportError};
 use crate::wire;
 use crate::wire::chunks::{Read, Reader, Shape};
 use crate::wire::events::{Decoder, TooLong};
+use crate::wire::foreign::of;
 
 /// How much is read before what it said is handed out, however much more is there.
 const TURN_BYTES: usize = 256 << 10;
@@ -51,8 +53,12 @@ struct Socket {
     /// Held until the stream is over.
     permit: Permit,
     decoder: Decoder,
+    /// The first bytes, where they are no events but JSON by itself: lines of another API come so.
+    lines: Vec<u8>,
     reader: Reader,
     limits: StreamLimits,
+    /// How many came.
+    bytes: usize,
     last_byte: Instant,
     /// Set when there was something to wait for, and late rather than early: a byte moves the time and not the timer.
     timer: Option<Pin<Box<Sleep>>>,
@@ -69,12 +75,14 @@ impl Reading {
                     body: body.into(),
                     permit,
                     decoder: Decoder::new(limits.event_bytes),
+                    lines: Vec::new(),
                     reader: Reader::new(match request.route {
                         Route::Chat => Shape::Chat,
                         Route::Completion => Shape::Completion,
                         Route::Inference => Shape::Inference,
                     }),
                     limits,
+                    bytes: 0,
                     last_byte: now,
                     timer: None,
                 })
@@ -177,6 +185,7 @@ impl Reading {
                     if let Ok(data) = frame.into_data() {
                         socket.last_byte = Instant::now();
                         bytes += data.len();
+                        socket.keep_lines(&data);
                         socket.decoder.push(data);
                     }
                 }
@@ -184,7 +193,10 @@ impl Reading {
                     return Poll::Ready(if self.assembly.is_finished(choices_of(request)) {
                         finish(&mut self.assembly, ears)
                     } else {
-                        Err(cut(host, &self.assembly).into())
+                        let lines = Some(&socket.lines).filter(|_| !self.assembly.has_choices);
+                        let foreign = lines.and_then(|lines| of(lines));
+                        let told = foreign.map(|foreign| not_ours(host, foreign));
+                        Err(told.unwrap_or_else(|| cut(host, &self.assembly)).into())
                     });
                 }
                 Poll::Ready(Some(Err(error))) => {
@@ -207,6 +219,17 @@ impl Reading {
 }
 
 impl Socket {
+    /// Keeps what may be the first line of another API's stream.
+    fn keep_lines(&mut self, data: &[u8]) {
+        const MOST: usize = 4 << 10;
+        let is_first = self.bytes == 0 && data.starts_with(b"{");
+        if is_first || !self.lines.is_empty() {
+            let room = MOST.saturating_sub(self.lines.len());
+            self.lines.extend(data.iter().take(room));
+        }
+        self.bytes = self.bytes.saturating_add(data.len());
+    }
+
     /// Waits until the stream has paused for too long (`true`) or the call has taken too long.
     fn poll_time(&mut self, cx: &mut Context<'_>, deadline: Option<Instant>) -> Poll<bool> {
         // A transport may run anywhere; only tokio has a clock that can be asked.
@@ -281,6 +304,9 @@ fn read_events(
                 let body = event.data.as_bytes();
                 return Err(request.complaint(200, &HeaderMap::new(), body).into());
             }
+            // What a gateway adds to a stream that has begun may look like anything.
+            Read::Foreign(_) if assembly.has_choices => {}
+            Read::Foreign(foreign) => return Err(not_ours(host, foreign).into()),
             Read::Malformed(why) => {
                 let message = format!("an event of {host} is not what its API promises");
                 let error = Error::new(ErrorKind::Protocol, message);

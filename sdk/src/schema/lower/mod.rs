@@ -6,25 +6,26 @@
 //! alternatives into a form where they stand alone, [`shapes`] says objects, lists and unions, [`words`] what
 //! bounds and describes them.
 
+mod lowered;
+mod objects;
 mod parts;
+mod references;
 mod shapes;
 mod words;
 
+pub use lowered::{Loss, Lowered};
 pub(crate) use words::support;
 pub(super) use words::{bound, is_annotation, is_number_format, is_structure, range_of, types};
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fmt;
-use std::sync::OnceLock;
 
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
 
-use super::dialect::{AnyValue, Dialect, Recursion, Refs, Required, Root};
-use super::merge::merge;
+use super::dialect::{AnyValue, Dialect, Required, Root};
 use super::plan::{Plan, SAME, Step, StepId, WRAPPER};
 use super::walk::{self, DEFINITIONS, MAX_DEPTH, resolve};
-use super::{PromptStyle, Schema, prompt, verbatim, wire_name};
+use super::{Schema, verbatim};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::push_escaped;
 
@@ -36,149 +37,6 @@ type Node = Map<String, Value>;
 
 /// What is sent for a place, and how its value gets from one shape to the other.
 type Said = (Value, StepId);
-
-/// A schema as a host takes it.
-pub struct Lowered {
-    schema: Value,
-    text: Box<RawValue>,
-    full: Value,
-    plan: Plan,
-    lost: Vec<Loss>,
-    sizes: Sizes,
-    /// The schema in words, by style, once it was asked for.
-    words: [OnceLock<String>; 3],
-}
-
-/// A constraint of the type that a host does not keep to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Loss {
-    /// The place in the type, as a JSON Pointer (RFC 6901) with `*` for every element of a list or map.
-    pub path: String,
-    /// The keyword of JSON Schema.
-    pub keyword: String,
-    /// Whether it is sent all the same (`true`), or left out because the host refuses it.
-    pub sent: bool,
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fate = if self.sent {
-            "sent, not enforced"
-        } else {
-            "left out"
-        };
-        write!(f, "{}: {} ({fate})", self.path, self.keyword)
-    }
-}
-
-impl Lowered {
-    /// What an answer that is still growing is unwrapped by.
-    pub(super) fn plan_and_schema(&self) -> (&Plan, &Value) {
-        (&self.plan, &self.schema)
-    }
-
-    /// What is sent, as JSON.
-    pub fn to_value(&self) -> Value {
-        self.schema.clone()
-    }
-
-    /// What is sent, as compact text.
-    pub fn as_str(&self) -> &str {
-        self.text.get()
-    }
-
-    /// The constraints that the host will not keep to.
-    pub fn lost(&self) -> &[Loss] {
-        &self.lost
-    }
-
-    /// How large it is, as the dialect's limits count; all zero in a dialect that takes the schema as it is.
-    pub fn sizes(&self) -> Sizes {
-        self.sizes
-    }
-
-    /// Whether answers have another shape than the type: see [`wrap`](Self::wrap).
-    pub fn is_wrapped(&self) -> bool {
-        self.plan.is_active()
-    }
-
-    /// A value of the type's shape in the shape that the host is asked for: a list inside an object, a map as a
-    /// list of pairs. For examples of answers in a prompt.
-    pub fn wrap(&self, value: Value) -> Value {
-        self.plan.wrap(&self.full, value)
-    }
-
-    /// The text of an answer in the type's shape; `None` if the text is no JSON, or nests more than about 250 deep.
-    /// What does not have the shape that was asked for is left as it is. Numbers keep every digit, strings their
-    /// escapes, and equal keys of one object all stand in the result.
-    pub fn unwrap(&self, text: &str) -> Option<String> {
-        if self.plan.is_active() {
-            self.plan.unwrap(&self.schema, text)
-        } else {
-            Some(text.to_owned())
-        }
-    }
-
-    /// This form of the schema in words, for a prompt.
-    pub fn prompt(&self, style: PromptStyle) -> String {
-        self.words(style).to_owned()
-    }
-
-    /// The same, kept: every request that puts the schema into its prompt asks for it.
-    pub(crate) fn words(&self, style: PromptStyle) -> &str {
-        let place = match style {
-            PromptStyle::TypeDefinition => &self.words[0],
-            PromptStyle::Compact => &self.words[1],
-            PromptStyle::Pretty => &self.words[2],
-        };
-        place.get_or_init(|| prompt::render(&self.schema, style))
-    }
-
-    /// What a model is told that is not held to the schema, or is not shown it.
-    pub(crate) fn instruction(&self, style: PromptStyle) -> String {
-        let what = match style {
-            PromptStyle::TypeDefinition => "of this type",
-            PromptStyle::Compact | PromptStyle::Pretty => "that fits this JSON Schema",
-        };
-        let words = self.words(style);
-        format!("Answer only with JSON {what}:\n{words}")
-    }
-
-    /// Whether an answer shows that nothing held the model to the schema: it is whole JSON, and its root is no object where one
-    /// was asked for, lacks a member, or has one that was forbidden. No sampler that follows a schema writes so.
-    pub(crate) fn is_ignored_in(&self, text: &str) -> bool {
-        let (Ok(value), Value::Object(schema)) = (serde_json::from_str(text), &self.schema) else {
-            return false;
-        };
-        if !is_plain_object(schema) {
-            return false;
-        }
-        let Value::Object(members) = value else {
-            return true;
-        };
-        let required = schema.get("required").and_then(Value::as_array);
-        let mut required = required.into_iter().flatten().filter_map(Value::as_str);
-        let properties = schema.get("properties").and_then(Value::as_object);
-        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
-        let is_named = |name: &String| properties.is_some_and(|known| known.contains_key(name));
-        required.any(|name| !members.contains_key(name))
-            || is_closed && !members.keys().all(is_named)
-    }
-
-    pub(crate) fn raw(&self) -> &RawValue {
-        &self.text
-    }
-}
-
-impl fmt::Debug for Lowered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lowered")
-            .field("schema", &self.text.get())
-            .field("lost", &self.lost)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Says `schema` in `dialect`.
 pub(super) fn lower(schema: &Schema, dialect: &Dialect) -> Result<Lowered> {
@@ -474,89 +332,6 @@ impl<'a> Walk<'a> {
                 "give it a type, or a `String` for JSON as text",
             )),
         }
-    }
-
-    fn reference(&mut self, node: &Node, reference: &str) -> Result<Said> {
-        let target = resolve(self.root, reference).ok_or_else(|| {
-            self.unsupported(&format!("a reference to `{reference}`, which is not there"))
-        })?;
-        let mut siblings = node.clone();
-        siblings.shift_remove("$ref");
-        let structured = siblings.keys().any(|keyword| !is_annotation(keyword));
-        let mut notes = Map::new();
-        self.annotate(&siblings, &mut notes);
-        let recursive = self.recursive.contains(reference);
-        if recursive && self.dialect.recursion == Recursion::Refused {
-            return Err(self.unsupported_but("a type that holds itself", FLAT_INSTEAD));
-        }
-        let inline = structured
-            || match self.dialect.refs {
-                Refs::Siblings => false,
-                Refs::Bare => !notes.is_empty() && !recursive,
-                Refs::Inline => true,
-            };
-        if inline {
-            return self.inline(&siblings, reference, target);
-        }
-        let (name, step) = self.definition(reference, target);
-        let mut out = Map::new();
-        out.insert("$ref".to_owned(), json!(format!("#/$defs/{name}")));
-        if self.dialect.refs == Refs::Bare && !notes.is_empty() {
-            notes.insert("anyOf".to_owned(), json!([out]));
-            out = notes;
-        } else {
-            out.extend(notes);
-        }
-        Ok((Value::Object(out), step))
-    }
-
-    /// What a reference refers to, written out in its place.
-    fn inline(&mut self, siblings: &Node, reference: &str, target: &Value) -> Result<Said> {
-        if self.inlining.iter().any(|open| open == reference) {
-            return Err(self.unsupported_but("a type that holds itself", FLAT_INSTEAD));
-        }
-        let target = match without_definitions(target) {
-            Value::Object(target) => target,
-            Value::Bool(false) => return Err(self.unsupported("a place where nothing may stand")),
-            _ => Map::new(),
-        };
-        let whole = merge(siblings, &target)
-            .ok_or_else(|| self.unsupported("parts that exclude each other"))?;
-        self.inlining.push(reference.to_owned());
-        let said = self.object_node(&whole);
-        self.inlining.pop();
-        said
-    }
-
-    /// The name of a definition, which is lowered later, and its step.
-    fn definition(&mut self, reference: &str, target: &Value) -> (String, StepId) {
-        if let Some(known) = self.definitions.get(reference) {
-            return known.clone();
-        }
-        let base = match reference.rsplit('/').next() {
-            Some(last) if reference != "#" => wire_name(last),
-            _ => self.type_name.to_owned(),
-        };
-        let mut name = base.clone();
-        while self.out.contains_key(&name) {
-            let number = self.numbers.entry(base.clone()).or_insert(1);
-            *number += 1;
-            // A name has at most 64 characters.
-            name = format!("{base:.58}_{number}");
-        }
-        let step = self.push(Step::Reserved);
-        self.definitions
-            .insert(reference.to_owned(), (name.clone(), step));
-        // A place is kept, so that definitions are sent in the order in which they are met.
-        self.out.insert(name.clone(), Value::Null);
-        self.measured.string_chars += name.chars().count();
-        self.queue.push_back(Pending {
-            name: name.clone(),
-            target: without_definitions(target),
-            step,
-            path: self.path.clone(),
-        });
-        (name, step)
     }
 
     fn check_limits(&self) -> Result<()> {

@@ -4,15 +4,18 @@
 //! out of its comment. A definition that is used once is written where it is used; one that is used more often, or
 //! holds itself, has a name.
 
+mod layout;
+mod names;
 mod notes;
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use self::names::{WORDS, used_often};
 use self::notes::{constraints, one_line, push_name};
 use super::lower::types;
-use super::walk::{DEFINITIONS, MAX_DEPTH, recursive, reference, resolve, subschemas};
+use super::walk::{DEFINITIONS, MAX_DEPTH, reference, resolve};
 
 /// How a schema is written into a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -419,105 +422,6 @@ impl<'s> Writer<'s> {
             }
         }
     }
-
-    /// Whether alternatives stand in a line each: there is something to say about one, and more than one is not
-    /// null.
-    fn needs_lines(&self, branches: &'s [Value], depth: usize) -> bool {
-        let real = branches.iter().filter(|branch| !is_null(branch));
-        depth <= MAX_DEPTH
-            && real.count() > 1
-            && branches
-                .iter()
-                .any(|branch| !self.notes(branch, depth + 1).is_empty())
-    }
-
-    /// Whether a type is written as alternatives in a line each.
-    fn has_lines(&self, node: &'s Value, depth: usize) -> bool {
-        let Value::Object(node) = node else {
-            return false;
-        };
-        if depth > MAX_DEPTH {
-            return false;
-        }
-        let branches = ["anyOf", "oneOf"]
-            .iter()
-            .find_map(|keyword| node.get(*keyword)?.as_array());
-        branches.is_some_and(|branches| self.needs_lines(branches, depth))
-            || self
-                .inlined(node)
-                .is_some_and(|target| self.has_lines(target, depth + 1))
-    }
-
-    /// Whether a type is written with ` | `.
-    fn is_alternative(&self, node: &'s Value, depth: usize) -> bool {
-        let Value::Object(node) = node else {
-            return false;
-        };
-        if depth > MAX_DEPTH {
-            return false;
-        }
-        let count = |keyword: &str| {
-            node.get(keyword)
-                .and_then(Value::as_array)
-                .map_or(0, Vec::len)
-        };
-        types(node).len() > 1
-            || ["anyOf", "oneOf", "allOf", "enum"]
-                .iter()
-                .any(|keyword| count(keyword) > 1)
-            || self
-                .inlined(node)
-                .is_some_and(|target| self.is_alternative(target, depth + 1))
-    }
-
-    /// Whether a type is written as one object, or as a list of one.
-    fn is_one_object(&self, node: &'s Value, depth: usize) -> bool {
-        let Value::Object(map) = node else {
-            return false;
-        };
-        if depth > MAX_DEPTH || self.is_alternative(node, depth) {
-            return false;
-        }
-        match (self.inlined(map), map.get("items")) {
-            (Some(target), _) => self.is_one_object(target, depth + 1),
-            (None, Some(items)) => self.is_one_object(items, depth + 1),
-            (None, None) => true,
-        }
-    }
-}
-
-/// Words that mean something here already.
-const WORDS: &[&str] = &[
-    "any", "array", "bool", "false", "float", "int", "never", "null", "object", "string", "true",
-    "type",
-];
-
-/// The references that are used more than once, and those that lead back to themselves.
-fn used_often(root: &Value) -> Vec<&str> {
-    let mut uses: Vec<&str> = Vec::new();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    let recursive = recursive(root);
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        let Value::Object(map) = node else { continue };
-        let mut below = Vec::new();
-        if let Some(reference) = reference(map) {
-            let count = counts.entry(reference).or_insert(0);
-            *count += 1;
-            if *count == 1 {
-                uses.push(reference);
-                below.extend(resolve(root, reference));
-            }
-        }
-        for (keyword, value) in map {
-            below.extend(subschemas(keyword, value));
-        }
-        open.extend(below.into_iter().rev());
-    }
-    uses.retain(|reference| {
-        counts.get(reference).is_some_and(|count| *count > 1) || recursive.contains(*reference)
-    });
-    uses
 }
 
 /// What an object says of members that it does not name: patterns of names, and all others.

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 
 use super::{Chunk, Delta, Read, Shape};
 use crate::request::Usage;
-use crate::wire::finish_reason;
 use crate::wire::lenient::{Beside, Parts, Piece, Text};
+use crate::wire::{finish_reason, foreign};
 
 #[derive(Deserialize)]
 struct Event<'e> {
@@ -84,6 +84,9 @@ pub(super) fn read(shape: Shape, data: &str) -> serde_json::Result<Read<'_>> {
         return Ok(Read::Failure);
     }
     let has_choices = event.choices.is_some();
+    if !has_choices && let Some(foreign) = foreign::of(data.as_bytes()) {
+        return Ok(Read::Foreign(foreign));
+    }
     let at_top = event.finish_reason.0;
     let deltas = event
         .choices

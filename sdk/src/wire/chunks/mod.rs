@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 use self::again::Envelope;
 use super::events::Event;
+use super::foreign::Foreign;
 use crate::request::{FinishReason, Usage};
 
 /// How the events of a route are written.
@@ -35,6 +36,8 @@ pub(crate) enum Read<'e> {
     Done,
     /// No data, as keep-alives have none.
     Nothing,
+    /// It is of an API that this crate does not speak.
+    Foreign(&'static Foreign),
     /// It is none of these, and the place at which that was seen.
     Malformed(Option<serde_json::Error>),
 }
