@@ -39,6 +39,7 @@ pub(super) fn tolerant<R>(
         .enumerate()
         .map(|(order, found)| align::Candidate {
             node: &found.node,
+            spelling: answer::spelling(found, text),
             order,
             inside_reasoning: found.in_reasoning,
             complete: found.complete,
@@ -191,7 +192,7 @@ fn read_otherwise(
         let labelled = answer::labelled(only, target.schema.name())?;
         // In front: a text that fits as a whole is taken as a whole.
         candidates.insert(0, labelled);
-        return Some((0, AlignKind::Unwrapped, "stood behind its label"));
+        return Some((0, AlignKind::Unwrapped, "stood beside its label"));
     }
     let joined = answer::joined(candidates, text)?;
     if !align::asks_for_a_list(target.schema.full()) {
