@@ -35,6 +35,11 @@ pub(super) fn without_marks(candidates: &mut Vec<Candidate<'_>>, text: &str) {
     });
 }
 
+/// What may stand between values in a row.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';')
+}
+
 /// Objects with nothing between them but white space and commas, as one list: `{"a": 1}\n{"a": 2}`.
 pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Candidate<'t>> {
     let (first, last) = (candidates.first()?, candidates.last()?);
@@ -44,11 +49,7 @@ pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Can
     let in_a_row = candidates.windows(2).all(|pair| match pair {
         [before, after] => text
             .get(before.span.end..after.span.start)
-            .is_some_and(|between| {
-                between
-                    .chars()
-                    .all(|c| c.is_whitespace() || matches!(c, ',' | ';'))
-            }),
+            .is_some_and(|between| between.chars().all(is_between)),
         _ => true,
     });
     if candidates.len() < 2 || !are_objects || !in_a_row {
@@ -68,6 +69,29 @@ pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Can
         in_reasoning: false,
         embedded: false,
     })
+}
+
+/// Whether a value is empty and stands right behind one of its kind that is not: `{"a": 1}{}`. Either may be the answer, and
+/// no word says which.
+pub(super) fn is_empty_rest(candidates: &[Candidate<'_>], index: usize, text: &str) -> bool {
+    let len = |candidate: &Candidate<'_>| match &candidate.node.kind {
+        Kind::Object(members) => Some((true, members.len())),
+        Kind::Array(items) => Some((false, items.len())),
+        _ => None,
+    };
+    let Some(rest) = candidates.get(index) else {
+        return false;
+    };
+    let before = candidates
+        .iter()
+        .filter(|other| other.span.end <= rest.span.start)
+        .max_by_key(|other| other.span.end);
+    let (Some((kind, 0)), Some(before)) = (len(rest), before) else {
+        return false;
+    };
+    let between = text.get(before.span.end..rest.span.start);
+    len(before).is_some_and(|(other, len)| other == kind && len > 0)
+        && between.is_some_and(|text| text.chars().all(is_between))
 }
 
 /// How the numbers and literals of a value are written.

@@ -125,6 +125,27 @@ fn what_is_only_punctuation_is_no_text() {
 }
 
 #[test]
+fn an_empty_value_right_behind_another_is_not_the_answer() {
+    let list = || json!({"type": "array", "items": {"type": "integer"}});
+    refuses(&[
+        (json!({}), r#"{"a": 1}{}"#),
+        (json!({}), "{\"a\": 1},\n{}"),
+        (list(), "[1, 2]\n[]"),
+    ]);
+    gives(&[
+        (json!({}), r#"{}{"a": 1}"#, json!({"a": 1})),
+        (json!({}), "{}, {}", json!({})),
+        (list(), "All: [1, 2]. Of these fit: []", json!([])),
+        (list(), r#"{"error": 1} []"#, json!([])),
+        (
+            json!({"type": "array", "items": {"type": "object"}}),
+            "{\"a\": 1}\n{}",
+            json!([{"a": 1}, {}]),
+        ),
+    ]);
+}
+
+#[test]
 fn a_name_beside_its_label_is_the_answer() {
     let names = || json!({"type": "string", "title": "Category", "enum": ["One", "Two"]});
     gives(&[

@@ -87,6 +87,10 @@ pub(super) fn tolerant<R>(
         broken("can be read in more than one way: it is a part of a text between backticks");
     } else if answer::is_rest_of_a_list(candidate, &read.aligned, text) {
         broken("must be a list, is one value behind a comma");
+    } else if answer::is_empty_rest(&tree.candidates, read.index, text) {
+        broken(
+            "can be read in more than one way: it is empty, and stands right behind a value that is not",
+        );
     }
     if !found.is_empty() {
         return Err(shape(found));
