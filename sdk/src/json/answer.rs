@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::align::{AlignKind, Aligned, fold, is_usual_wrapper};
+use super::align::{AlignKind, Aligned, Spelling, fold, is_usual_wrapper};
 use super::node::{Kind, Node};
 use super::scan::{Candidate, RepairKind};
 
@@ -35,6 +35,11 @@ pub(super) fn without_marks(candidates: &mut Vec<Candidate<'_>>, text: &str) {
     });
 }
 
+/// What may stand between values in a row.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';')
+}
+
 /// Objects with nothing between them but white space and commas, as one list: `{"a": 1}\n{"a": 2}`.
 pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Candidate<'t>> {
     let (first, last) = (candidates.first()?, candidates.last()?);
@@ -44,11 +49,7 @@ pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Can
     let in_a_row = candidates.windows(2).all(|pair| match pair {
         [before, after] => text
             .get(before.span.end..after.span.start)
-            .is_some_and(|between| {
-                between
-                    .chars()
-                    .all(|c| c.is_whitespace() || matches!(c, ',' | ';'))
-            }),
+            .is_some_and(|between| between.chars().all(is_between)),
         _ => true,
     });
     if candidates.len() < 2 || !are_objects || !in_a_row {
@@ -68,6 +69,40 @@ pub(super) fn joined<'t>(candidates: &[Candidate<'t>], text: &str) -> Option<Can
         in_reasoning: false,
         embedded: false,
     })
+}
+
+/// Whether a value is empty and stands right behind one of its kind that is not: `{"a": 1}{}`. Either may be the answer, and
+/// no word says which.
+pub(super) fn is_empty_rest(candidates: &[Candidate<'_>], index: usize, text: &str) -> bool {
+    let len = |candidate: &Candidate<'_>| match &candidate.node.kind {
+        Kind::Object(members) => Some((true, members.len())),
+        Kind::Array(items) => Some((false, items.len())),
+        _ => None,
+    };
+    let Some(rest) = candidates.get(index) else {
+        return false;
+    };
+    let before = candidates
+        .iter()
+        .filter(|other| other.span.end <= rest.span.start)
+        .max_by_key(|other| other.span.end);
+    let (Some((kind, 0)), Some(before)) = (len(rest), before) else {
+        return false;
+    };
+    let between = text.get(before.span.end..rest.span.start);
+    len(before).is_some_and(|(other, len)| other == kind && len > 0)
+        && between.is_some_and(|text| text.chars().all(is_between))
+}
+
+/// How the numbers and literals of a value are written.
+pub(super) fn spelling<'t>(candidate: &Candidate<'_>, text: &'t str) -> Spelling<'t> {
+    let is_other = |kind| matches!(kind, RepairKind::Number | RepairKind::Literal);
+    let mut kinds = candidate.repairs.iter().map(|repair| repair.kind);
+    match kinds.any(is_other) {
+        false => Spelling::AsRead,
+        true if candidate.embedded => Spelling::Lost,
+        true => Spelling::In(text),
+    }
 }
 
 /// Whether a value that is taken for a list of one is the last of several: `(Ann, {"name": "Bo"})`.
@@ -148,39 +183,55 @@ pub(super) fn is_part_of_code(
     let is_all = line.ends_with('`') && behind.starts_with('`');
     // Of `"a"` in backticks the quotes may be a part.
     let is_text = matches!(candidate.node.kind, Kind::String(_));
-    // `[draft]` is a word in brackets.
-    let is_word = aligned
-        .repairs
-        .iter()
-        .any(|repair| repair.kind == AlignKind::BareText);
+    // `[draft]` is a word in brackets; a word by itself is one that stood behind a label.
+    let is_word = !matches!(candidate.node.kind, Kind::Bare(_))
+        && aligned
+            .repairs
+            .iter()
+            .any(|repair| repair.kind == AlignKind::BareText);
     opened && (is_text || is_word || !is_all) && !aligned.repairs.is_empty()
+}
+
+/// Whether words are a label, and no more.
+fn is_label(words: &str, asked: &str) -> bool {
+    let mut words = words
+        .split_whitespace()
+        .map(|word| word.trim_matches(['*', '_', '#']))
+        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_ascii_lowercase().as_str()));
+    let Some(name) = words.next() else {
+        return false;
+    };
+    words.next().is_none() && (is_usual_wrapper(name) || fold(name) == fold(asked))
 }
 
 /// Words that say nothing of what a label is the label of.
 const FILLERS: [&str; 6] = ["the", "my", "final", "correct", "is", "so"];
 
-/// What stands behind a label at the end of a text without JSON: `The answer is: **True**`. The label is one of the usual
-/// names of an answer, or the name of what was asked for.
+/// What stands behind a label at the end of a text without JSON, or before one: `The answer is: **True**`. The label is one
+/// of the usual names of an answer, or the name of what was asked for.
 pub(super) fn labelled<'t>(candidate: &Candidate<'t>, asked: &str) -> Option<Candidate<'t>> {
     let Kind::Bare(Cow::Borrowed(text)) = candidate.node.kind else {
         return None;
     };
     let line = text.trim_end().rsplit('\n').next()?;
-    let (label, tail) = line
+    let behind = line
         .split_once([':', '='])
-        .or_else(|| line.split_once(" is "))?;
-    let mut words = label
-        .split_whitespace()
-        .map(|word| word.trim_matches(['*', '_', '#']))
-        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_ascii_lowercase().as_str()));
-    let name = words.next()?;
-    let is_label = words.next().is_none() && (is_usual_wrapper(name) || fold(name) == fold(asked));
+        .or_else(|| line.split_once(" is "))
+        .filter(|(label, _)| is_label(label, asked))
+        .map(|(_, tail)| tail);
+    // `ONE is the answer`, and nothing else.
+    let before = || {
+        let (front, label) = text.trim().rsplit_once(" is ")?;
+        let is_all = !text.trim().contains('\n') && is_label(label.trim_end_matches('.'), asked);
+        is_all.then_some(front)
+    };
+    let tail = behind.or_else(before)?;
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '`' | '"' | '\'');
     let tail = tail
         .trim_matches(marks)
         .trim_end_matches('.')
         .trim_matches(marks);
-    if !is_label || tail.is_empty() {
+    if tail.is_empty() {
         return None;
     }
     let start = candidate.span.start + (tail.as_ptr() as usize - text.as_ptr() as usize);

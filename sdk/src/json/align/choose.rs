@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fit::Aligner;
 use super::shape::{Shapes, Types};
-use super::{AlignKind, Aligned, Leniency, Reader, Scan, Score, align_for};
+use super::{AlignKind, Aligned, Leniency, Reader, Scan, Score, Spelling, align_for};
 use crate::json::node::{Kind, Node, Trust};
 use crate::response::Violation;
 
@@ -12,6 +12,7 @@ use crate::response::Violation;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate<'n> {
     pub(crate) node: &'n Node<'n>,
+    pub(crate) spelling: Spelling<'n>,
     /// Its place among the values of the text.
     pub(crate) order: usize,
     /// Whether it stands in a block of reasoning.
@@ -63,6 +64,7 @@ pub(crate) fn choose<'n>(
             question.schema,
             question.leniency,
             question.scan,
+            candidate.spelling,
         );
         // `{"question": "x"}` fits a type of which every member may be missing, and is no answer.
         aligned.score.is_strange =

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::build::{build, owned};
 use super::outcome::{Built, Outcome};
 use super::shape::{Place, Shape, ShapeId, Shapes, Types};
+use super::spelling::Spelling;
 use super::union::best;
 use super::{AlignKind, Scan, scalar};
 use crate::json::constraints::known::Known;
@@ -32,7 +33,8 @@ pub(super) mod weight {
 
 pub(super) struct Aligner<'a, 'n, 's> {
     pub(super) shapes: &'a mut Shapes<'s>,
-    scan: Option<Scan<'a>>,
+    pub(super) scan: Option<Scan<'a>>,
+    pub(super) spelling: Spelling<'a>,
     /// By the addresses of values and the numbers of shapes; nothing while it is being worked on.
     known: Known<(usize, ShapeId), Option<Rc<Outcome<'n>>>>,
     depth: usize,
@@ -48,6 +50,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
             is_typed: false,
             shapes,
             scan,
+            spelling: Spelling::AsRead,
             known: Known::default(),
             depth: 0,
             texts,
@@ -168,6 +171,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
             (Kind::String(text) | Kind::Bare(text), Types::OBJECT) => self
                 .fit_inner(node, text, id)
                 .unwrap_or_else(|| mismatch(node, wanted)),
+            (Kind::Number(_) | Kind::Bool(_), Types::STRING) => self.fit_written(node),
             _ => scalar::fit(node, wanted),
         }
     }
@@ -190,6 +194,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         let mut aligner = Aligner::new(self.shapes, self.scan, self.texts + 1);
         aligner.depth = self.depth;
         aligner.is_typed = self.is_typed;
+        aligner.spelling = Spelling::In(trimmed);
         let outcome = aligner.fit(&inner, id);
         if !outcome.fits() {
             return None;
@@ -232,6 +237,9 @@ fn own_types(node: &Node<'_>, shape: &Shape<'_>) -> Types {
 /// A value of which nothing is asked.
 fn plain<'n>(node: &'n Node<'n>) -> Outcome<'n> {
     match &node.kind {
+        Kind::Bare(text) if text.chars().all(is_mark) => {
+            Outcome::fault(node, "must be a value, is punctuation without one")
+        }
         Kind::Bare(text) => bare(node, text),
         Kind::NotFinite(text) => Outcome::fault(
             node,
@@ -239,6 +247,11 @@ fn plain<'n>(node: &'n Node<'n>) -> Outcome<'n> {
         ),
         _ => Outcome::same(node),
     }
+}
+
+/// Whether a character separates values, and is a part of none.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | ':' | ',')
 }
 
 /// A text that stood without quotes.

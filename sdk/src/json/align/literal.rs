@@ -45,11 +45,26 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                     Named::None => spelled(text, allowed),
                 }
             }
-            Kind::Number(text) => {
-                text_of(text, allowed).map(|value| (value, AlignKind::NumberToText))
-            }
-            Kind::Bool(value) => {
-                text_of(&value.to_string(), allowed).map(|value| (value, AlignKind::BoolToText))
+            Kind::Number(read) => self
+                .written(node)
+                .and_then(|written| text_of(&written, allowed).or_else(|| text_of(read, allowed)))
+                .map(|value| (value, AlignKind::NumberToText)),
+            // A name such as `True` or `None`, that a literal looks like.
+            Kind::Bool(_) | Kind::Null => {
+                let written = self.written(node).filter(|written| written != "null");
+                let kind = match node.kind {
+                    Kind::Null => AlignKind::EnumName,
+                    _ => AlignKind::BoolToText,
+                };
+                written.and_then(|written| {
+                    let exact = text_of(&written, allowed);
+                    let value =
+                        exact.or_else(|| match named(&written, allowed, &shape.value_aliases) {
+                            Named::One(value) => Some(value),
+                            _ => None,
+                        });
+                    value.map(|value| (value, kind))
+                })
             }
             Kind::Array(items) => {
                 if let [only] = items.as_slice() {
@@ -70,7 +85,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 }
                 None
             }
-            _ => None,
+            Kind::NotFinite(_) => None,
         };
         if let Some((value, kind)) = found {
             return literal(node, value, weight::SPELLING, kind, format!("was {said}"));

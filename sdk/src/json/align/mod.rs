@@ -31,6 +31,7 @@ mod object;
 mod outcome;
 mod scalar;
 mod shape;
+mod spelling;
 mod text;
 mod union;
 
@@ -44,6 +45,7 @@ mod types;
 pub(crate) use self::choose::{Candidate, Question, asks_for_a_list, choose};
 pub(crate) use self::names::fold;
 pub(crate) use self::object::{is_never_wrapper, is_usual_wrapper};
+pub(crate) use self::spelling::Spelling;
 pub(crate) use self::text::to_json;
 
 use std::borrow::Cow;
@@ -203,7 +205,14 @@ pub(crate) fn align<'n>(
     leniency: Leniency,
     scan: Option<Scan<'_>>,
 ) -> Aligned<'n> {
-    align_for(Reader::Value, node, schema, leniency, scan)
+    align_for(
+        Reader::Value,
+        node,
+        schema,
+        leniency,
+        scan,
+        Spelling::AsRead,
+    )
 }
 
 /// The same, for who takes the value.
@@ -213,6 +222,7 @@ pub(crate) fn align_for<'n>(
     schema: &Value,
     leniency: Leniency,
     scan: Option<Scan<'_>>,
+    spelling: Spelling<'_>,
 ) -> Aligned<'n> {
     let is_typed = reader == Reader::Type && leniency == Leniency::Shape;
     let any = Value::Bool(true);
@@ -224,6 +234,7 @@ pub(crate) fn align_for<'n>(
     let mut shapes = Shapes::new(asked);
     let mut aligner = Aligner::new(&mut shapes, scan, 0);
     aligner.is_typed = is_typed;
+    aligner.spelling = spelling;
     let judge = Judge::new(schema, Scope::Shape);
     // A type judges by itself what it reads; for others the schema is the only judge.
     let is_exact = if is_typed {

@@ -16,20 +16,6 @@ pub(super) fn fit<'n>(node: &'n Node<'n>, wanted: Types) -> Outcome<'n> {
         | (Types::NUMBER, Kind::Number(_))
         | (Types::STRING, Kind::String(_)) => Outcome::same(node),
         (Types::STRING, Kind::Bare(text)) => bare(node, text),
-        (Types::STRING, Kind::Number(text)) => {
-            Outcome::scalar(node, Kind::String(text.as_ref().into())).note(
-                weight::SPELLING,
-                AlignKind::NumberToText,
-                format!("was the number {text}"),
-            )
-        }
-        (Types::STRING, Kind::Bool(value)) => {
-            Outcome::scalar(node, Kind::String(value.to_string().into())).note(
-                weight::SPELLING,
-                AlignKind::BoolToText,
-                format!("was {value} without quotes"),
-            )
-        }
         (Types::INTEGER, Kind::Number(text)) => integer(node, text),
         (Types::INTEGER | Types::NUMBER, Kind::String(text) | Kind::Bare(text)) => {
             number(node, text, wanted)

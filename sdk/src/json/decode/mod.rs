@@ -3,7 +3,10 @@
 
 mod explain;
 mod repair;
+mod repeats;
 mod salvage;
+#[cfg(test)]
+mod tests;
 mod tolerant;
 
 use std::borrow::Cow;
@@ -91,7 +94,7 @@ pub fn decode_with<T: JsonResponse>(text: &str, leniency: Leniency) -> Result<De
 
 /// The same for an answer, whose shape may be a dialect's.
 pub(crate) fn decode_typed<T: JsonResponse>(text: &str, target: &Target<'_>) -> Result<Decoded<T>> {
-    decode_answer(text, target, Reader::Type, |_| true, check_typed)
+    decode_answer(text, target, Reader::Type, |_, _| true, check_typed)
 }
 
 /// The complete elements of the list that a cut answer ends in, with the rest of the answer.
@@ -113,7 +116,7 @@ pub(crate) fn read_part<T: JsonResponse>(text: &str, leniency: Leniency) -> Opti
         leniency,
     };
     let then = |value, _: Json<'_>, _| Ok(value);
-    read_answer(text, &target, Reader::Type, |_: &T| true, then).ok()
+    read_answer(text, &target, Reader::Type, |_: &T, _: &str| true, then).ok()
 }
 
 fn check_typed<T: JsonResponse>(value: &T, found: &mut Vec<Violation>) {
@@ -151,7 +154,10 @@ pub fn decode_value(text: &str, schema: &Schema) -> Result<Decoded<Value>> {
 /// The same for an answer, whose shape may be a dialect's.
 pub(crate) fn decode_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
     let judge = Judge::new(target.schema.full(), Scope::Shape);
-    let fits = |value: &Value| judge.broken_in_value(value).is_empty();
+    let fits = |value: &Value, json: &str| {
+        judge.broken_in_value(value).is_empty()
+            && (target.leniency == Leniency::Strict || !repeats::are_in(json, value))
+    };
     decode_answer(text, target, Reader::Value, fits, |_, _| {})
 }
 
@@ -178,7 +184,7 @@ pub(crate) fn decode_and_see<T: JsonResponse>(
     target: &Target<'_>,
     see: impl FnOnce(&str, &[Repair]),
 ) -> Result<Decoded<T>> {
-    let fits = |_: &T| true;
+    let fits = |_: &T, _: &str| true;
     read_answer(text, target, Reader::Type, fits, |value, json, repairs| {
         see(&json.text(), &repairs);
         judged(
@@ -199,7 +205,7 @@ fn decode_answer<T: DeserializeOwned>(
     text: &str,
     target: &Target<'_>,
     reader: Reader,
-    fits: impl Fn(&T) -> bool,
+    fits: impl Fn(&T, &str) -> bool,
     check: impl FnOnce(&T, &mut Vec<Violation>),
 ) -> Result<Decoded<T>> {
     read_answer(text, target, reader, fits, |value, json, repairs| {
@@ -238,14 +244,14 @@ fn read_answer<T: DeserializeOwned, R>(
     text: &str,
     target: &Target<'_>,
     reader: Reader,
-    fits: impl Fn(&T) -> bool,
+    fits: impl Fn(&T, &str) -> bool,
     then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
 ) -> Result<R> {
     let asked = target.wire.map_or(Cow::Borrowed(text), |wire| {
         wire.unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned)
     });
     match serde_json::from_str(&asked) {
-        Ok(value) if fits(&value) => then(value, Json::Text(asked), Vec::new()),
+        Ok(value) if fits(&value, &asked) => then(value, Json::Text(asked), Vec::new()),
         read => read_tolerantly(text, target, reader, read, then),
     }
 }

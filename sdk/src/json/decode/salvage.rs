@@ -6,8 +6,8 @@ use super::tolerant::fitted;
 use super::{Decoded, Target, broken, cut_off};
 use crate::error::Result;
 use crate::json::align::{self, Leniency, Reader};
-use crate::json::cut;
 use crate::json::scan::{self, Mode};
+use crate::json::{answer, cut};
 use crate::response::Violation;
 
 /// What was complete when a text was cut inside of a list.
@@ -23,6 +23,7 @@ pub(super) fn salvage<T: DeserializeOwned>(
     let salvaged = cut::salvage(&tree, text).ok_or_else(cut)?;
     let candidate = align::Candidate {
         node: &salvaged.node,
+        spelling: answer::spelling(salvaged.candidate, text),
         order: 0,
         inside_reasoning: false,
         complete: true,

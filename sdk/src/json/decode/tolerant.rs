@@ -39,6 +39,7 @@ pub(super) fn tolerant<R>(
         .enumerate()
         .map(|(order, found)| align::Candidate {
             node: &found.node,
+            spelling: answer::spelling(found, text),
             order,
             inside_reasoning: found.in_reasoning,
             complete: found.complete,
@@ -62,7 +63,7 @@ pub(super) fn tolerant<R>(
             reader,
         )));
     }
-    if let Some(doubt) = doubt(candidate, &read.aligned, text) {
+    if let Some(doubt) = doubt(&tree.candidates, &read, text) {
         return Err(shape(vec![Violation {
             path: String::new(),
             message: doubt.to_owned(),
@@ -83,10 +84,11 @@ pub(super) fn tolerant<R>(
 
 /// Why a value that fits may not be what was meant.
 fn doubt(
-    candidate: &scan::Candidate<'_>,
-    aligned: &align::Aligned<'_>,
+    candidates: &[scan::Candidate<'_>],
+    read: &Fitted<'_>,
     text: &str,
 ) -> Option<&'static str> {
+    let (candidate, aligned) = (candidates.get(read.index)?, &read.aligned);
     if answer::may_have_run_on(candidate) {
         Some(
             "can be read in more than one way: a quote is lost, and what stands beside it is not whole",
@@ -103,6 +105,10 @@ fn doubt(
         Some("can be read in more than one way: it is a part of a text between backticks")
     } else if answer::is_rest_of_a_list(candidate, aligned, text) {
         Some("must be a list, is one value behind a comma")
+    } else if answer::is_empty_rest(candidates, read.index, text) {
+        Some(
+            "can be read in more than one way: it is empty, and stands right behind a value that is not",
+        )
     } else {
         None
     }
@@ -185,6 +191,7 @@ impl Fitted<'_> {
             let node = only_value(&json)?;
             let candidate = align::Candidate {
                 node: &node,
+                spelling: align::Spelling::AsRead,
                 order: 0,
                 inside_reasoning: false,
                 complete: true,
@@ -222,7 +229,7 @@ fn read_otherwise(
         let labelled = answer::labelled(only, target.schema.name())?;
         // In front: a text that fits as a whole is taken as a whole.
         candidates.insert(0, labelled);
-        return Some((0, AlignKind::Unwrapped, "stood behind its label"));
+        return Some((0, AlignKind::Unwrapped, "stood beside its label"));
     }
     let joined = answer::joined(candidates, text)?;
     if !align::asks_for_a_list(target.schema.full()) {

@@ -310,6 +310,7 @@ fn of_several_values_the_best_is_the_answer() {
             .map(
                 |(order, (node, (_, inside_reasoning, complete)))| Candidate {
                     node,
+                    spelling: Spelling::AsRead,
                     order,
                     inside_reasoning: *inside_reasoning,
                     complete: *complete,

@@ -12,7 +12,9 @@ mod scalars;
 
 use serde_json::{Value, json};
 
-use super::{AlignKind, Aligned, Candidate, Leniency, Question, Reader, Scan, align, choose};
+use super::{
+    AlignKind, Aligned, Candidate, Leniency, Question, Reader, Scan, Spelling, align, choose,
+};
 use crate::json::constraints::from_value;
 use crate::json::node::{Kind, Node, Trust};
 

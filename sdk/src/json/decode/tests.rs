@@ -1,0 +1,174 @@
+//! Texts of which a part is easily lost: one a line.
+
+use serde_json::{Value, json};
+
+use super::{RepairKind, decode_value};
+use crate::error::ErrorKind;
+use crate::json::align::AlignKind;
+use crate::schema::Schema;
+
+fn read(schema: &Value, text: &str) -> crate::error::Result<super::Decoded<Value>> {
+    decode_value(text, &Schema::from_value(schema.clone()).unwrap())
+}
+
+fn gives(cases: &[(Value, &str, Value)]) {
+    for (schema, text, expected) in cases {
+        let decoded = read(schema, text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(decoded.value, *expected, "{schema} {text}");
+        let plain = serde_json::from_str::<Value>(text).is_ok_and(|value| value == *expected);
+        assert!(plain || !decoded.repairs.is_empty(), "{schema} {text}");
+    }
+}
+
+fn refuses(cases: &[(Value, &str)]) {
+    for (schema, text) in cases {
+        let error = read(schema, text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{schema} {text}: {error}");
+    }
+}
+
+/// A text is what stands in the answer, not what a number or a literal would be in JSON.
+#[test]
+fn texts_keep_the_spelling_of_numbers_and_literals() {
+    let text = || json!({"type": "string"});
+    let member = || json!({"type": "object", "properties": {"a": text()}, "required": ["a"]});
+    let list = || json!({"type": "array", "items": text()});
+    let names = |names: &[&str]| json!({"type": "string", "enum": names});
+    gives(&[
+        (
+            member(),
+            r#"{"a": +491701234567}"#,
+            json!({"a": "+491701234567"}),
+        ),
+        (member(), r#"{"a": 0xFFFFFFFF}"#, json!({"a": "0xFFFFFFFF"})),
+        (member(), r#"{"a": 1_000}"#, json!({"a": "1_000"})),
+        (member(), r#"{"a": .5}"#, json!({"a": ".5"})),
+        (member(), r#"{"a": 1.50}"#, json!({"a": "1.50"})),
+        (member(), r#"{"a": True}"#, json!({"a": "True"})),
+        (member(), r#"{"a": true}"#, json!({"a": "true"})),
+        (member(), r#"{"result": {"a": [+1]}}"#, json!({"a": "+1"})),
+        (member(), r#""{\"a\": 42}""#, json!({"a": "42"})),
+        (member(), r#""{\"a\": +1}""#, json!({"a": "+1"})),
+        (
+            list(),
+            "```json\n[+1, 0x1F, 7]\n```",
+            json!(["+1", "0x1F", "7"]),
+        ),
+        (text(), "FALSE", json!("FALSE")),
+        (
+            json!({"anyOf": [text(), {"type": "null"}]}),
+            "+49",
+            json!("+49"),
+        ),
+        (
+            json!({"type": "object", "properties": {"in": member()}, "required": ["in"]}),
+            r#"{"in": "{\"a\": +1}"}"#,
+            json!({"in": {"a": "+1"}}),
+        ),
+        (names(&["0x1F", "31"]), "0x1F", json!("0x1F")),
+        (names(&["0x1F", "31"]), "31", json!("31")),
+        (names(&["+1", "-1"]), "+1", json!("+1")),
+        (names(&["1", "2"]), "+1", json!("1")),
+        (names(&["True", "true"]), "True", json!("True")),
+        (names(&["True", "true"]), "true", json!("true")),
+        (names(&["True", "False", "Unknown"]), "true", json!("True")),
+        (names(&["None", "Low", "High"]), "None", json!("None")),
+        (names(&["none", "low"]), r#"["None"]"#, json!("none")),
+    ]);
+    refuses(&[
+        // The places of what stands under escapes are not those of the answer.
+        (member(), r#"{\"a\": True}"#),
+        (names(&["None", "Low"]), "null"),
+        (names(&["yes", "no"]), "True"),
+        (text(), "None"),
+    ]);
+}
+
+#[test]
+fn a_name_that_stands_twice_is_told_also_in_valid_json() {
+    let any = json!({});
+    let told = |text: &str| {
+        let decoded = read(&any, text).unwrap();
+        let twice = RepairKind::Shape(AlignKind::DuplicateKey);
+        let told = decoded.repairs.iter().any(|repair| repair.kind == twice);
+        (decoded.value, told)
+    };
+    for (text, value, twice) in [
+        (r#"[{"a": 1, "a": 2}]"#, json!([{"a": 2}]), true),
+        (
+            r#"{"a": {"b": 1}, "a": {"c": 2}}"#,
+            json!({"a": {"c": 2}}),
+            true,
+        ),
+        (
+            r#"{"a:": "\":", "b": ["\\", ":"]}"#,
+            json!({"a:": "\":", "b": ["\\", ":"]}),
+            false,
+        ),
+        (
+            r#"[{"a": 1}, {"a": 2}, {}, ":"]"#,
+            json!([{"a": 1}, {"a": 2}, {}, ":"]),
+            false,
+        ),
+    ] {
+        assert_eq!(told(text), (value, twice), "{text}");
+    }
+}
+
+#[test]
+fn what_is_only_punctuation_is_no_text() {
+    refuses(&[(json!({}), "]"), (json!({}), "}"), (json!({}), ": }")]);
+    gives(&[
+        (json!({"enum": ["]", ")"]}), "]", json!("]")),
+        (json!({}), "-", json!("-")),
+    ]);
+}
+
+#[test]
+fn an_empty_value_right_behind_another_is_not_the_answer() {
+    let list = || json!({"type": "array", "items": {"type": "integer"}});
+    refuses(&[
+        (json!({}), r#"{"a": 1}{}"#),
+        (json!({}), "{\"a\": 1},\n{}"),
+        (list(), "[1, 2]\n[]"),
+    ]);
+    gives(&[
+        (json!({}), r#"{}{"a": 1}"#, json!({"a": 1})),
+        (json!({}), "{}, {}", json!({})),
+        (list(), "All: [1, 2]. Of these fit: []", json!([])),
+        (list(), r#"{"error": 1} []"#, json!([])),
+        (
+            json!({"type": "array", "items": {"type": "object"}}),
+            "{\"a\": 1}\n{}",
+            json!([{"a": 1}, {}]),
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_beside_its_label_is_the_answer() {
+    let names = || json!({"type": "string", "title": "Category", "enum": ["One", "Two"]});
+    gives(&[
+        (names(), "**ONE** is the answer", json!("One")),
+        (names(), "Two is the correct answer.", json!("Two")),
+        (names(), "**Two** is my final category", json!("Two")),
+        (names(), "Answer: `One`", json!("One")),
+        (names(), "The answer is `ONE`.", json!("One")),
+        (json!({"type": "number"}), "42 is the answer", json!(42)),
+        (
+            json!({"type": "string"}),
+            "42 is the answer",
+            json!("42 is the answer"),
+        ),
+    ]);
+    refuses(&[
+        (names(), "The answer is `One` or `Two`"),
+        (names(), "One is the answer?"),
+        (names(), "One is not the answer"),
+        (names(), "One is the wrong answer"),
+        (names(), "One or Two is the answer"),
+        (names(), "Not One is the answer"),
+        (names(), "Is it Two?\nOne is the answer"),
+        (names(), "One is the answer to another question"),
+    ]);
+}
