@@ -85,7 +85,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 }
                 None
             }
-            _ => None,
+            Kind::NotFinite(_) => None,
         };
         if let Some((value, kind)) = found {
             return literal(node, value, weight::SPELLING, kind, format!("was {said}"));

@@ -125,6 +125,29 @@ fn what_is_only_punctuation_is_no_text() {
 }
 
 #[test]
+fn a_sign_or_a_point_is_not_left_out() {
+    let grades = || json!({"type": "string", "enum": ["A+", "A", "B"]});
+    let blood = || json!({"type": "string", "enum": ["O+", "O-"]});
+    let count = || json!({"type": "integer"});
+    refuses(&[
+        (grades(), r#""A-""#),
+        (blood(), "O"),
+        (count(), r#""12.000""#),
+        (count(), r#""-1.234""#),
+        (json!({"type": "number"}), r#""€1.234""#),
+        (json!({"type": ["integer", "null"]}), r#""12.000""#),
+    ]);
+    gives(&[
+        (grades(), r#""a""#, json!("A")),
+        (blood(), "o-", json!("O-")),
+        (count(), r#""12.0""#, json!(12)),
+        (count(), "12.000", json!(12)),
+        (count(), r#""12,000""#, json!(12000)),
+        (json!({"type": "number"}), r#""1.234""#, json!(1.234)),
+    ]);
+}
+
+#[test]
 fn an_empty_value_right_behind_another_is_not_the_answer() {
     let list = || json!({"type": "array", "items": {"type": "integer"}});
     refuses(&[
