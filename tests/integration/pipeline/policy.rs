@@ -280,7 +280,7 @@ pub const ROWS: &[Row] = &[
         ],
     ),
     (
-        "digits that end in a comma or a point, with others before them, are a number that goes on or a date",
+        "a comma behind the last digit, or a second point: the number goes on, or it is a date",
         &[
             "baml/test_basics/test_float_comma_german2",
             "baml/coerce_primitive/number_text/39",

@@ -2,7 +2,8 @@
 
 /// What two such names share; nothing for a name without letters and digits.
 ///
-/// A separator between two digits and a sign before one are kept: `1.5` is not `15`, `-1` is not `1`.
+/// A separator between two digits, a sign before one and a minus at the end are kept: `1.5` is not `15`, `-1` is not `1`,
+/// `A-` is not `A`.
 pub(crate) fn fold(name: &str) -> Option<String> {
     let mut out = String::with_capacity(name.len());
     let mut chars = name.trim().chars().peekable();
@@ -12,6 +13,9 @@ pub(crate) fn fold(name: &str) -> Option<String> {
         if matches!(c, ' ' | '_' | '-' | '.' | '/' | '\t' | '\n' | '\u{a0}') {
             let after_digit = out.ends_with(|c: char| c.is_ascii_digit());
             if before_digit && (after_digit || (out.is_empty() && matches!(c, '-' | '.'))) {
+                out.push(c);
+            }
+            if c == '-' && !out.is_empty() && chars.peek().is_none() {
                 out.push(c);
             }
             continue;
@@ -80,6 +84,11 @@ mod tests {
             ("Node.js", "nodejs", true),
             ("C", "C++", false),
             ("C", "C#", false),
+            ("A", "A+", false),
+            ("A", "A-", false),
+            ("O-", "O", false),
+            ("a-", "A-", true),
+            ("type_", "type", true),
             ("-1", "1", false),
             ("1.5", "15", false),
             ("v1-2", "v12", false),

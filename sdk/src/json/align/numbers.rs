@@ -13,6 +13,9 @@ pub(super) enum Reading<'t> {
     Other,
 }
 
+pub(super) const POINT_OR_COMMA: &str =
+    "a comma or a point may stand for decimals or for thousands";
+
 /// Money signs; which money it is was not asked for.
 const MONEY: [char; 5] = ['$', '€', '£', '¥', '₹'];
 
@@ -28,15 +31,32 @@ pub(super) fn read(text: &str) -> Reading<'_> {
         return Reading::Other;
     };
     match plain(&bare) {
+        Some(_) if bare.len() < text.len() && may_be_thousands(&bare) => {
+            Reading::Doubtful(POINT_OR_COMMA)
+        }
         Some(number) => Reading::Number(number.into()),
         None if bare.bytes().all(|b| {
             b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'+' | b' ' | b'\'')
         }) && bare.contains([',', '.']) =>
         {
-            Reading::Doubtful("a comma or a point may stand for decimals or for thousands")
+            Reading::Doubtful(POINT_OR_COMMA)
         }
         None => Reading::Other,
     }
+}
+
+/// Whether the point of a number may be a mark between thousands, where money or something that is counted is asked for:
+/// `€1.234`, `12.000`.
+pub(super) fn may_be_thousands(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['-', '+', '−']);
+    text.split_once('.').is_some_and(|(whole, behind)| {
+        let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        (1..=3).contains(&whole.len())
+            && !whole.starts_with('0')
+            && behind.len() == 3
+            && is_digits(whole)
+            && is_digits(behind)
+    })
 }
 
 /// The text without one sign of money before or behind: `$5`, `-€ 5`, `5 €`.
@@ -135,6 +155,9 @@ mod tests {
             ("-$5.50", Some("-5.50")),
             ("$ 1,234.5", Some("1234.5")),
             ("12 €", Some("12")),
+            ("1.234", Some("1.234")),
+            ("$0.125", Some("0.125")),
+            ("$1,234.567", Some("1234.567")),
             (".5", Some("0.5")),
             ("5.", Some("5")),
             ("007", Some("7")),
@@ -153,7 +176,17 @@ mod tests {
             );
         }
         for text in [
-            "3,14", "1.234,56", "0,123", "1,23", "50%", "1,234,56", "1.2.3", "1,,234",
+            "3,14",
+            "1.234,56",
+            "0,123",
+            "1,23",
+            "50%",
+            "1,234,56",
+            "1.2.3",
+            "1,,234",
+            "€1.234",
+            "-$1.000",
+            "5.000 €",
         ] {
             assert!(matches!(read(text), Reading::Doubtful(_)), "{text}");
         }

@@ -57,7 +57,14 @@ fn integer<'n>(node: &'n Node<'n>, text: &'n str) -> Outcome<'n> {
 
 fn number<'n>(node: &'n Node<'n>, text: &'n str, wanted: Types) -> Outcome<'n> {
     let said = words::quoted(text);
-    match numbers::read(text) {
+    let reading = match numbers::read(text) {
+        // `12.000` as a count.
+        Reading::Number(_) if wanted == Types::INTEGER && numbers::may_be_thousands(text) => {
+            Reading::Doubtful(numbers::POINT_OR_COMMA)
+        }
+        reading => reading,
+    };
+    match reading {
         Reading::Number(number) => {
             let number = if wanted == Types::INTEGER && number.contains(['.', 'e', 'E']) {
                 Decimal::parse(&number).and_then(|number| number.integer_text())

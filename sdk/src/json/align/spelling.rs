@@ -1,4 +1,4 @@
-//! How a value stands in the text, for where a text is wanted: of `+49` the `+` is a part.
+//! How a value stands in the text, for where a text is wanted: of `+49` the `+` may be a part.
 
 use std::borrow::Cow;
 
@@ -40,11 +40,17 @@ impl<'n> Aligner<'_, 'n, '_> {
         is_it.then(|| Cow::Owned(written.to_owned()))
     }
 
-    /// A number or a truth for a text.
+    /// A number or a truth for a text. Written as JSON does not, it is a text without quotes, or that of the value: `[0x1F]`.
+    /// What is all of an answer is a text.
     pub(super) fn fit_written(&self, node: &'n Node<'n>) -> Outcome<'n> {
-        let Some(written) = self.written(node) else {
+        let is_all =
+            matches!(self.spelling, Spelling::In(text) if text.trim().len() == node.span.len());
+        let written = self
+            .written(node)
+            .filter(|written| is_all || is_json(written));
+        let Some(written) = written else {
             let wrong = mismatch(node, Types::STRING).wrong.join("; ");
-            return Outcome::doubt(node, format!("{wrong}, which was written in another way"));
+            return Outcome::doubt(node, format!("{wrong}, which is not written as in JSON"));
         };
         let (kind, was) = match node.kind {
             Kind::Bool(_) => (
@@ -55,4 +61,8 @@ impl<'n> Aligner<'_, 'n, '_> {
         };
         Outcome::scalar(node, Kind::String(written)).note(weight::SPELLING, kind, was)
     }
+}
+
+fn is_json(written: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(written).is_ok()
 }
