@@ -150,8 +150,8 @@ impl Schema {
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, refers to
-    /// something outside of itself or to nothing, has a part that is defined as itself, or a `type` that JSON Schema
-    /// does not know.
+    /// something outside of itself or to nothing, has a part that is defined as itself, a `type` that JSON Schema
+    /// does not know, or a list under `items`, which is `prefixItems` since 2020-12.
     pub fn from_value(schema: Value) -> Result<Self> {
         let Value::Object(map) = &schema else {
             return Err(Error::config("a schema is a JSON object"));
