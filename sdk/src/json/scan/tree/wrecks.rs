@@ -33,31 +33,14 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
             .starts_with(|c: char| matches!(c, ',' | ';' | '"' | '{' | '[' | '-' | '0'..='9'));
-        let joined = index
+        let before = index
             .checked_sub(1)
-            .and_then(|before| tree.candidates.get(before))
-            .is_some_and(|before| {
-                text.get(before.span.end..candidate.span.start)
-                    .is_some_and(|between| {
-                        behind(between)
-                            .strip_prefix([',', ';'])
-                            .is_some_and(|rest| behind(rest).is_empty())
-                    })
-            });
+            .and_then(|before| tree.candidates.get(before));
+        let joined = before.is_some_and(|before| is_joined(text, before, candidate));
         if !joined {
             linked = index;
         }
-        // A paragraph of its own is a new beginning, and so is the answer behind a reasoning block.
-        let anew = index
-            .checked_sub(1)
-            .and_then(|before| tree.candidates.get(before))
-            .is_some_and(|before| {
-                before.in_reasoning != candidate.in_reasoning
-                    || text
-                        .get(before.span.end..candidate.span.start)
-                        .is_some_and(|between| between.contains("\n\n"))
-            });
-        if anew {
+        if before.is_some_and(|before| begins_anew(text, before, candidate)) {
             broken = None;
         }
         // `the answer is: [see [1]]` is a list that was not seen as one, with a mark in it.
@@ -124,6 +107,24 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             marked = from.min(if first == from { from } else { marked.start })..index + 1;
         }
     }
+}
+
+/// Whether nothing but a comma stands between two values.
+fn is_joined(text: &str, before: &Candidate<'_>, candidate: &Candidate<'_>) -> bool {
+    text.get(before.span.end..candidate.span.start)
+        .is_some_and(|between| {
+            behind(between)
+                .strip_prefix([',', ';'])
+                .is_some_and(|rest| behind(rest).is_empty())
+        })
+}
+
+/// A paragraph of its own is a new beginning, and so is the answer behind a reasoning block.
+fn begins_anew(text: &str, before: &Candidate<'_>, candidate: &Candidate<'_>) -> bool {
+    before.in_reasoning != candidate.in_reasoning
+        || text
+            .get(before.span.end..candidate.span.start)
+            .is_some_and(|between| between.contains("\n\n"))
 }
 
 /// Whether the half of a pair of quotes stands behind a value where its line ends, or behind a comma and a line break: the
