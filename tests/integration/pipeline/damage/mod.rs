@@ -1,6 +1,7 @@
 //! Values of many types, written as JSON, damaged as models damage it, and read again: the value, or an error.
 //!
-//! `JSON_MODE_CASES=100000` sets how many cases are run, `JSON_MODE_SEED` where they start.
+//! `JSON_MODE_CASES=100000` sets how many cases are run, `JSON_MODE_SEED` where they start; `JSON_MODE_FIRST` leaves out those
+//! before one, and `JSON_MODE_REFUSED="lost quote"` prints those of a damage that were refused.
 
 mod around;
 mod punctuation;
@@ -116,10 +117,12 @@ fn number(name: &str, default: u64) -> u64 {
 fn damage_is_repaired_or_refused() {
     let cases = number("JSON_MODE_CASES", 4_000);
     let start = number("JSON_MODE_SEED", 1);
+    let first_case = number("JSON_MODE_FIRST", 0);
+    let refused = std::env::var("JSON_MODE_REFUSED").ok();
     let mut single: BTreeMap<&str, Row> = BTreeMap::new();
     let mut several: [Row; 4] = [Row::default(); 4];
     let mut wrong = Vec::new();
-    for case in 0..cases {
+    for case in first_case..first_case + cases {
         let mut random = Random::new(start.wrapping_mul(1 << 40).wrapping_add(case));
         let made = random.pick(SHAPES)(&mut random);
         let wanted = 1 + random.below(3);
@@ -151,7 +154,12 @@ fn damage_is_repaired_or_refused() {
                     made.json
                 ));
             }
-            Err(_) => row.error += 1,
+            Err(_) => {
+                row.error += 1;
+                if done.len() == 1 && refused.as_deref() == done.first().copied() {
+                    println!("refused {case}: {}\n{text}", made.json);
+                }
+            }
         }
     }
     for (name, row) in single {

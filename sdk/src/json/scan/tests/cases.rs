@@ -131,6 +131,27 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     ("closed too early, a list", "[1, 2], 3]", "-"),
     (
+        "closed too early, before a text that lost its first quote",
+        "[[\"x\"]],\nBeta\"\n]",
+        "-",
+    ),
+    (
+        "a parenthesis that a brace closed",
+        "(\n{\"a\": 1}}\n\n{\"a\": 2}\n)",
+        "-",
+    ),
+    (
+        "a text that begins with a bracket and lost its first quote",
+        "[draft] 50 % of it\"",
+        "-",
+    ),
+    ("the same in a fence", "```json\n[draft] \\\\d+\"\n```", "-"),
+    (
+        "quotes in the prose behind",
+        "[1] is \"it\", \"isn't\" it?",
+        "[1]",
+    ),
+    (
         "single quotes",
         "{'a': 'it\\'s', 'b': 'don't', 'c': ''}",
         r#"{"a":"it's","b":"don't","c":""}"#,

@@ -29,6 +29,16 @@ fn what_cannot_be_taken_says_why() {
 }
 
 #[test]
+fn several_values_in_one_text_are_in_doubt() {
+    let tree = tree(r#""{\"a\": [1, 2]} [draft]""#, Mode::Tolerant).expect("it is not deep");
+    let inside: Vec<_> = tree.candidates.iter().filter(|c| c.embedded).collect();
+    assert_eq!(inside.len(), 2);
+    for candidate in inside {
+        assert!(matches!(candidate.node.trust, Trust::Doubtful(_)));
+    }
+}
+
+#[test]
 fn repairs_have_a_kind_and_a_path() {
     let text = r#"{"a": [{'b': True,}]}"#;
     let tree = tree(text, Mode::Tolerant).expect("it is not deep");

@@ -57,7 +57,12 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
             if before.trim_start().starts_with(['{', '[']) {
                 continue;
             }
-            for first in inner.candidates {
+            // `{"a": 1} [draft]`: which of them is meant, or whether any is, is not known.
+            let several = inner.candidates.len() > 1;
+            for mut first in inner.candidates {
+                if several {
+                    first.node.trust = Trust::Doubtful("several values stand in one text");
+                }
                 found.push(owned(
                     first,
                     candidate.span.clone(),

@@ -3,6 +3,7 @@
 use super::{Candidate, Tree, length};
 use crate::json::node::{Kind, Node, Trust};
 use crate::json::scan::bytes::is_odd_space;
+use crate::json::scan::outside::Remark;
 use crate::json::scan::repairs::RepairKind;
 
 /// Puts in doubt what a closer too many has broken apart: `{"a": 1}, "b": [2]}` and `[1], [2]]` are no two values.
@@ -14,6 +15,8 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
     let mut counted = 0;
     // Those that were doubted last, so that none is marked again and again.
     let mut marked = 0..0;
+    let mut tuple = false;
+    let mut read = 0;
     let mut unclosed = [0_usize; 2];
     for index in 0..tree.candidates.len() {
         let Some(candidate) = tree.candidates.get(index) else {
@@ -24,36 +27,20 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         let stray_closer = behind(rest.trim_start_matches([',', ';']))
             .chars()
             .next()
-            .filter(|c| matches!(c, '}' | ']'));
+            // `({..}}` lost its parenthesis to a wrong closer, and here it is.
+            .filter(|c| matches!(c, '}' | ']') || (*c == ')' && tuple));
         let stray = stray_closer.is_some();
         let more = rest
             .trim_start_matches(['}', ']', ' ', '\n'])
             .starts_with(|c: char| matches!(c, ',' | ';' | '"' | '{' | '[' | '-' | '0'..='9'));
-        let joined = index
+        let before = index
             .checked_sub(1)
-            .and_then(|before| tree.candidates.get(before))
-            .is_some_and(|before| {
-                text.get(before.span.end..candidate.span.start)
-                    .is_some_and(|between| {
-                        behind(between)
-                            .strip_prefix([',', ';'])
-                            .is_some_and(|rest| behind(rest).is_empty())
-                    })
-            });
+            .and_then(|before| tree.candidates.get(before));
+        let joined = before.is_some_and(|before| is_joined(text, before, candidate));
         if !joined {
             linked = index;
         }
-        // A paragraph of its own is a new beginning, and so is the answer behind a reasoning block.
-        let anew = index
-            .checked_sub(1)
-            .and_then(|before| tree.candidates.get(before))
-            .is_some_and(|before| {
-                before.in_reasoning != candidate.in_reasoning
-                    || text
-                        .get(before.span.end..candidate.span.start)
-                        .is_some_and(|between| between.contains("\n\n"))
-            });
-        if anew {
+        if before.is_some_and(|before| begins_anew(text, before, candidate)) {
             broken = None;
         }
         // `the answer is: [see [1]]` is a list that was not seen as one, with a mark in it.
@@ -70,7 +57,17 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         let mended = is_mended(candidate);
         if mended {
             last_mended = Some(index);
+            tuple |= candidate
+                .repairs
+                .iter()
+                .any(|repair| repair.kind == RepairKind::Tuple);
         }
+        let next = tree
+            .candidates
+            .get(index + 1)
+            .map_or(text.len(), |next| next.span.start);
+        let half = is_half_of_a_text(text, candidate, read, next);
+        read = read.max(candidate.span.end);
         let cut_short = !candidate.complete
             && (is_no_fence(text.get(candidate.span.end..).unwrap_or_default())
                 || (length(&candidate.node) > 0
@@ -78,6 +75,7 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
                         before.trim_end_matches([' ', '\t']).ends_with('\n')
                     })));
         let goes_on = (candidate.complete && goes_on(text, candidate))
+            || half
             || ((stray || more) && mended)
             || (stray && early(&candidate.node))
             || closes_prose
@@ -109,6 +107,49 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             marked = from.min(if first == from { from } else { marked.start })..index + 1;
         }
     }
+}
+
+/// Whether nothing but a comma stands between two values.
+fn is_joined(text: &str, before: &Candidate<'_>, candidate: &Candidate<'_>) -> bool {
+    text.get(before.span.end..candidate.span.start)
+        .is_some_and(|between| {
+            behind(between)
+                .strip_prefix([',', ';'])
+                .is_some_and(|rest| behind(rest).is_empty())
+        })
+}
+
+/// A paragraph of its own is a new beginning, and so is the answer behind a reasoning block.
+fn begins_anew(text: &str, before: &Candidate<'_>, candidate: &Candidate<'_>) -> bool {
+    before.in_reasoning != candidate.in_reasoning
+        || text
+            .get(before.span.end..candidate.span.start)
+            .is_some_and(|between| between.contains("\n\n"))
+}
+
+/// Whether the half of a pair of quotes stands behind a value where its line ends, or behind a comma and a line break: the
+/// value may be the beginning of a text that lost its first quote, `[draft] of it"`, or be followed by one, `[1], of it"`.
+/// What stands before `from` and behind `to` belongs to other values.
+fn is_half_of_a_text(text: &str, candidate: &Candidate<'_>, from: usize, to: usize) -> bool {
+    let is_container = matches!(candidate.node.kind, Kind::Object(_) | Kind::Array(_));
+    if !is_container || !candidate.complete || candidate.embedded {
+        return false;
+    }
+    let before = text.get(from..candidate.span.start).unwrap_or_default();
+    let rest = text.get(candidate.span.end..to).unwrap_or_default();
+    let rest = match rest
+        .trim_start_matches([' ', '\t', '}', ']', ')'])
+        .strip_prefix([',', ';'])
+    {
+        Some(rest) => rest.trim_start(),
+        None => rest,
+    };
+    let is_half = |line: Option<&str>| {
+        let mut remark = Remark::default();
+        remark.read(line.unwrap_or_default().as_bytes());
+        remark.is_half_quoted()
+    };
+    is_half(rest.lines().next()) && !is_half(before.rsplit('\n').next())
 }
 
 /// Whether a text begins like a fence but goes on as none does, as that of a text without its quotes may: ```` ```sh x ````.
