@@ -194,7 +194,7 @@ fn each_form_has_its_words() {
     for (schema, expected) in [
         (
             json!({ "type": "array", "items": { "type": "string", "maxLength": 3 }, "minItems": 1 }),
-            "string[] // at least 1 items; each: at most 3 characters",
+            "string[] // at least 1 item; each: at most 3 characters",
         ),
         (
             json!({ "type": "array", "items": { "enum": [1, 2] } }),
@@ -229,7 +229,7 @@ fn each_form_has_its_words() {
         ),
         (
             json!({ "allOf": [{ "anyOf": [{ "type": "string" }, { "type": "null" }] }, { "minLength": 1 }] }),
-            "(string | null) & any // at least 1 characters",
+            "(string | null) & any // at least 1 character",
         ),
         (
             json!({ "anyOf": [{ "type": "string", "description": "one" }, { "type": "null" }] }),
