@@ -12,19 +12,15 @@
 # The folder is kept between runs: JSON_MODE_CACHE, or json-mode in the user's cache.
 # Exit status 77: neither Python with its registry nor Node with its own is here, so there is nothing to try.
 set -euo pipefail
+servers_folder=independent
+# shellcheck source=scripts/servers.sh
+. "$(dirname "$0")/servers.sh"
 
 llmock_package=llmock==0.2.2
 aimock_package=@copilotkit/aimock@1.43.0
 
-cache="${JSON_MODE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/json-mode}/independent"
 llmock="$cache/llmock/bin/llmock"
 aimock="$cache/aimock/node_modules/@copilotkit/aimock"
-
-say() { printf '%s\n' "$*" >&2; }
-
-is_running() {
-    [ -f "$cache/$1.pid" ] && kill -0 "$(cat "$cache/$1.pid")" 2>/dev/null
-}
 
 set_up_llmock() {
     [ "$("$llmock" --help >/dev/null 2>&1 && cat "$cache/llmock.version" 2>/dev/null)" = "$llmock_package" ] && return
@@ -69,20 +65,13 @@ fixtures() {
 JSON
 }
 
-# Starts NAME at PORT with the command that follows, and waits until PATH is answered.
-launch() {
-    name="$1" port="$2" path="$3"
-    shift 3
+# Starts NAME at PORT with the command that follows, if it does not run already.
+launch_at() {
+    local name="$1" at="$2"
+    shift 2
     if ! is_running "$name"; then
-        "$@" >"$cache/$name.log" 2>&1 &
-        echo $! >"$cache/$name.pid"
-        disown
-        for _ in $(seq 150); do
-            (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-            is_running "$name" || { say "$name did not start:"; tail -n 20 "$cache/$name.log" >&2; exit 1; }
-            sleep 0.2
-        done
-        printf '%s\n' "http://127.0.0.1:$port$path" >"$cache/$name.url"
+        launch "$name" 30 "listens $at" "$@"
+        printf '%s\n' "http://127.0.0.1:$at/v1" >"$cache/$name.url"
     fi
     say "$name: $(cat "$cache/$name.url")"
 }
@@ -92,13 +81,13 @@ start() {
     mkdir -p "$cache"
     found=0
     if set_up_llmock; then
-        launch llmock "$port" /v1 "$llmock" serve --port "$port" --log-level warning
+        launch_at llmock "$port" "$llmock" serve --port "$port" --log-level warning
         printf 'export JSON_MODE_LLMOCK_URL=%s\n' "$(cat "$cache/llmock.url")"
         found=1
     fi
     if set_up_aimock; then
         fixtures >"$cache/fixtures.json"
-        launch aimock "$((port + 1))" /v1 node "$aimock/dist/cli.js" --port "$((port + 1))" \
+        launch_at aimock "$((port + 1))" node "$aimock/dist/cli.js" --port "$((port + 1))" \
             --fixtures "$cache/fixtures.json" --chunk-size 3 --log-level warn
         printf 'export JSON_MODE_AIMOCK_URL=%s\n' "$(cat "$cache/aimock.url")"
         found=1
@@ -106,18 +95,8 @@ start() {
     [ "$found" = 1 ] || exit 77
 }
 
-stop() {
-    for name in llmock aimock; do
-        if is_running "$name"; then
-            kill "$(cat "$cache/$name.pid")"
-            say "$name stopped"
-        fi
-        rm -f "$cache/$name.pid" "$cache/$name.url"
-    done
-}
-
 case "${1:-}" in
     start) start "${2:-}" ;;
-    stop) stop ;;
-    *) sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    stop) stop llmock aimock ;;
+    *) usage ;;
 esac

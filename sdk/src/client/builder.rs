@@ -232,12 +232,15 @@ impl ClientBuilder {
         if let Some(mistake) = truncation.mistake() {
             return Err(Error::config(mistake));
         }
-        let key = key.or_else(|| {
-            provider
-                .key_variables()
-                .find_map(variable)
-                .map(SecretString::from)
-        });
+        let named = || {
+            let mut names = provider.key_variables();
+            names.find_map(|name| Some((SecretString::from(variable(name)?), name.to_owned())))
+        };
+        let found = key.is_none().then(named).flatten();
+        let (key, key_variable) = match found {
+            Some((key, name)) => (Some(key), Some(name)),
+            None => (key, None),
+        };
         if key.is_none() && provider.facts().key == KeyNeed::Required {
             let name = provider.key_variables().next().unwrap_or("its variable");
             let message = format!(
@@ -265,6 +268,7 @@ impl ClientBuilder {
             provider,
             base,
             key,
+            key_variable,
             headers,
             transport,
             timeout,

@@ -51,6 +51,8 @@ struct Inner {
     provider: Provider,
     base: String,
     key: Option<SecretString>,
+    /// The environment's variable that it came from.
+    key_variable: Option<String>,
     headers: HeaderMap,
     transport: Arc<dyn Transport>,
     timeout: Duration,
@@ -166,6 +168,27 @@ impl Client {
     /// Where requests go.
     pub fn base_url(&self) -> &str {
         &self.0.base
+    }
+
+    /// The host's name and port in the base URL: no secret, as the path may be.
+    pub(crate) fn address(&self) -> &str {
+        let base = self.0.base.split_once("://");
+        let rest = base.map_or(&*self.0.base, |(_, rest)| rest);
+        rest.split(['/', '?', '#']).next().unwrap_or_default()
+    }
+
+    /// Where the key came from, for an error that says it is wrong; never the key. Nothing where the request has a header that
+    /// may be one.
+    pub(crate) fn key_origin(&self, of_request: &HeaderMap) -> Option<String> {
+        if of_request.keys().any(may_be_secret) {
+            return None;
+        }
+        match (&self.0.key, &self.0.key_variable) {
+            (Some(_), Some(name)) => Some(format!("the key is that of {name}")),
+            (Some(_), None) => None,
+            (None, _) if self.0.headers.keys().any(may_be_secret) => None,
+            (None, _) => Some("no key was sent".to_owned()),
+        }
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

@@ -6,7 +6,10 @@ use super::{Format, Provider};
 use crate::schema::{Limits, Loss, Schema, Sizes};
 
 /// What becomes of a type at a host: one entry for each form in which its chat route takes a schema, the strictest
-/// first. `Display` prints it as a list.
+/// first.
+///
+/// `Display` prints it for reading, one line for each form and one for each loss: the place, what is lost, and what is done
+/// instead.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Lint {
@@ -65,7 +68,8 @@ impl Schema {
     /// let lint = json_mode::schema::<Reading>().lint(&Provider::OPENAI);
     /// assert_eq!(lint.forms[0].lost[0].to_string(), "/unit: maxLength (left out)");
     /// assert!(lint.to_string().starts_with(
-    ///     "`Reading` at OpenAI\n- json_schema_strict: properties 1 of 5000, depth 1 of 10, characters 4 of 120000\n  lost: /unit: maxLength (left out)\n",
+    ///     "`Reading` at OpenAI\n- json_schema_strict: properties 1 of 5000, depth 1 of 10, characters 4 of 120000\n  \
+    ///      /unit: `maxLength` is not taken: said in the description, judged after decoding\n",
     /// ));
     /// ```
     pub fn lint(&self, provider: &Provider) -> Lint {
@@ -137,8 +141,22 @@ impl fmt::Display for LintedForm {
             said.push("as it is".to_owned());
         }
         write!(f, " {}", said.join(", "))?;
-        self.lost
-            .iter()
-            .try_for_each(|loss| write!(f, "\n  lost: {loss}"))
+        self.lost.iter().try_for_each(|loss| {
+            let Loss {
+                path,
+                keyword,
+                sent,
+            } = loss;
+            let path = if path.is_empty() { "the root" } else { path };
+            let instead = if *sent {
+                "is not kept to: sent all the same"
+            } else {
+                "is not taken: said in the description"
+            };
+            write!(
+                f,
+                "\n  {path}: `{keyword}` {instead}, judged after decoding"
+            )
+        })
     }
 }

@@ -44,7 +44,8 @@ impl Request {
         let host = self.client.provider().name();
         let limits = self.client.limits();
         let sending = async {
-            let unanswered = |error: TransportError| error.into_error(host);
+            let address = self.client.address();
+            let unanswered = |error: TransportError| error.into_error_at(host, address);
             let response = self
                 .client
                 .transport()
@@ -148,6 +149,11 @@ impl Request {
         let message = match answered {
             300..400 => format!("{host} redirects the request, which is not followed: {said}"),
             _ => format!("{host}: {said}"),
+        };
+        let origin = Some(kind).filter(|kind| *kind == ErrorKind::Authentication);
+        let message = match origin.and_then(|_| self.client.key_origin(&self.headers)) {
+            Some(origin) => format!("{message}; {origin}"),
+            None => message,
         };
         let without_key = |text: Option<String>| text.map(|text| self.client.without_key(text));
         let told = headers.get("x-should-retry");

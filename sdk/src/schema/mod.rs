@@ -259,6 +259,25 @@ impl Schema {
     }
 }
 
+/// The full schema as compact JSON.
+///
+/// ```
+/// #[derive(json_mode::JsonResponse)]
+/// struct Team {
+///     name: String,
+/// }
+///
+/// assert_eq!(
+///     json_mode::schema::<Team>().to_string(),
+///     r#"{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"title":"Team"}"#,
+/// );
+/// ```
+impl fmt::Display for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.full)
+    }
+}
+
 impl fmt::Debug for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Schema")

@@ -290,10 +290,18 @@ impl Script {
             Times::Left(0) | Times::Any => None,
             Times::Left(left) => Some(format!("expected {left} more call(s) to `{}`", call.path)),
         });
-        let unexpected = self
-            .unexpected
-            .iter()
-            .map(|call| format!("unexpected call: {call}"));
+        // The same call may come several times: it is shown once.
+        let mut unexpected: Vec<(&str, usize)> = Vec::new();
+        for call in &self.unexpected {
+            match unexpected.iter_mut().find(|(known, _)| known == call) {
+                Some((_, count)) => *count += 1,
+                None => unexpected.push((call, 1)),
+            }
+        }
+        let unexpected = unexpected.into_iter().map(|(call, count)| match count {
+            1 => format!("unexpected call: {call}"),
+            _ => format!("unexpected call, {count} times: {call}"),
+        });
         missing.chain(unexpected).collect()
     }
 }

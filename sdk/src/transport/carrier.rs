@@ -47,6 +47,23 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     fn send(&self, request: ::http::Request<Bytes>) -> Sending<'_>;
 }
 
+/// What systems and libraries say of a connection that does not stand, and what it means. The causes themselves hang below an
+/// error; they may quote anything.
+const REASONS: &[(&str, &str)] = &[
+    ("refused", "nothing listens there"),
+    ("certificate", "its certificate is not accepted"),
+    ("dns error", "there is no such name"),
+    ("lookup address", "there is no such name"),
+    ("unreachable", "the network has no way there"),
+    ("no route", "the network has no way there"),
+    ("timed out", "it took too long"),
+    ("timeout", "it took too long"),
+    ("reset", "it was closed from there"),
+    ("unexpected eof", "it was closed from there"),
+    ("corrupt message", "what listens there does not speak TLS"),
+    ("unsuccessful tunnel", "the proxy refuses it"),
+];
+
 /// Why there is no answer at all.
 #[derive(Debug)]
 pub struct TransportError {
@@ -93,6 +110,28 @@ impl TransportError {
             kind: ErrorKind::Config,
             source: source.into(),
         }
+    }
+
+    /// The same, with the address of the host and why there was no connection.
+    pub(crate) fn into_error_at(self, host: &str, address: &str) -> Error {
+        let reason = self.reason();
+        let error = self.into_error(host);
+        if error.kind() != ErrorKind::Connect {
+            return error;
+        }
+        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+        error.with_message(format!("no connection to {host} at {address}{reason}"))
+    }
+
+    /// Why there was no connection, as far as the causes say it in words that are known.
+    fn reason(&self) -> Option<&'static str> {
+        let first: &(dyn StdError + 'static) = &*self.source;
+        let mut causes = std::iter::successors(Some(first), |cause| (*cause).source());
+        causes.find_map(|cause| {
+            let said = cause.to_string().to_lowercase();
+            let known = REASONS.iter().find(|(words, _)| said.contains(words));
+            known.map(|(_, reason)| *reason)
+        })
     }
 
     pub(crate) fn into_error(self, host: &str) -> Error {

@@ -412,7 +412,7 @@ fn a_lint_lists_what_becomes_of_a_type() {
     for line in [
         "`Account` at Groq\n",
         "\n- json_schema_strict: ",
-        "\n  lost: /score: minimum (left out)",
+        "\n  /score: `minimum` is not taken: said in the description, judged after decoding\n",
         "\n- prompt: as it is",
     ] {
         assert!(text.contains(line), "{text}");

@@ -13,7 +13,7 @@ fn words(schema: Value) -> String {
 
 #[test]
 fn a_definition_is_about_half_as_long() {
-    let (mut short, mut long) = (0, 0);
+    let (mut short, mut long, mut types) = (0, 0, 0);
     let mut measure = |name: &str, schema: &Schema| {
         let (definition, compact) = (schema.prompt(TypeDefinition), schema.prompt(Compact));
         println!(
@@ -23,6 +23,7 @@ fn a_definition_is_about_half_as_long() {
             compact.len()
         );
         assert!(schema.prompt(Pretty).len() > compact.len());
+        types += 1;
         short += definition.len();
         long += compact.len();
     };
@@ -34,7 +35,9 @@ fn a_definition_is_about_half_as_long() {
     for_each_type!(one, measure_all);
     let ratio = f64::from(u32::try_from(short).unwrap()) / f64::from(u32::try_from(long).unwrap());
     println!("{ratio:.3} {short} of {long} in total");
-    assert!(ratio <= 0.55, "{ratio}");
+    assert!(types >= 50, "{types}");
+    // The promise is 0.55; a rendering that grows is to be seen before.
+    assert!(ratio <= 0.30, "{ratio}");
 }
 
 /// Every description, number, pattern, value and name that a schema holds.
@@ -194,7 +197,7 @@ fn each_form_has_its_words() {
     for (schema, expected) in [
         (
             json!({ "type": "array", "items": { "type": "string", "maxLength": 3 }, "minItems": 1 }),
-            "string[] // at least 1 items; each: at most 3 characters",
+            "string[] // at least 1 item; each: at most 3 characters",
         ),
         (
             json!({ "type": "array", "items": { "enum": [1, 2] } }),
@@ -229,7 +232,7 @@ fn each_form_has_its_words() {
         ),
         (
             json!({ "allOf": [{ "anyOf": [{ "type": "string" }, { "type": "null" }] }, { "minLength": 1 }] }),
-            "(string | null) & any // at least 1 characters",
+            "(string | null) & any // at least 1 character",
         ),
         (
             json!({ "anyOf": [{ "type": "string", "description": "one" }, { "type": "null" }] }),

@@ -91,8 +91,8 @@ const ANSWERS: &[Answer] = &[
 const FAILURES: &[(&str, ErrorKind, &str)] = &[
     ("together/chat_length.response.json", ErrorKind::Truncated, "at the limit of 12 tokens"),
     ("together/chat_tool_calls.response.json", ErrorKind::Decode, "called the tool `get_weather`"),
-    ("together/batch_create.response.json", ErrorKind::Protocol, "no `choices`"),
-    ("deepinfra/batch.response.json", ErrorKind::Protocol, "no `choices`"),
+    ("together/batch_create.response.json", ErrorKind::Protocol, "is of a batch"),
+    ("deepinfra/batch.response.json", ErrorKind::Protocol, "is of "),
     ("deepinfra/chat_length.response.json", ErrorKind::Truncated, "at the limit of 24 tokens"),
     ("deepinfra/inference_queued.response.json", ErrorKind::Protocol, "the request is queued"),
     ("deepinfra/inference_status_unknown.response.json", ErrorKind::Decode, "the answer is empty"),
@@ -105,11 +105,11 @@ const FAILURES: &[(&str, ErrorKind, &str)] = &[
     ("deepseek/chat_empty.response.json", ErrorKind::Decode, "the answer is empty"),
     ("openrouter/chat.response.json", ErrorKind::Decode, "called the tool `get_weather`"),
     // Not OpenAI's API.
-    ("anthropic/messages.response.json", ErrorKind::Protocol, "no `choices`"),
-    ("anthropic/messages_max_tokens.response.json", ErrorKind::Protocol, "no `choices`"),
-    ("anthropic/messages_refusal.response.json", ErrorKind::Protocol, "no `choices`"),
-    ("gemini/generate.response.json", ErrorKind::Protocol, "no `choices`"),
-    ("ollama/chat_native.response.json", ErrorKind::Protocol, "no `choices`"),
+    ("anthropic/messages.response.json", ErrorKind::Protocol, "is of "),
+    ("anthropic/messages_max_tokens.response.json", ErrorKind::Protocol, "is of "),
+    ("anthropic/messages_refusal.response.json", ErrorKind::Protocol, "is of "),
+    ("gemini/generate.response.json", ErrorKind::Protocol, "is of "),
+    ("ollama/chat_native.response.json", ErrorKind::Protocol, "is of "),
 ];
 
 /// An error: its status where the file does not say, and what is read of it.

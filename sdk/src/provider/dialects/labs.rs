@@ -37,10 +37,9 @@ pub const ANTHROPIC: Dialect = Dialect {
     required: Required::Declared,
     recursion: Recursion::Refused,
     nullable: Nullable::AnyOf,
-    keywords: &[
-        ("title", Support::Enforced),
-        ("description", Support::Enforced),
-        ("minItems", Support::UpTo(1)),
+    keywords: keywords![
+        Support::Enforced => ["title", "description"],
+        Support::UpTo(1) => ["minItems"],
     ],
     formats: &[
         "date-time",
@@ -68,16 +67,9 @@ pub const GEMINI_JSON_SCHEMA: Dialect = Dialect {
     unions: Unions::AnyOf,
     composition: Composition::Flat,
     consts: Consts::Enum,
-    keywords: &[
-        ("title", Support::Enforced),
-        ("description", Support::Enforced),
-        ("minimum", Support::Enforced),
-        ("maximum", Support::Enforced),
-        ("minItems", Support::Enforced),
-        ("maxItems", Support::Enforced),
-        ("pattern", Support::Unenforced),
-        ("default", Support::Unenforced),
-        ("format", Support::Unenforced),
+    keywords: keywords![
+        Support::Enforced => ["title", "description", "minimum", "maximum", "minItems", "maxItems"],
+        Support::Unenforced => ["pattern", "default", "format"],
     ],
     // Accepted and passed over, as far as anyone saw.
     other_keywords: Support::Unenforced,
@@ -107,12 +99,8 @@ pub const GEMINI_SCHEMA: Dialect = Dialect {
     order: PropertyOrder::Listed,
     any: AnyValue::Refused,
     patterns: Patterns::Any,
-    keywords: &[
-        ("description", Support::Enforced),
-        ("minimum", Support::Enforced),
-        ("maximum", Support::Enforced),
-        ("minItems", Support::Enforced),
-        ("maxItems", Support::Enforced),
+    keywords: keywords![
+        Support::Enforced => ["description", "minimum", "maximum", "minItems", "maxItems"],
     ],
     other_keywords: Support::Refused,
     formats: &["date-time", "enum"],

@@ -1,5 +1,12 @@
 //! What each host takes of JSON Schema.
 
+/// What a host does with keywords, as rows of one kind of support each: `Support::Enforced => ["minimum", "maximum"]`.
+macro_rules! keywords {
+    ($($support:expr => [$($name:literal),+ $(,)?]),+ $(,)?) => {
+        &[$($(($name, $support)),+),+]
+    };
+}
+
 mod labs;
 mod servers;
 
@@ -36,17 +43,11 @@ pub const OPENAI_STRICT: Dialect = Dialect {
     refs: Refs::Bare,
     any: AnyValue::Refused,
     patterns: Patterns::WithoutLookaround,
-    keywords: &[
-        ("title", Support::Enforced),
-        ("description", Support::Enforced),
-        ("minimum", Support::Enforced),
-        ("maximum", Support::Enforced),
-        ("exclusiveMinimum", Support::Enforced),
-        ("exclusiveMaximum", Support::Enforced),
-        ("multipleOf", Support::Enforced),
-        ("pattern", Support::Enforced),
-        ("minItems", Support::Enforced),
-        ("maxItems", Support::Enforced),
+    keywords: keywords![
+        Support::Enforced => [
+            "title", "description", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+            "multipleOf", "pattern", "minItems", "maxItems",
+        ],
     ],
     other_keywords: Support::Refused,
     formats: &[
@@ -139,32 +140,17 @@ pub const FIREWORKS: Dialect = Dialect {
     // Further members are forbidden whatever the schema says.
     maps: Maps::Pairs,
     unions: Unions::AnyOf,
-    keywords: &[
-        ("oneOf", Support::Refused),
-        ("minLength", Support::Refused),
-        ("maxLength", Support::Refused),
-        ("pattern", Support::Refused),
-        ("minItems", Support::Refused),
-        ("maxItems", Support::Refused),
-        ("uniqueItems", Support::Refused),
-        ("contains", Support::Refused),
-        ("minContains", Support::Refused),
-        ("maxContains", Support::Refused),
-        ("propertyNames", Support::Refused),
-        ("minProperties", Support::Refused),
-        ("maxProperties", Support::Refused),
-        ("not", Support::Refused),
-        ("if", Support::Refused),
-        ("then", Support::Refused),
-        ("else", Support::Refused),
-        ("dependentRequired", Support::Refused),
-        ("dependentSchemas", Support::Refused),
+    keywords: keywords![
+        Support::Refused => [
+            "oneOf", "minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems",
+            "contains", "minContains", "maxContains", "propertyNames", "minProperties",
+            "maxProperties", "not", "if", "then", "else", "dependentRequired", "dependentSchemas",
+        ],
     ],
     ..CLOSED
 };
 
 /// What a strict host takes at least beside the structure.
-const DESCRIBING: &[(&str, Support)] = &[
-    ("title", Support::Enforced),
-    ("description", Support::Enforced),
+const DESCRIBING: &[(&str, Support)] = keywords![
+    Support::Enforced => ["title", "description"],
 ];

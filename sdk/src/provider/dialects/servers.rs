@@ -13,22 +13,15 @@ pub const LLAMA_CPP: Dialect = Dialect {
     objects: Objects::Closed,
     composition: Composition::Flat,
     patterns: Patterns::Anchored,
-    keywords: &[
+    keywords: keywords![
         // `items: false`
-        ("items.false", Support::Refused),
-        ("minLength", Support::Enforced),
-        ("maxLength", Support::Enforced),
-        ("minItems", Support::Enforced),
-        ("maxItems", Support::Enforced),
-        ("pattern", Support::Enforced),
-        ("number.minimum", Support::Unenforced),
-        ("number.maximum", Support::Unenforced),
-        ("number.exclusiveMinimum", Support::Unenforced),
-        ("number.exclusiveMaximum", Support::Unenforced),
-        ("minimum", Support::Enforced),
-        ("maximum", Support::Enforced),
-        ("exclusiveMinimum", Support::Enforced),
-        ("exclusiveMaximum", Support::Enforced),
+        Support::Refused => ["items.false"],
+        Support::Enforced => ["minLength", "maxLength", "minItems", "maxItems", "pattern"],
+        Support::Unenforced => [
+            "number.minimum", "number.maximum", "number.exclusiveMinimum",
+            "number.exclusiveMaximum",
+        ],
+        Support::Enforced => ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
     ],
     formats: &["date", "time", "date-time", "uuid"],
     ..Dialect::FULL

@@ -40,15 +40,20 @@ pub(super) fn constraints(node: &Map<String, Value>, parts: &mut Vec<String>) {
         ("minProperties", "maxProperties", " members"),
         ("minContains", "maxContains", " of them"),
     ] {
+        // `1 item`
+        let unit_of = |bound: &Value| match unit.strip_suffix('s') {
+            Some(one) if bound.as_u64() == Some(1) => one,
+            _ => unit,
+        };
         if unit == " items" && has_fixed_length(node) {
             continue;
         }
         let said = |keyword: &str| node.get(keyword).filter(|bound| !is_a_types_own(bound));
         match (said(low), said(high)) {
-            (Some(low), Some(high)) if low == high => parts.push(format!("{low}{unit}")),
+            (Some(low), Some(high)) if low == high => parts.push(format!("{low}{}", unit_of(low))),
             (Some(low), Some(high)) => parts.push(format!("{low} to {high}{unit}")),
-            (Some(low), None) => parts.push(format!("at least {low}{unit}")),
-            (None, Some(high)) => parts.push(format!("at most {high}{unit}")),
+            (Some(low), None) => parts.push(format!("at least {low}{}", unit_of(low))),
+            (None, Some(high)) => parts.push(format!("at most {high}{}", unit_of(high))),
             (None, None) => {}
         }
     }
