@@ -6,6 +6,8 @@ mod corpora;
 mod cuts;
 // What happens, and where the cursor stands.
 mod events;
+// Values of all type shapes, written and damaged in every way.
+mod family;
 // Every shape of type, cut everywhere.
 mod shapes;
 mod support;

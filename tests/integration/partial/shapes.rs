@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use json_mode::{JsonResponse, Value};
 use serde_json::json;
 
-use super::support::{right, shown};
+use super::support::{every_cut, right, shown};
 
 #[derive(Debug, JsonResponse)]
 struct User {
@@ -189,4 +189,31 @@ fn flattened_parts() {
         shown(&partial),
         json!({"id": 7, "kind": "Moved", "x": 1, "to": "b"})
     );
+}
+
+/// Of two values with one name the first was shown, and stays until the end says which one counts.
+#[test]
+fn a_name_that_stands_twice_takes_nothing_back() {
+    fn check<T: JsonResponse + std::fmt::Debug>(text: &str) {
+        every_cut::<T>(text);
+        every_cut::<Vec<T>>(&format!("[{text}, {text}]"));
+    }
+    for text in [
+        r#"{"t": "Said", "c": "a", "c": "b"}"#,
+        r#"{"c": "a", "c": "b", "t": "Said"}"#,
+        r#"{"t": "Said", "c": "a", "t": "Pair"}"#,
+        r#"{"t": "Pair", "c": [1, "a"], "c": [2, "b"]}"#,
+        r#"{"t": "Moved", "c": {"x": 1, "x": 2, "to": "a", "to": "b"}}"#,
+    ] {
+        check::<Adjacent>(text);
+    }
+    let first = every_cut::<Adjacent>(r#"{"t": "Said", "c": "a", "c": "b"}"#);
+    assert_eq!(shown(&first), json!({"t": "Said", "c": "a"}));
+    check::<Internal>(
+        r#"{"kind": "Moved", "x": 1, "x": 2, "to": "a", "path": [], "kind": "Started"}"#,
+    );
+    check::<Event>(r#"{"Said": "a", "Said": "b"}"#);
+    // A list as an object of its numbers, and a map as a list of pairs.
+    check::<(i32, String)>(r#"{"0": 1, "1": "a", "1": "b", "0": 2}"#);
+    check::<BTreeMap<String, String>>(r#"[{"key": "a", "value": "b", "value": "c"}]"#);
 }

@@ -1,7 +1,7 @@
 //! The whole way from a text to a value: other projects' corpora, damage of our own making, probes by hand.
 
 mod corpora;
-mod damage;
+pub mod damage;
 mod policy;
 mod probes;
 mod properties;

@@ -3,8 +3,12 @@
 use super::fill::{Feed, Filler, at, number};
 use super::find;
 use super::frame::{Kind, Next, Text};
-use crate::response::partial::{Body, Container, Fields, Shape, Tag};
+use crate::response::partial::{Body, Container, Fields, Shape, Tag, Variants, is_empty};
 use crate::schema::WRAPPER;
+
+/// What was seen of an enum whose tag stands beside its content.
+const TAG: usize = 1;
+const CONTENT: usize = 2;
 
 impl Feed<'_> {
     /// Takes a name that is the one behind the last, as the type declares them; whether it is.
@@ -72,7 +76,7 @@ impl Feed<'_> {
         let next = match frame.kind {
             Kind::Struct(fields) => return self.named_member(fields),
             Kind::Record(count) => match name.parse::<usize>() {
-                Ok(index) if index < count => Next::Place(index),
+                Ok(index) if index < count => return self.once(index, Next::Place(index)),
                 _ => Next::Nowhere,
             },
             Kind::Map => Next::Entry,
@@ -93,18 +97,7 @@ impl Feed<'_> {
                 Tag::Internal(tag) if tag == name => Next::Tag,
                 _ => Next::Late,
             },
-            Kind::Adjacent(variants) => match variants.tag {
-                Tag::Adjacent(tag, _) if tag == name => Next::Tag,
-                Tag::Adjacent(_, content) if content == name => {
-                    let path = &self.fill.path;
-                    let selected = at(&mut *self.root, path).and_then(|slot| slot.selected());
-                    match selected.and_then(|index| variants.list.get(index)) {
-                        Some(variant) => Next::Body(variant.body),
-                        None => Next::Late,
-                    }
-                }
-                _ => Next::Nowhere,
-            },
+            Kind::Adjacent(variants) => return self.beside_tag(variants),
             Kind::Gather => Next::Late,
             Kind::Around => {
                 if frame.at == 0 && !find::is_never_wrapper(name) {
@@ -116,12 +109,59 @@ impl Feed<'_> {
             }
             Kind::Pair(entry) => match name {
                 "key" => Next::PairKey,
-                "value" if entry.is_some() => Next::PairValue,
-                "value" => Next::Late,
+                "value" => match entry {
+                    Some(index) => return self.once(index, Next::PairValue),
+                    None => Next::Late,
+                },
                 _ => Next::Nowhere,
             },
             Kind::List | Kind::Tuple(_) | Kind::Pairs | Kind::Ignored => Next::Nowhere,
         };
+        self.fill.next = next;
+    }
+
+    /// A name in an object that has a tag and its content, each of which counts once.
+    fn beside_tag(&mut self, variants: &'static Variants) {
+        let Tag::Adjacent(tag, content) = variants.tag else {
+            return;
+        };
+        let selected = self.slot().and_then(|slot| slot.selected());
+        let Some(frame) = self.fill.frames.last_mut() else {
+            return;
+        };
+        let name = self.fill.keys.get(frame.key..).unwrap_or_default();
+        let variant = selected.and_then(|index| variants.list.get(index));
+        let (next, mark) = match variant {
+            _ if name == tag => (Next::Tag, TAG),
+            _ if name != content => return,
+            Some(variant) => (Next::Body(variant.body), CONTENT),
+            // It is read again when the tag is known.
+            None => (Next::Late, 0),
+        };
+        let twice = frame.at & mark > 0;
+        frame.at |= mark;
+        if twice {
+            let Some(index) = selected.filter(|_| mark == CONTENT && self.fill.last_counts) else {
+                self.fill.unsure = true;
+                return;
+            };
+            self.select(index);
+        }
+        self.fill.next = next;
+    }
+
+    /// A place of the open container that is filled once: of two values with its name the first was shown.
+    fn once(&mut self, index: usize, next: Next) {
+        let last_counts = self.fill.last_counts;
+        if let Some(slot) = self.slot().and_then(|slot| slot.get_mut(index))
+            && !is_empty(slot)
+        {
+            if !last_counts {
+                self.fill.unsure = true;
+                return;
+            }
+            slot.clear();
+        }
         self.fill.next = next;
     }
 

@@ -6,7 +6,7 @@
 mod around;
 mod punctuation;
 mod quotes;
-mod random;
+pub mod random;
 mod shape;
 mod shapes;
 mod text;
@@ -195,4 +195,24 @@ fn damaged(made: &Made, chosen: &[usize], random: &mut Random) -> (String, Vec<&
         }
     }
     (text.to_string(), done)
+}
+
+/// A value as a text with one damage of its punctuation or of what stands around it, and the damage's name. Values of any
+/// type can be damaged so.
+pub fn with_damage(value: &Value, random: &mut Random) -> (String, &'static str) {
+    let mut text = Text::of(value, random);
+    let any: Vec<_> = DAMAGES
+        .iter()
+        .filter_map(|(name, damage)| match damage {
+            Damage::Text(damage) | Damage::Around(damage) => Some((*name, *damage)),
+            Damage::Shape(_) => None,
+        })
+        .collect();
+    let (name, damage) = *random.pick(&any);
+    let name = if damage(&mut text, random) {
+        name
+    } else {
+        "none"
+    };
+    (text.to_string(), name)
 }
