@@ -10,6 +10,20 @@ use crate::schema::{Limits, Loss, Schema, Sizes};
 ///
 /// `Display` prints it for reading, one line for each form and one for each loss: the place, what is lost, and what is done
 /// instead.
+///
+/// ```
+/// use json_mode::{JsonResponse, Provider, schema};
+///
+/// #[derive(JsonResponse)]
+/// struct Plan {
+///     #[schemars(length(max = 3))]
+///     steps: Vec<String>,
+/// }
+///
+/// let lint = schema::<Plan>().lint(&Provider::GROQ);
+/// assert_eq!(lint.forms[0].lost[0].path, "/steps");
+/// assert!(lint.to_string().contains("maxItems"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Lint {

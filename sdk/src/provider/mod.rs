@@ -89,6 +89,17 @@ impl Endpoint {
 }
 
 /// One way for a schema to reach a model: the form in which it is sent, and the dialect it is said in.
+///
+/// ```
+/// use json_mode::provider::{Provider, Rung, dialects};
+/// use json_mode::{Client, Format};
+///
+/// // A server that takes `json_schema` alone, and else only words.
+/// let ladder = [Rung::new(Format::JsonSchema, dialects::COMPATIBLE), Rung::PROMPT];
+/// let provider = Provider::compatible("http://localhost:8000/v1").rungs(ladder);
+/// # let _ = Client::builder(provider).build()?;
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rung {

@@ -2,6 +2,15 @@
 
 /// A host's answer to a request that it refuses. In the message `{model}`, `{type}` (the form's), `{field}`, `{name}` (the
 /// schema's), `{path}` and `{what}` stand for what the request has.
+///
+/// ```
+/// use json_mode::provider::Refusal;
+///
+/// const NO_SUCH_MODEL: Refusal = Refusal::new(404, "The model `{model}` does not exist")
+///     .kind("invalid_request_error")
+///     .code("model_not_found");
+/// # let _ = NO_SUCH_MODEL;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status.

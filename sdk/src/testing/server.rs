@@ -33,6 +33,21 @@ pub(super) const KEY: &str = "test-key";
 /// It runs on a thread of its own, so it serves tests of any kind of runtime. Dropping it stops it and checks the
 /// script. The example of the [module](super) is its use.
 ///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::testing::{Reply, Server};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// let server = Server::start();
+/// server.expect("/chat/completions").reply(Reply::chat("[1, 2]"));
+/// let numbers: Vec<u8> = server.client(Provider::TOGETHER).chat("m").user("Two numbers.").json().await?;
+/// assert_eq!(numbers, [1, 2]);
+/// assert_eq!(server.requests().len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Panics
 /// Dropping it panics when an expected call did not come or one came that was not expected; not while the thread is
 /// already panicking.

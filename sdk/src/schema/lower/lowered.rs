@@ -11,6 +11,17 @@ use super::super::{PromptStyle, prompt};
 use super::{Sizes, is_plain_object};
 
 /// A schema as a host takes it.
+///
+/// ```
+/// use json_mode::provider::dialects;
+/// use json_mode::schema;
+///
+/// // No list may stand at the root there: it is wrapped, and the answer is unwrapped.
+/// let lowered = schema::<Vec<u8>>().lower(&dialects::OPENAI_STRICT)?;
+/// assert!(lowered.is_wrapped());
+/// assert_eq!(lowered.unwrap(r#"{"value": [1, 2]}"#).as_deref(), Some("[1,2]"));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 pub struct Lowered {
     pub(super) schema: Value,
     pub(super) text: Box<RawValue>,

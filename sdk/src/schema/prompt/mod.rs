@@ -18,6 +18,15 @@ use super::lower::types;
 use super::walk::{DEFINITIONS, MAX_DEPTH, reference, resolve};
 
 /// How a schema is written into a prompt.
+///
+/// ```
+/// use json_mode::schema;
+/// use json_mode::schema::PromptStyle;
+///
+/// let schema = schema::<Vec<bool>>();
+/// assert_eq!(schema.prompt(PromptStyle::TypeDefinition), "bool[]");
+/// assert_eq!(schema.prompt(PromptStyle::Compact), r#"{"type":"array","items":{"type":"boolean"}}"#);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PromptStyle {

@@ -13,6 +13,15 @@ use super::{Emulator, Taken};
 use crate::provider::{ReasoningIn, RoleIn, UsageIn};
 
 /// How the bytes of a stream are written to the socket.
+///
+/// ```no_run
+/// use json_mode::Provider;
+/// use json_mode::testing::{Emulator, Writes};
+///
+/// let server = Emulator::new(Provider::GROQ).seed(7).writes(Writes::default()).start();
+/// let client = server.client(Provider::GROQ);
+/// # let _ = client;
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Writes {
