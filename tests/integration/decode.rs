@@ -184,3 +184,67 @@ fn a_number_out_of_its_range_hides_no_rule_beside_it() {
         .collect();
     assert_eq!(told, ["/pieces", "/customer", "/priority"], "{error}");
 }
+
+/// serde reads an alias in JSON that is right as it stands; so it does in an answer that is repaired, and no host sees it.
+#[test]
+fn aliases_are_read_in_broken_answers_too() {
+    #[derive(Debug, PartialEq, JsonResponse)]
+    struct Task {
+        #[serde(alias = "action")]
+        what: String,
+        #[serde(alias = "urgency")]
+        priority: Option<Priority>,
+        #[serde(default)]
+        by: Vec<Who>,
+    }
+    #[derive(Debug, PartialEq, JsonResponse)]
+    enum Priority {
+        #[serde(alias = "urgent")]
+        High,
+        /// of no hurry
+        #[serde(alias = "someday")]
+        Low,
+    }
+    #[derive(Debug, PartialEq, JsonResponse)]
+    enum Who {
+        #[serde(alias = "human")]
+        Person {
+            #[serde(alias = "called")]
+            name: String,
+        },
+    }
+    let task = |what: &str, priority, by: &[&str]| Task {
+        what: what.to_owned(),
+        priority,
+        by: (by.iter())
+            .map(|name| Who::Person {
+                name: (*name).to_owned(),
+            })
+            .collect(),
+    };
+    for (text, expected) in [
+        (r#"{"action": "write"}"#, task("write", None, &[])),
+        (r"{action: 'write'}", task("write", None, &[])),
+        (
+            r#"{"action": "write", "urgency": "URGENT",}"#,
+            task("write", Some(Priority::High), &[]),
+        ),
+        (
+            r#"{"What": "write", "urgency": "someday"} # done"#,
+            task("write", Some(Priority::Low), &[]),
+        ),
+        (
+            r#"{"action": "write", "by": [{"human": {"called": "Ada",}}]}"#,
+            task("write", None, &["Ada"]),
+        ),
+    ] {
+        let read = decode::<Task>(text).map(|read| read.value);
+        assert_eq!(
+            read.map_err(|error| error.to_string()),
+            Ok(expected),
+            "{text}"
+        );
+    }
+    let schema = json_mode::schema::<Task>();
+    assert!(!schema.to_value().to_string().contains("alias"), "{schema}");
+}

@@ -1,8 +1,10 @@
 //! serde's and schemars' traits for the user's type, each handed on to the twin.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_derive_internals::ast;
+use serde_derive_internals::{ast, name::Name};
 use syn::ext::IdentExt;
 use syn::{Attribute, parse_quote};
 
@@ -50,14 +52,45 @@ pub(super) fn schema(model: &Model<'_>) -> TokenStream {
     } else {
         identity(model, &twin)
     };
+    let mut schema = quote!(#twin::json_schema(__generator));
+    let aliases = aliases(model);
+    if !aliases.is_empty() {
+        let pairs = aliases.iter().map(|(name, alias)| quote!((#name, #alias)));
+        schema = quote!(__json_mode::aliased(#schema, &[#(#pairs),*]));
+    }
     quote! {
         #[automatically_derived]
         impl #params __json_mode::schemars::JsonSchema for #ident #ty #bounds {
             #identity
             fn json_schema(__generator: &mut __json_mode::schemars::SchemaGenerator) -> __json_mode::schemars::Schema {
-                #twin::json_schema(__generator)
+                #schema
             }
         }
+    }
+}
+
+/// The names of fields and variants, each with another one that serde reads: schemars leaves them out.
+fn aliases<'m>(model: &'m Model<'_>) -> Vec<(&'m str, &'m str)> {
+    fn others<'m>(
+        name: &'m Name,
+        aliases: &'m BTreeSet<Name>,
+    ) -> impl Iterator<Item = (&'m str, &'m str)> {
+        let others = aliases.iter().filter(move |alias| *alias != name);
+        others.map(|alias| (name.value.as_str(), alias.value.as_str()))
+    }
+    let of_field = |field: &'m ast::Field<'_>| {
+        others(field.attrs.name().deserialize_name(), field.attrs.aliases())
+    };
+    match &model.serde.data {
+        ast::Data::Struct(_, fields) => fields.iter().flat_map(of_field).collect(),
+        ast::Data::Enum(variants) => variants
+            .iter()
+            .flat_map(|variant| {
+                let name = variant.attrs.name().deserialize_name();
+                let fields = variant.fields.iter().flat_map(of_field);
+                others(name, variant.attrs.aliases()).chain(fields)
+            })
+            .collect(),
     }
 }
 

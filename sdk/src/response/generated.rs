@@ -19,6 +19,15 @@ pub fn reader(json: &str) -> Deserializer<StrRead<'_>> {
     Deserializer::from_str(json)
 }
 
+/// A schema that knows the other names of the type's fields and variants, each name with one of its aliases.
+#[must_use]
+pub fn aliased(schema: schemars::Schema, aliases: &[(&str, &str)]) -> schemars::Schema {
+    let mut noted = schema.to_value();
+    crate::schema::aliases::note(&mut noted, aliases);
+    // What was a schema still is one.
+    noted.try_into().unwrap_or_default()
+}
+
 /// Tells one derived type from every other, by the place that its `static` has in memory.
 ///
 /// Module and name are not enough: two types inside functions, or out of one macro, may share them.

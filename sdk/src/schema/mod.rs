@@ -4,6 +4,7 @@
 //! equivalent is rewritten, what the host cannot say is wrapped (and unwrapped again in the answer), what is lost
 //! is listed. [`Schema::prompt`] says it in words.
 
+pub(crate) mod aliases;
 mod dialect;
 mod fit;
 mod lower;
@@ -49,6 +50,8 @@ type Said = Result<Arc<Lowered>, String>;
 struct Inner {
     name: String,
     full: Value,
+    /// The same with the other names that serde reads, where there are any.
+    noted: Option<Value>,
     fingerprint: u64,
     /// Whether values have to be judged after they were read.
     has_rules: bool,
@@ -127,7 +130,8 @@ impl Schema {
         Self::new(&T::schema_name(), full)
     }
 
-    fn new(name: &str, full: Value) -> Self {
+    fn new(name: &str, mut full: Value) -> Self {
+        let noted = aliases::take(&mut full);
         let mut hasher = DefaultHasher::new();
         (name, full.to_string()).hash(&mut hasher);
         let fingerprint = hasher.finish();
@@ -135,6 +139,7 @@ impl Schema {
             name: wire_name(name),
             has_rules: rules::are_in(&full),
             glance: OnceLock::new(),
+            noted,
             full,
             fingerprint,
             lowered: Mutex::default(),
@@ -256,6 +261,11 @@ impl Schema {
 
     pub(crate) fn full(&self) -> &Value {
         &self.0.full
+    }
+
+    /// The schema by which an answer is brought into shape: it knows the other names that serde reads.
+    pub(crate) fn noted(&self) -> &Value {
+        self.0.noted.as_ref().unwrap_or(&self.0.full)
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::names::fold;
 use crate::json::constraints::pattern::Patterns;
 use crate::json::constraints::{equal, from_value};
+use crate::schema::aliases;
 
 /// The types, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -350,7 +351,7 @@ impl<'s> Shape<'s> {
         if let Some(Value::Array(allowed)) = map.get("enum") {
             self.restrict(allowed);
         }
-        for (value, aliases) in object(map, "x-enum-aliases") {
+        for (value, aliases) in object(map, aliases::VALUES) {
             self.value_aliases
                 .extend(texts(Some(aliases)).map(|alias| (alias, value.as_str())));
         }
@@ -366,7 +367,7 @@ impl<'s> Shape<'s> {
             });
             if let Some(property) = self.properties.get_mut(at) {
                 property.place.push(schema);
-                property.aliases.extend(texts(schema.get("x-alias")));
+                property.aliases.extend(texts(schema.get(aliases::NAMES)));
             }
         }
         self.patterns.extend(

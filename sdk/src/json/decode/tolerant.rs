@@ -142,7 +142,7 @@ pub(super) fn fitted<'n>(
         })
     };
     // A model may answer in the shape that it was asked for, or in the type's own.
-    let own = within(target.schema.full(), false);
+    let own = within(target.schema.noted(), false);
     let wire = wire_schema.as_ref().and_then(|schema| within(schema, true));
     match (own, wire) {
         // Of two that do not fit, one that is not even of the kind says nothing of what is in it.
