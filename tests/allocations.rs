@@ -101,7 +101,8 @@ fn a_call_takes_at_most_200_allocations() {
 /// what grows by an eighth has at most that much room to spare.
 #[test]
 fn a_stream_keeps_its_text_once() {
-    const EVENTS: usize = 4096;
+    // So long that what a socket holds of it, some 256 KiB, is little.
+    const EVENTS: usize = 16 * 1024;
     let piece = "x".repeat(256);
     let events =
         std::iter::once("{\"name\": \"".to_owned()).chain(std::iter::repeat_n(piece, EVENTS));
@@ -143,5 +144,6 @@ fn a_stream_keeps_its_text_once() {
     let taken = usize::try_from(taken).unwrap();
     let percent = taken * 100 / length;
     println!("a stream holds {percent} % of its text");
-    assert!(percent < 240, "{percent} %");
+    // Kept twice it would be 300 at least.
+    assert!(percent < 260, "{percent} %");
 }

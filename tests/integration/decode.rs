@@ -248,3 +248,17 @@ fn aliases_are_read_in_broken_answers_too() {
     let schema = json_mode::schema::<Task>();
     assert!(!schema.to_value().to_string().contains("alias"), "{schema}");
 }
+
+#[test]
+fn a_tuple_of_older_drafts_is_judged() {
+    let schema = serde_json::json!({
+        "type": "array",
+        "items": [{ "type": "string" }, { "type": "integer" }],
+        "additionalItems": false
+    });
+    let schema = json_mode::Schema::from_value(schema).unwrap();
+    let read = |text| json_mode::decode_value(text, &schema);
+    assert!(read(r#"["a", 1]"#).is_ok());
+    assert!(read(r#"["a", 1, 2]"#).is_err());
+    assert!(read(r#"["a", "b"]"#).is_err());
+}

@@ -19,9 +19,13 @@ pub fn reader(json: &str) -> Deserializer<StrRead<'_>> {
     Deserializer::from_str(json)
 }
 
-/// A schema that knows the other names of the type's fields and variants, each name with one of its aliases.
+/// A schema that knows the other names of the type's fields and variants, where they are asked for: each name with one of its
+/// aliases.
 #[must_use]
 pub fn aliased(schema: schemars::Schema, aliases: &[(&str, &str)]) -> schemars::Schema {
+    if !crate::schema::aliases::are_noted() {
+        return schema;
+    }
     let mut noted = schema.to_value();
     crate::schema::aliases::note(&mut noted, aliases);
     // What was a schema still is one.

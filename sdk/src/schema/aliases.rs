@@ -1,5 +1,7 @@
 //! What serde reads a name as besides: known where answers are read, and never sent.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::walk::{DEFINITIONS, each_subschema};
@@ -9,6 +11,28 @@ pub(crate) const NAMES: &str = "x-alias";
 
 /// The other texts of a value, beside `enum` or `const`, by value.
 pub(crate) const VALUES: &str = "x-enum-aliases";
+
+thread_local! {
+    static NOTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes a schema in which other names are noted. schemars makes it by the types' own functions, which others call as well, and
+/// then get what schemars says.
+pub(super) fn noting<R>(make: impl FnOnce() -> R) -> R {
+    /// Also when a user's function panics.
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            NOTING.set(self.0);
+        }
+    }
+    let _before = Before(NOTING.replace(true));
+    make()
+}
+
+pub(crate) fn are_noted() -> bool {
+    NOTING.get()
+}
 
 /// Notes the other names of a type's fields and variants: each name with one of its aliases.
 pub(crate) fn note(schema: &mut Value, aliases: &[(&str, &str)]) {

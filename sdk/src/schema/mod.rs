@@ -6,6 +6,7 @@
 
 pub(crate) mod aliases;
 mod dialect;
+mod drafts;
 mod fit;
 mod lower;
 mod merge;
@@ -126,7 +127,7 @@ impl Schema {
             .for_deserialize()
             .with(|settings| settings.meta_schema = None)
             .into_generator();
-        let full = generator.into_root_schema_for::<T>().to_value();
+        let full = aliases::noting(|| generator.into_root_schema_for::<T>()).to_value();
         Self::new(&T::schema_name(), full)
     }
 
@@ -148,16 +149,17 @@ impl Schema {
 
     /// A schema that is only known at run time: from a file, a database, a user.
     ///
-    /// Its name is its `title`, or `answer`.
+    /// Its name is its `title`, or `answer`. A list under `items`, as drafts before 2020-12 wrote a tuple, becomes
+    /// `prefixItems`.
     ///
     /// A `pattern` that looks around (`(?=..)`) or refers back (`\1`) is sent to the model as it is and not judged when an
     /// answer is decoded: no answer is refused for it.
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, refers to
-    /// something outside of itself or to nothing, has a part that is defined as itself, a `type` that JSON Schema
-    /// does not know, or a list under `items`, which is `prefixItems` since 2020-12.
-    pub fn from_value(schema: Value) -> Result<Self> {
+    /// something outside of itself or to nothing, has a part that is defined as itself, or a `type` that JSON Schema
+    /// does not know.
+    pub fn from_value(mut schema: Value) -> Result<Self> {
         let Value::Object(map) = &schema else {
             return Err(Error::config("a schema is a JSON object"));
         };
@@ -167,6 +169,7 @@ impl Schema {
             .and_then(Value::as_str)
             .unwrap_or("answer")
             .to_owned();
+        drafts::modernise(&mut schema);
         Ok(Self::new(&name, schema))
     }
 
@@ -183,7 +186,7 @@ impl Schema {
     /// The same schema under another name. A name holds letters, digits, `_` and `-`, at most 64; other
     /// characters become `_`.
     pub fn named(self, name: &str) -> Self {
-        Self::new(name, self.0.full.clone())
+        Self::new(name, self.noted().clone())
     }
 
     /// The name under which the schema is sent: it matches `^[a-zA-Z0-9_-]{1,64}$`.

@@ -145,12 +145,6 @@ pub(super) fn examine(root: &Value) -> Result<()> {
                 TYPES.join(", ")
             )));
         }
-        // A tuple of the drafts before 2020-12: nothing of it would be sent in a form that hosts know, nor judged.
-        if map.get("items").is_some_and(Value::is_array) {
-            return Err(Error::config(
-                "the schema has a list under `items`; write `prefixItems`, and `items` for what follows",
-            ));
-        }
         for keyword in ["$dynamicRef", "$recursiveRef"] {
             if map.contains_key(keyword) {
                 return Err(Error::config(format!(

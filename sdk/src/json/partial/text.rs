@@ -74,6 +74,9 @@ pub(super) struct Waiting {
     since: Since,
 }
 
+/// Room for the quote, and for a name and its mark.
+const BESIDE: usize = 64;
+
 impl Waiting {
     /// How many bytes of it are decided.
     pub(super) fn whole(self) -> usize {
@@ -91,10 +94,11 @@ impl Waiting {
 
     /// Appends it as it came.
     fn write(self, shown: &str, out: &mut String) {
+        // What follows has room beside it: a long text would move for a quote.
+        make_room(out, self.bytes + BESIDE);
         if self.since.escapes == 0 {
-            grow(out, shown);
+            out.push_str(shown);
         } else {
-            make_room(out, self.bytes);
             let bytes = shown.as_bytes();
             let mut place = 0;
             while place < bytes.len() {
