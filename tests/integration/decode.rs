@@ -167,13 +167,10 @@ fn what_is_valid_is_not_changed() {
 fn a_number_out_of_its_range_hides_no_rule_beside_it() {
     #[derive(Debug, JsonResponse)]
     struct Order {
-        #[expect(dead_code, reason = "it is not read")]
         pieces: i32,
         #[schemars(length(min = 1))]
-        #[expect(dead_code, reason = "it is not read")]
         customer: String,
         #[schemars(range(max = 9))]
-        #[expect(dead_code, reason = "it is not read")]
         priority: i64,
     }
     let text = r#"{"pieces": 3000000000, "customer": "", "priority": 10}"#;

@@ -104,9 +104,11 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         if direct.cost < weight::WRAPPER || !direct.fits() || !is_one {
             return direct;
         }
-        let wrapped = self.fit_wrapped(node, members, id, false);
-        match wrapped {
-            Some(wrapped) if wrapped.cost <= direct.cost => {
+        let is_usual = members
+            .last()
+            .is_some_and(|(name, _)| is_usual_wrapper(name));
+        match self.fit_wrapped(node, members, id, false) {
+            Some(wrapped) if is_usual || wrapped.cost <= direct.cost => {
                 Outcome::doubt(node, "is a map of one member, or a wrapper around a map")
             }
             _ => direct,

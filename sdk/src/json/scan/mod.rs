@@ -9,6 +9,7 @@
 
 mod bare;
 mod begins;
+mod behind;
 mod between;
 mod bytes;
 mod count;
@@ -19,6 +20,7 @@ mod held;
 mod input;
 mod lane;
 mod look;
+
 mod machine;
 mod numbers;
 mod open;
