@@ -41,6 +41,15 @@ pub(crate) use rejection::{Cause, Rejection, classify};
 use crate::schema::Dialect;
 
 /// One route of a host.
+///
+/// ```
+/// use json_mode::provider::{Endpoint, Rung};
+///
+/// /// Chat at a path of its own, where `max_tokens` has another name.
+/// const CHAT: Endpoint = Endpoint::at("v2/{model}/chat", &[Rung::JSON_OBJECT, Rung::PROMPT])
+///     .renames(&[("max_tokens", "max_completion_tokens")]);
+/// # let _ = CHAT;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Endpoint {

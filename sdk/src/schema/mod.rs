@@ -42,6 +42,18 @@ use crate::json::Glance;
 use crate::response::JsonResponse;
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
+///
+/// ```
+/// use json_mode::{Schema, decode_value, schema};
+///
+/// // Of a type, or of a document that is only known at run time.
+/// let of_type = schema::<Vec<u8>>();
+/// let document = Schema::from_json(r#"{"title": "Ages", "type": "array", "items": {"type": "integer"}}"#)?;
+/// assert_eq!(document.name(), "Ages");
+/// assert!(decode_value("[7, 77]", &document).is_ok());
+/// println!("{of_type}");
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Schema(Arc<Inner>);
 
@@ -159,6 +171,14 @@ impl Schema {
     /// [`Config`](crate::ErrorKind::Config) if it is no JSON object, nests more than 128 deep, refers to
     /// something outside of itself or to nothing, has a part that is defined as itself, or a `type` that JSON Schema
     /// does not know.
+    ///
+    /// ```
+    /// use json_mode::{Error, ErrorKind, Schema, Value};
+    ///
+    /// let refused = |text: &str| -> Option<Error> { Schema::from_value(text.parse::<Value>().ok()?).err() };
+    /// assert!(refused(r#"{"type": "string"}"#).is_none());
+    /// assert_eq!(refused(r#"{"type": "text"}"#).map(|error| error.kind()), Some(ErrorKind::Config));
+    /// ```
     pub fn from_value(mut schema: Value) -> Result<Self> {
         let Value::Object(map) = &schema else {
             return Err(Error::config("a schema is a JSON object"));
@@ -185,6 +205,10 @@ impl Schema {
 
     /// The same schema under another name. A name holds letters, digits, `_` and `-`, at most 64; other
     /// characters become `_`.
+    ///
+    /// ```
+    /// assert_eq!(json_mode::schema::<Vec<u8>>().named("my ages").name(), "my_ages");
+    /// ```
     pub fn named(self, name: &str) -> Self {
         Self::new(name, self.noted().clone())
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Allowed, Glance, Members, Part, Plain, Types};
-use crate::json::constraints::scalar::{is_digits, is_within};
+use crate::json::constraints::scalar::{is_digits, is_exactly_within, is_within};
 use crate::json::constraints::{Judge, Scope, format};
 use crate::json::scan::{self, Mode};
 
@@ -102,7 +102,10 @@ impl Plain {
         let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
         let is_of_type = self.types.has(Types::NUMBER) || is_digits(text);
         let rules = self.number.as_ref();
-        is_number && is_of_type && rules.is_some_and(|map| is_within(map, text))
+        is_number
+            && is_of_type
+            // Just at a bound machine numbers do not tell; `0.0` often stands there.
+            && rules.is_some_and(|map| is_within(map, text) || is_exactly_within(map, text))
     }
 
     fn takes_text(&self, text: &str) -> bool {

@@ -89,7 +89,8 @@ fn numbers_count_by_their_digits() {
     let schema = json!({"type": "number", "maximum": 1});
     let glance = Glance::new(&schema);
     for (text, seen) in [
-        ("0.99999999999999999999999", false),
+        ("0.99999999999999999999999", true),
+        ("1.0", true),
         ("1", true),
         ("1.00000000000000000000001", false),
         ("-1e400", true),
