@@ -31,7 +31,10 @@ fuzz_target!(|text: &str| {
             assert!(tolerant.repairs.is_empty());
         } else if let Ok(tolerant) = tolerant {
             let again = decode_with::<Value>(&tolerant.value.to_string(), Leniency::Strict);
-            assert_eq!(again.expect("what was read is a value").value, tolerant.value);
+            assert_eq!(
+                again.expect("what was read is a value").value,
+                tolerant.value
+            );
         }
     }
 });

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::walk::{DEFINITIONS, each_subschema};
+use super::walk::{each_in, each_subschema};
 
 /// The other names of a property, in the property's schema.
 pub(crate) const NAMES: &str = "x-alias";
@@ -81,16 +81,7 @@ fn clear(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
     map.shift_remove(NAMES);
     map.shift_remove(VALUES);
-    for (keyword, value) in map.iter_mut() {
-        if DEFINITIONS.contains(&keyword.as_str()) {
-            value
-                .as_object_mut()
-                .into_iter()
-                .flat_map(Map::values_mut)
-                .for_each(clear);
-        }
-        each_subschema(keyword, value, &mut clear);
-    }
+    each_in(map, &mut clear);
 }
 
 #[cfg(test)]

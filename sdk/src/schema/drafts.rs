@@ -1,8 +1,8 @@
 //! What drafts before 2020-12 wrote in another way, said as it is said now.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::walk::{DEFINITIONS, each_subschema};
+use super::walk::each_in;
 
 /// A tuple: `items` was a list, and `additionalItems` what followed it.
 pub(super) fn modernise(schema: &mut Value) {
@@ -13,16 +13,7 @@ pub(super) fn modernise(schema: &mut Value) {
         map.extend(prefix.map(|prefix| ("prefixItems".to_owned(), prefix)));
         map.extend(rest.map(|rest| ("items".to_owned(), rest)));
     }
-    for (keyword, value) in map.iter_mut() {
-        if DEFINITIONS.contains(&keyword.as_str()) {
-            value
-                .as_object_mut()
-                .into_iter()
-                .flat_map(Map::values_mut)
-                .for_each(modernise);
-        }
-        each_subschema(keyword, value, &mut modernise);
-    }
+    each_in(map, &mut modernise);
 }
 
 #[cfg(test)]

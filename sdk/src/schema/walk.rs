@@ -67,6 +67,17 @@ pub(super) fn each_subschema(keyword: &str, value: &mut Value, change: &mut dyn 
     }
 }
 
+/// The same for every schema directly in a node, its definitions too.
+pub(super) fn each_in(node: &mut Map<String, Value>, change: &mut dyn FnMut(&mut Value)) {
+    for (keyword, value) in node.iter_mut() {
+        if DEFINITIONS.contains(&keyword.as_str()) {
+            let definitions = value.as_object_mut().into_iter();
+            definitions.flat_map(Map::values_mut).for_each(&mut *change);
+        }
+        each_subschema(keyword, value, change);
+    }
+}
+
 /// What a node refers to, if it is a reference.
 pub(super) fn reference(node: &Map<String, Value>) -> Option<&str> {
     node.get("$ref").and_then(Value::as_str)
