@@ -34,6 +34,39 @@ fn the_path_is_where_the_cursor_stands() {
 }
 
 #[test]
+fn names_out_of_order_unknown_or_empty_are_in_the_path_as_they_came() {
+    #[derive(Debug, JsonResponse)]
+    struct Outer {
+        first: Inner,
+        last: u8,
+    }
+    #[derive(Debug, JsonResponse)]
+    struct Inner {
+        #[serde(rename = "a/b")]
+        slash: String,
+        second: Vec<u8>,
+    }
+    for asked in [false, true] {
+        let mut reader = PartialReader::<Outer>::new();
+        if asked {
+            reader = reader.with_events();
+        }
+        for (delta, path) in [
+            ("{\"first\": {\"a/b\": \"x", "/first/a~1b"),
+            ("\", \"\": {\"q\": 1", "/first/"),
+            ("}, \"second\": [1, 2", "/first/second"),
+            ("], \"more\": [", "/first/more"),
+            ("], \"a/b\": \"y\"}, ", ""),
+            ("\"last\": 1", "/last"),
+            (", \"first\": {\"second\": [", "/first"),
+        ] {
+            reader.push(delta).unwrap();
+            assert_eq!(reader.path(), path, "{delta}");
+        }
+    }
+}
+
+#[test]
 fn what_happens_is_told_when_it_is_asked_for() {
     let mut reader = PartialReader::<Meeting>::new().with_events();
     reader.push(r#"{"summary": "ab"#).unwrap();

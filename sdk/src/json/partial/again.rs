@@ -91,6 +91,11 @@ impl Feed<'_> {
     /// What is left of an object is read when it ends.
     pub(super) fn leave(&mut self, frame: &Frame) {
         match frame.kind {
+            Kind::List => {
+                if let Some(slot) = self.slot() {
+                    slot.end();
+                }
+            }
             Kind::Gather => {
                 let json = format!("{{{}}}", frame.late);
                 self.fill.path.truncate(frame.path);

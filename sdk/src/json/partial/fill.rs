@@ -62,6 +62,8 @@ pub(super) struct Filler {
     /// Whether what is shown may differ from what the same text says as a whole.
     pub(super) unsure: bool,
     pub(super) log: Log,
+    /// Whether anybody asked for more than the partial: for events, for elements, for broken rules.
+    pub(super) asked: bool,
     /// The path of the list whose elements are kept as items.
     pub(super) watched: Option<String>,
     pub(super) items: Items,
@@ -138,12 +140,6 @@ impl Filler {
     #[inline]
     pub(super) fn is_in_text(&self) -> bool {
         self.text == Text::Slot && !self.log.is_on()
-    }
-
-    /// Whether anybody asked for values that are complete.
-    #[inline]
-    pub(super) fn tells(&self) -> bool {
-        self.log.is_on() || self.watched.is_some() || self.rules.is_some()
     }
 
     /// Appends to the open text.

@@ -26,10 +26,19 @@ pub(super) struct Frame {
     pub(super) watched: bool,
     /// Whether one of its values is open.
     pub(super) inside: bool,
+    /// Whether the name that was read last is that of the member before `at`, and not kept for that.
+    pub(super) in_order: bool,
     /// What it was read as before it was taken for an object around the answer.
     pub(super) was: Option<Kind>,
     /// Members that came before it was known what they are; of a pair whose key was read, the key.
     pub(super) late: String,
+}
+
+impl Frame {
+    /// Whether its end means nothing but that it is over, where nobody asks for it.
+    pub(super) fn ends_plain(&self) -> bool {
+        self.at > 0 && matches!(self.kind, Kind::Struct(fields) if fields.flat == 0)
+    }
 }
 
 /// What a container is read as.

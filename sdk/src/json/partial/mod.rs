@@ -196,6 +196,7 @@ impl<T: JsonResponse> PartialReader<T> {
         self.settle();
         *self.quick.get_mut() = false;
         self.fill.log.turn_on();
+        self.fill.asked = true;
         self
     }
 
@@ -203,6 +204,7 @@ impl<T: JsonResponse> PartialReader<T> {
     #[allow(dead_code, reason = "streams ask for it")]
     pub(crate) fn watching(mut self, list: &str) -> Self {
         self.fill.watched = Some(list.to_owned());
+        self.fill.asked = true;
         self
     }
 
@@ -211,6 +213,7 @@ impl<T: JsonResponse> PartialReader<T> {
     pub(crate) fn judging(mut self) -> Self {
         self.fill.rules = Rules::of(schema::known::<T>());
         self.fill.checking = Some(Checking::new(self.leniency));
+        self.fill.asked = true;
         self
     }
 
@@ -270,10 +273,11 @@ impl<T: JsonResponse> PartialReader<T> {
     fn settle(&mut self) {
         let bytes = self.room_then - self.room;
         if bytes > 0 {
-            let waiting = std::mem::take(&mut self.since).waiting(bytes);
+            let waiting = self.since.waiting(bytes);
             let shown = self.fill.shown_text(self.partial.as_slot());
             let (tail, was_asked) = self.text.settle(shown, waiting);
             self.scanner.took_plain(tail, waiting.whole());
+            self.since.clear();
             self.is_watched |= was_asked;
             self.room_then = self.room;
         }
@@ -287,16 +291,18 @@ impl<T: JsonResponse> PartialReader<T> {
         {
             if *self.quick.get_mut() {
                 let decided = self.scanner.is_gliding_in_text();
-                rest = self.since.take(slot, delta, decided);
+                let before = self.room_then - self.room - delta.len();
+                rest = self.since.take(slot, delta, before, decided);
                 if rest.is_empty() {
                     return;
                 }
             }
             let bytes = self.room_then - self.room - rest.len();
             if bytes > 0 {
-                let waiting = std::mem::take(&mut self.since).waiting(bytes);
+                let waiting = self.since.waiting(bytes);
                 let (tail, was_asked) = self.text.settle(fill::text_of(slot), waiting);
                 self.scanner.took_plain(tail, waiting.whole());
+                self.since.clear();
                 self.is_watched |= was_asked;
             }
             self.text.push(rest);

@@ -35,8 +35,11 @@ impl Feed<'_> {
         *mark |= bit;
         frame.at += 1;
         frame.inside = true;
+        frame.in_order = true;
         fill.keys.truncate(frame.key);
-        fill.keys.push_str(name);
+        if self.way.is_some() || fill.rules.is_some() {
+            fill.keys.push_str(name);
+        }
         fill.text = Text::Nowhere;
         fill.next = Next::Place(index);
         true

@@ -23,6 +23,11 @@ pub(super) fn pointer(frames: &[Frame], keys: &str) -> String {
                 out.push('/');
                 push_escaped(&mut out, &frame.late);
             }
+            Kind::Struct(fields) if frame.in_order => {
+                let name = fields.names.get(frame.at.saturating_sub(1));
+                out.push('/');
+                push_escaped(&mut out, name.copied().unwrap_or_default());
+            }
             _ => {
                 out.push('/');
                 push_escaped(&mut out, keys.get(frame.key..end).unwrap_or_default());

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::fill::{Feed, at, text_of};
 use super::frame::{Kind, Next, Start, Taped, Text, Word};
-use super::place::resolved;
+use super::place::start_plain;
 use super::tape;
 use crate::json::node::Trust;
 use crate::json::scan::{About, Atom, RepairKind, Role, RootEnd, Shape as Bracket, Sink};
@@ -33,6 +33,15 @@ impl Sink for Feed<'_> {
         }
         if self.fill.peel {
             self.fill.peel = false;
+            return;
+        }
+        let here = (&mut *self.fill, &mut *self.root);
+        if matches!(bracket, Bracket::Object | Bracket::Array)
+            && let Some((_, shape)) = start_plain(here, self.way, from)
+        {
+            if !self.open_shape(bracket, shape) {
+                self.fill.skipped = 1;
+            }
             return;
         }
         let inner = matches!(self.fill.next, Next::Inner);
@@ -98,6 +107,16 @@ impl Sink for Feed<'_> {
         if self.fill.peeled == Some(self.fill.frames.len()) {
             return;
         }
+        if !self.fill.asked
+            && let Some(frame) = self.fill.frames.last()
+            && frame.ends_plain()
+        {
+            self.fill.keys.truncate(frame.key);
+            self.fill.seen.truncate(frame.seen);
+            self.fill.from = frame.from;
+            self.fill.frames.pop();
+            return self.done(end);
+        }
         let Some(frame) = self.fill.frames.pop() else {
             return;
         };
@@ -137,7 +156,8 @@ impl Sink for Feed<'_> {
             return;
         }
         if role == Role::Name {
-            if let Some(frame) = self.fill.frames.last() {
+            if let Some(frame) = self.fill.frames.last_mut() {
+                frame.in_order = false;
                 self.fill.keys.truncate(frame.key);
                 self.fill.text = Text::Name;
             }
@@ -155,17 +175,24 @@ impl Sink for Feed<'_> {
                 if self.next_named(text) {
                     return;
                 }
-                if let Some(frame) = self.fill.frames.last() {
+                if let Some(frame) = self.fill.frames.last_mut() {
+                    frame.in_order = false;
                     self.fill.keys.truncate(frame.key);
                     self.fill.keys.push_str(text);
                     self.fill.text = Text::Nowhere;
                     return self.named();
                 }
             }
-            let start = self.start(false, from);
-            if matches!(start, Start::Slot) && self.text_at_slot(text) {
-                return self.done(end);
-            }
+            let here = (&mut *self.fill, &mut *self.root);
+            let start = if let Some(place) = start_plain(here, self.way, from) {
+                if let (Some(slot), Shape::Text) = place {
+                    slot.text(text);
+                    return self.done(end);
+                }
+                Start::Slot
+            } else {
+                self.start(false, from)
+            };
             self.fill.text = Text::Nowhere;
             self.string_starts(start);
         } else {
@@ -178,11 +205,18 @@ impl Sink for Feed<'_> {
     fn string_begins(&mut self, role: Role, text: &str, content: usize) {
         let from = content.saturating_sub(1);
         if self.is_plain() && role != Role::Name {
-            let start = self.start(false, from);
-            if matches!(start, Start::Slot) && self.text_at_slot(text) {
-                self.fill.text = Text::Slot;
-                return;
-            }
+            let here = (&mut *self.fill, &mut *self.root);
+            let start = if let Some(place) = start_plain(here, self.way, from) {
+                if let (Some(slot), Shape::Text) = place {
+                    slot.text(text);
+                    self.fill.shows = text_of(slot).is_some();
+                    self.fill.text = Text::Slot;
+                    return;
+                }
+                Start::Slot
+            } else {
+                self.start(false, from)
+            };
             self.fill.text = Text::Nowhere;
             self.string_starts(start);
         } else {
@@ -274,6 +308,13 @@ impl Feed<'_> {
         if self.quiet() {
             return;
         }
+        let here = (&mut *self.fill, &mut *self.root);
+        if !null && let Some(place) = start_plain(here, self.way, span.start) {
+            if let (Some(slot), Shape::Whole | Shape::Any) = place {
+                slot.whole(json);
+            }
+            return self.done(span.end);
+        }
         match self.start(null, span.start) {
             Start::Slot | Start::Body(Body::Newtype) if null => self.null(),
             Start::Slot => self.scalar_at_slot(json),
@@ -337,20 +378,6 @@ impl Feed<'_> {
             slot.whole(json);
             self.fill.shown = true;
         }
-    }
-
-    /// A text is at hand whole; whether it could be put where it goes.
-    fn text_at_slot(&mut self, text: &str) -> bool {
-        if self.fill.stale {
-            return false;
-        }
-        let Some((slot, Shape::Text)) = resolved(&mut *self.root, &mut self.fill.path) else {
-            return false;
-        };
-        slot.text(text);
-        self.fill.shows = text_of(slot).is_some();
-        self.fill.shown = true;
-        true
     }
 
     /// Whether what comes goes where it belongs without more ado.

@@ -16,43 +16,50 @@ pub(super) struct Kept {
     joined: OnceLock<String>,
 }
 
-/// What of an open string came that is not the same here and there.
-#[derive(Clone, Copy, Debug, Default)]
+/// What of an open string came that is not the same here and there: escapes, two bytes of the text and one of what is shown.
+#[derive(Debug, Default)]
 pub(super) struct Since {
-    /// How many escapes: two bytes of the text, and one of what is shown.
     escapes: usize,
+    /// How many bytes are shown up to the last of them.
+    upto: usize,
+    /// How many bytes are shown in front of each and behind the one before it, in steps of [`FAR`].
+    gaps: Vec<u8>,
     /// Whether the text ends in the middle of one.
     pub(super) cut: bool,
 }
 
+/// A gap of as much or more goes on in the next byte.
+const FAR: usize = 0xff;
+
 impl Since {
     /// Shows what of a delta is inside the open string for certain, and returns the rest. Escapes only where they decide
-    /// nothing.
+    /// nothing. `bytes` are waiting before it.
     #[inline]
     pub(super) fn take<'d>(
         &mut self,
         slot: &mut dyn Slot,
         delta: &'d str,
+        bytes: usize,
         decided: bool,
     ) -> &'d str {
-        let bytes = delta.as_bytes();
+        let came = delta.as_bytes();
         let mut place = 0;
         loop {
             if self.cut {
-                let Some(text) = bytes.get(place).and_then(|&letter| unescaped(letter)) else {
+                let Some(text) = came.get(place).and_then(|&letter| unescaped(letter)) else {
                     break;
                 };
                 slot.text(text);
                 self.cut = false;
-                self.escapes += 1;
+                self.note((bytes + place).saturating_sub(1));
                 place += 1;
             }
-            let end = find_plain(bytes, place);
+            let end = find_plain(came, place);
             if end > place {
                 slot.text(delta.get(place..end).unwrap_or_default());
                 place = end;
             }
-            if !decided || bytes.get(place) != Some(&b'\\') {
+            if !decided || came.get(place) != Some(&b'\\') {
                 break;
             }
             self.cut = true;
@@ -61,23 +68,46 @@ impl Since {
         delta.get(place..).unwrap_or_default()
     }
 
+    /// An escape stands behind so many waiting bytes.
+    #[inline]
+    fn note(&mut self, bytes: usize) {
+        let shown = bytes.saturating_sub(self.escapes);
+        let mut gap = shown.saturating_sub(self.upto);
+        while gap >= FAR {
+            self.gaps.push(0xff);
+            gap -= FAR;
+        }
+        // It is less than that.
+        self.gaps.push(gap.to_le_bytes()[0]);
+        self.escapes += 1;
+        self.upto = shown + 1;
+    }
+
     /// What is waiting, when it is so many bytes.
-    pub(super) fn waiting(self, bytes: usize) -> Waiting {
+    pub(super) fn waiting(&self, bytes: usize) -> Waiting<'_> {
         Waiting { bytes, since: self }
+    }
+
+    /// Nothing waits any more.
+    pub(super) fn clear(&mut self) {
+        self.escapes = 0;
+        self.upto = 0;
+        self.gaps.clear();
+        self.cut = false;
     }
 }
 
 /// What of the text is in the open slot only.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Waiting {
+pub(super) struct Waiting<'s> {
     pub(super) bytes: usize,
-    since: Since,
+    since: &'s Since,
 }
 
 /// Room for the quote, and for a name and its mark.
 const BESIDE: usize = 64;
 
-impl Waiting {
+impl Waiting<'_> {
     /// How many bytes of it are decided.
     pub(super) fn whole(self) -> usize {
         self.bytes - usize::from(self.since.cut)
@@ -96,20 +126,21 @@ impl Waiting {
     fn write(self, shown: &str, out: &mut String) {
         // What follows has room beside it: a long text would move for a quote.
         make_room(out, self.bytes + BESIDE);
-        if self.since.escapes == 0 {
-            out.push_str(shown);
-        } else {
-            let bytes = shown.as_bytes();
-            let mut place = 0;
-            while place < bytes.len() {
-                let end = find_plain(bytes, place);
+        let mut place = 0;
+        let mut gap = 0;
+        for &step in &self.since.gaps {
+            gap += usize::from(step);
+            if usize::from(step) < FAR {
+                let end = place + gap;
                 out.push_str(shown.get(place..end).unwrap_or_default());
-                if let Some(escape) = bytes.get(end).and_then(|&byte| escaped(byte)) {
+                if let Some(escape) = shown.as_bytes().get(end).and_then(|&byte| escaped(byte)) {
                     out.push_str(escape);
                 }
                 place = end + 1;
+                gap = 0;
             }
         }
+        out.push_str(shown.get(place..).unwrap_or_default());
         if self.since.cut {
             out.push('\\');
         }
@@ -146,7 +177,7 @@ impl Kept {
     pub(super) fn settle<'s>(
         &mut self,
         shown: Option<&'s str>,
-        waiting: Waiting,
+        waiting: Waiting<'_>,
     ) -> (&'s str, bool) {
         let tail = waiting.of(shown);
         waiting.write(tail, &mut self.text);
@@ -163,7 +194,7 @@ impl Kept {
     }
 
     /// The whole text, with what is waiting.
-    pub(super) fn joined(&self, shown: Option<&str>, waiting: Waiting) -> &str {
+    pub(super) fn joined(&self, shown: Option<&str>, waiting: Waiting<'_>) -> &str {
         self.joined.get_or_init(|| {
             let mut out = String::with_capacity(self.text.len() + waiting.bytes);
             out.push_str(&self.text);
@@ -203,15 +234,33 @@ mod tests {
         }
         let raw = r#"\n\"Curiouser\" and\tcuriouser\\\r\b\f€"#;
         let shown: String = serde_json::from_str(&format!("\"{raw}\"")).unwrap();
-        for cut in [false, true] {
-            let escapes = raw.len() - shown.len();
-            let waiting = Since { escapes, cut }.waiting(raw.len() + usize::from(cut));
-            let all = format!("Alice: {shown}");
-            let tail = waiting.of(Some(&all));
-            assert_eq!(tail, shown);
-            let mut out = "\"".to_owned();
-            waiting.write(tail, &mut out);
-            assert_eq!(out, format!("\"{raw}{}", if cut { "\\" } else { "" }));
+        // In front of, behind and between escapes, runs of any length that a gap is kept in differently.
+        for run in [0, 1, 7, 253, 254, 255, 256, 509, 510, 511, 1000] {
+            let plain = "x".repeat(run);
+            let raw = format!("{raw}{plain}{raw}{plain}");
+            let shown = format!("{shown}{plain}{shown}{plain}");
+            for size in [1, 3, 64, raw.len()] {
+                for cut in [false, true] {
+                    let mut since = Since::default();
+                    let mut all = Some("Alice: ".to_owned());
+                    let came = if cut { format!("{raw}\\") } else { raw.clone() };
+                    let mut bytes = 0;
+                    let mut rest = came.as_str();
+                    while !rest.is_empty() {
+                        let length = rest.chars().take(size).map(char::len_utf8).sum();
+                        let (delta, more) = rest.split_at(length);
+                        assert_eq!(since.take(&mut all, delta, bytes, true), "");
+                        bytes += delta.len();
+                        rest = more;
+                    }
+                    let waiting = since.waiting(bytes);
+                    let tail = waiting.of(all.as_deref());
+                    assert_eq!(tail, shown);
+                    let mut out = "\"".to_owned();
+                    waiting.write(tail, &mut out);
+                    assert_eq!(out, format!("\"{came}"));
+                }
+            }
         }
     }
 }

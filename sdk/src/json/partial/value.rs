@@ -13,11 +13,13 @@ use crate::schema::SAME;
 impl Feed<'_> {
     /// A value is over.
     pub(super) fn done(&mut self, end: usize) {
-        if self.fill.nested == 0 && self.fill.tells() {
-            self.completed(end);
-        }
-        if self.fill.checking.is_some() {
-            self.check(end);
+        if self.fill.asked {
+            if self.fill.nested == 0 {
+                self.completed(end);
+            }
+            if self.fill.checking.is_some() {
+                self.check(end);
+            }
         }
         let fill = &mut *self.fill;
         match fill.frames.last_mut() {

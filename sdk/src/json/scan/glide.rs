@@ -220,7 +220,14 @@ impl Scanner {
                         };
                     } else if self.closers.last() == Some(&byte) {
                         self.end_text(text, fresh, sink);
-                        at = At::After;
+                        match self.go_behind(byte, place, sink) {
+                            Some(next) => at = next,
+                            None => break Stop::Odd,
+                        }
+                        place += 1;
+                        if at == At::Closed {
+                            break Stop::Odd;
+                        }
                     } else {
                         break Stop::Odd;
                     }
@@ -234,73 +241,79 @@ impl Scanner {
                     Some(_) => break Stop::Odd,
                     None => break Stop::More,
                 },
-                At::Member => match token(bytes, &mut place) {
-                    Some(b'"') => {
-                        place += 1;
+                // The parts of a member follow each other, mostly at once.
+                At::Member | At::InMember | At::MemberColon => {
+                    if at == At::Member {
+                        match token(bytes, &mut place) {
+                            Some(b'"') => place += 1,
+                            Some(_) => break Stop::Odd,
+                            None => break Stop::More,
+                        }
                         self.lane.name.0 = place;
                         at = At::InMember;
                     }
-                    Some(_) => break Stop::Odd,
-                    None => break Stop::More,
-                },
-                At::InMember => match name_end(bytes, &mut place) {
-                    Ok(end) => {
-                        self.lane.name.1 = end;
+                    if at == At::InMember {
+                        match name_end(bytes, &mut place) {
+                            Ok(end) => self.lane.name.1 = end,
+                            Err(stop) => break stop,
+                        }
                         at = At::MemberColon;
                     }
-                    Err(stop) => break stop,
-                },
-                At::MemberColon => match token(bytes, &mut place) {
-                    Some(b':') => {
-                        self.end_text(text, fresh, sink);
-                        if let Some(frame) = self.frames.last_mut() {
-                            frame.comma = true;
+                    match token(bytes, &mut place) {
+                        Some(b':') => {
+                            self.end_text(text, fresh, sink);
+                            if let Some(frame) = self.frames.last_mut() {
+                                frame.comma = true;
+                            }
+                            self.end_name(text, sink);
+                            place += 1;
+                            at = At::Value;
                         }
-                        self.end_name(text, sink);
-                        place += 1;
-                        at = At::Value;
+                        Some(_) => break Stop::Odd,
+                        None => break Stop::More,
                     }
-                    Some(_) => break Stop::Odd,
-                    None => break Stop::More,
-                },
-                At::Name => {
-                    let Some(byte) = token(bytes, &mut place) else {
-                        break Stop::More;
-                    };
-                    self.base = place;
-                    if byte == b'"' {
+                }
+                At::Name | At::InName | At::Colon => {
+                    if at == At::Name {
+                        let Some(byte) = token(bytes, &mut place) else {
+                            break Stop::More;
+                        };
+                        self.base = place;
+                        if byte == b'}' && self.comma.is_none() {
+                            match self.go_behind(byte, place, sink) {
+                                Some(next) => at = next,
+                                None => break Stop::Odd,
+                            }
+                            place += 1;
+                            if at == At::Closed {
+                                break Stop::Odd;
+                            }
+                            continue;
+                        }
+                        if byte != b'"' {
+                            break Stop::Odd;
+                        }
                         place += 1;
                         self.lane.name.0 = place;
                         at = At::InName;
-                    } else if byte == b'}' && self.comma.is_none() {
-                        match self.go_behind(byte, place, sink) {
-                            Some(next) => at = next,
-                            None => break Stop::Odd,
-                        }
-                        place += 1;
-                        if at == At::Closed {
-                            break Stop::Odd;
-                        }
-                    } else {
-                        break Stop::Odd;
                     }
-                }
-                At::InName => match name_end(bytes, &mut place) {
-                    Ok(end) => {
-                        self.lane.name.1 = end;
+                    if at == At::InName {
+                        match name_end(bytes, &mut place) {
+                            Ok(end) => self.lane.name.1 = end,
+                            Err(stop) => break stop,
+                        }
                         at = At::Colon;
                     }
-                    Err(stop) => break stop,
-                },
-                At::Colon => match token(bytes, &mut place) {
-                    Some(b':') => {
-                        self.end_name(text, sink);
-                        place += 1;
-                        at = At::Value;
+                    match token(bytes, &mut place) {
+                        Some(b':') => {
+                            self.end_name(text, sink);
+                            place += 1;
+                            at = At::Value;
+                        }
+                        Some(_) => break Stop::Odd,
+                        None => break Stop::More,
                     }
-                    Some(_) => break Stop::Odd,
-                    None => break Stop::More,
-                },
+                }
                 At::Number(mut part) => {
                     let next = loop {
                         if part.takes_digits() {
@@ -356,7 +369,14 @@ impl Scanner {
                         sink.number(slice(text, from, end), from..end, true, Trust::Sure);
                     }
                     self.done(end, sink);
-                    at = At::After;
+                    match self.go_behind(byte, place, sink) {
+                        Some(next) => at = next,
+                        None => break Stop::Odd,
+                    }
+                    place += 1;
+                    if at == At::Closed {
+                        break Stop::Odd;
+                    }
                 }
                 At::After => {
                     let Some(byte) = token(bytes, &mut place) else {

@@ -187,6 +187,9 @@ pub trait Slot: 'static {
         let _ = key;
     }
 
+    /// A list is complete: it may give back what it holds for elements to come.
+    fn end(&mut self) {}
+
     /// How many places a list or a map has.
     fn count(&self) -> usize {
         0

@@ -78,9 +78,15 @@ impl Held for String {
     }
 }
 
+/// Room for a short text. Most are, and a smaller block takes as much of most allocators.
+const FIRST: usize = 24;
+
 #[inline(never)]
 fn begin(this: &mut Option<String>, piece: &str) {
-    grow(this.insert(String::new()), piece);
+    grow(
+        this.insert(String::with_capacity(piece.len().max(FIRST))),
+        piece,
+    );
 }
 
 /// Appends, and makes room by a quarter: doubling would hold twice what has come.
@@ -128,11 +134,10 @@ pub(crate) fn make_room(text: &mut String, bytes: usize) {
         return;
     }
     let more = match text.capacity() {
-        // Most strings are short.
-        0 => 24,
+        0 => FIRST,
         // Of long ones room that is not used weighs more than a move, which most allocators do by pages.
         LONG.. => text.len() / 8,
-        _ => text.len() / 4 + 8,
+        _ => (text.len() / 4).max(8),
     };
     text.reserve_exact(more.max(bytes));
 }
@@ -206,7 +211,7 @@ impl<P: Partial> Slot for Vec<P> {
 
     fn add(&mut self, _: &str) -> Option<usize> {
         if self.len() == self.capacity() {
-            self.reserve_exact(self.len() / 4 + 4);
+            self.reserve_exact(more_places(self.len(), size_of::<P>()));
         }
         self.push(P::default());
         Some(self.len() - 1)
@@ -216,8 +221,24 @@ impl<P: Partial> Slot for Vec<P> {
         self.pop();
     }
 
+    fn end(&mut self) {
+        // Of a long one it is little, and may take a move.
+        if self.capacity() * size_of::<P>() < LONG {
+            self.shrink_to_fit();
+        }
+    }
+
     fn count(&self) -> usize {
         self.len()
+    }
+}
+
+/// How many places more a list of so many gets, each of so many bytes.
+fn more_places(count: usize, bytes: usize) -> usize {
+    if count.saturating_mul(bytes) < LONG {
+        count / 4 + 4
+    } else {
+        count / 8
     }
 }
 
