@@ -189,13 +189,23 @@ pub(super) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
     from
 }
 
-/// The first place at or after `from`, and not behind `end`, that cannot be in the middle of any word.
+/// Bytes that can be in the middle of any word.
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        table[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'+');
+        byte += 1;
+    }
+    table
+};
+
+/// The first place at or after `from` that cannot be in the middle of any word.
 #[inline]
-pub(super) fn skip_word(bytes: &[u8], mut from: usize, end: usize) -> usize {
-    while from < end
-        && bytes
-            .get(from)
-            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'+'))
+pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
+    while let Some(&byte) = bytes.get(from)
+        && WORD[usize::from(byte)]
     {
         from += 1;
     }

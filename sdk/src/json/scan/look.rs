@@ -266,7 +266,8 @@ impl Look {
                     return Some(self.verdict(even, place));
                 }
                 if wordy {
-                    let end = bytes::skip_word(input.bytes(), at, at + WINDOW);
+                    let near = input.bytes().get(..at + WINDOW).unwrap_or(input.bytes());
+                    let end = bytes::skip_word(near, at);
                     self.at = self.at.max(end - quote);
                 } else {
                     let word = input.slice(quote + start, at);

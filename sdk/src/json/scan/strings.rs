@@ -41,8 +41,7 @@ impl Scanner {
             };
             if let Some(end) = end {
                 sink.string(role, input.slice(from, end), input.base + from);
-                self.string_over(role, input.base + end + 1, sink);
-                return Step::On(end + 1);
+                return self.behind_string(role, input, end + 1, sink);
             }
             if plain == from && input.bytes().get(from..from + 2) == Some(b"\"\"") && !self.strict()
             {
@@ -56,8 +55,7 @@ impl Scanner {
                 self.repair(RepairKind::DoubledQuotes, input, from, from + 1, sink);
                 tell(input, from + 1, end, sink);
                 sink.string_end(input.base + end + 2, Trust::Sure, false);
-                self.string_over(role, input.base + end + 2, sink);
-                return Step::On(end + 2);
+                return self.behind_string(role, input, end + 2, sink);
             }
         } else {
             let kind = match family {
@@ -71,8 +69,7 @@ impl Scanner {
                 let closed = input.byte(end) == Some(b'\'');
                 if closed && self.ends_plainly(role, b'\'', input, end) {
                     sink.string(role, input.slice(from, end), input.base + from);
-                    self.string_over(role, input.base + end + 1, sink);
-                    return Step::On(end + 1);
+                    return self.behind_string(role, input, end + 1, sink);
                 }
             }
         }
@@ -179,6 +176,22 @@ impl Scanner {
             }
             _ => false,
         }
+    }
+
+    /// Goes on behind a string that is over.
+    #[inline]
+    fn behind_string(
+        &mut self,
+        role: Role,
+        input: &Input<'_>,
+        end: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        if role == Role::Name {
+            return self.behind_name(input, end);
+        }
+        self.done(input.base + end, sink);
+        self.behind_value(input, end, sink)
     }
 
     #[inline]
