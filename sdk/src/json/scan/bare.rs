@@ -113,9 +113,8 @@ impl Scanner {
 
     /// A word of letters, digits and what joins them, with a comma or the closer behind it: `True`, `0x1F`, `Alice`. Nothing
     /// when there may be more to it.
-    #[inline]
     fn short_word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Option<Step> {
-        if self.looked > 0 || self.lost_comma || self.strict() {
+        if self.lost_comma {
             return None;
         }
         let end = bytes::skip_word(input.bytes(), at);
@@ -164,12 +163,17 @@ impl Scanner {
     }
 
     /// A word: a literal, a number or a text without quotes.
+    #[inline]
     pub(super) fn word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
-        match self.short_word(input, at, sink) {
-            Some(step) => step,
-            None if self.strict() => self.strict_word(input, at, sink),
-            None => self.long_word(input, at, sink),
+        if self.strict() {
+            return self.strict_word(input, at, sink);
         }
+        if self.looked == 0
+            && let Some(step) = self.short_word(input, at, sink)
+        {
+            return step;
+        }
+        self.long_word(input, at, sink)
     }
 
     #[allow(clippy::too_many_lines, reason = "one loop over what may end a word")]

@@ -245,13 +245,26 @@ pub(super) enum Class {
 }
 
 /// The class of a byte beside a quote; a character beyond ASCII is taken for a letter.
+#[inline]
 pub(super) fn class(byte: u8) -> Class {
-    match byte {
-        0..=b' ' => Class::Space,
-        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
-        _ => Class::Mark,
-    }
+    CLASSES[usize::from(byte)]
 }
+
+const CLASSES: [Class; 256] = {
+    let mut table = [Class::Mark; 256];
+    let mut byte: u8 = 0;
+    loop {
+        table[byte as usize] = match byte {
+            0..=b' ' => Class::Space,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
+            _ => Class::Mark,
+        };
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
 
 /// Whether a character is space of any kind between tokens.
 #[inline]

@@ -95,8 +95,21 @@ impl Scanner {
         loop {
             end = bytes::find_plain(bytes, end);
             if bytes.get(end..end + 3) == Some(b"\"\"\"") {
+                // `"""say "no""""`: the last three of a run end it.
+                while bytes.get(end + 3) == Some(&b'"') {
+                    end += 1;
+                }
+                if bytes.len() == end + 3 {
+                    break;
+                }
+                let text = input.slice(from, end);
+                let trust = if text.ends_with('"') && is_run(input, end) {
+                    Trust::Doubtful(UNPAIRED)
+                } else {
+                    Trust::Sure
+                };
                 tell(input, from, end, sink);
-                sink.string_end(input.base + end + 3, Trust::Sure, false);
+                sink.string_end(input.base + end + 3, trust, false);
                 self.string_over(role, input.base + end + 3, sink);
                 return Step::On(end + 3);
             }
@@ -364,7 +377,12 @@ impl Scanner {
                 let width = if open.pair { 2 } else { width };
                 self.end_string(open, input, at + width, sink)
             }
-            Verdict::TripleEnd => self.end_string(open, input, at + 3, sink),
+            Verdict::TripleEnd => {
+                if open.trail && is_run(input, at) {
+                    open.doubt.get_or_insert(UNPAIRED);
+                }
+                self.end_string(open, input, at + 3, sink)
+            }
             Verdict::EndName => {
                 let step = self.end_string(open, input, at + width, sink);
                 sink.item_was_name(input.base + at);
@@ -424,6 +442,11 @@ impl Scanner {
         self.string_over(open.role, input.base + end, sink);
         Step::On(end)
     }
+}
+
+/// Whether three quotes stand before a place: one text in three quotes may be over there, and another begin.
+fn is_run(input: &Input<'_>, at: usize) -> bool {
+    matches!(input.slice(at.saturating_sub(3), at), "\"\"\"" | "'''")
 }
 
 /// The place behind the space at a place.
