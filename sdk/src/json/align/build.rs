@@ -98,7 +98,7 @@ pub(super) fn owned(node: Node<'_>) -> Node<'static> {
         Kind::Null => Kind::Null,
         Kind::Bool(value) => Kind::Bool(value),
         Kind::NotFinite(text) => Kind::NotFinite(text),
-        Kind::Number(text) => Kind::Number(Cow::Owned(text.into_owned())),
+        Kind::Number(text) => Kind::Number(text.into_owned()),
         Kind::String(text) => Kind::String(Cow::Owned(text.into_owned())),
         Kind::Bare(text) => Kind::Bare(Cow::Owned(text.into_owned())),
         Kind::Array(items) => Kind::Array(items.into_iter().map(owned).collect()),

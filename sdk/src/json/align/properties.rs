@@ -72,7 +72,7 @@ fn node() -> impl Strategy<Value = Node<'static>> {
     let leaf = prop_oneof![
         Just(Kind::Null),
         any::<bool>().prop_map(Kind::Bool),
-        number().prop_map(|text| Kind::Number(Cow::Owned(text))),
+        number().prop_map(|text| Kind::Number(text.into())),
         Just(Kind::NotFinite("NaN")),
         word().prop_map(|text| Kind::String(Cow::Owned(text))),
         word().prop_map(|text| Kind::Bare(Cow::Owned(text))),

@@ -16,15 +16,20 @@ pub(super) const PEEK: usize = 16;
 impl Scanner {
     pub(super) fn bare_name(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         if self.looked == 0 {
-            let end = bytes::skip_word(input.bytes(), at, usize::MAX);
+            let end = bytes::skip_word(input.bytes(), at);
             if end > at && input.byte(end) == Some(b':') {
                 return self.give_name(input, at, end, sink);
             }
         }
+        self.long_name(input, at, sink)
+    }
+
+    /// A name with more in it than letters, digits and what joins them, or more behind it than a colon.
+    fn long_name(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         let mut end = at + self.looked.max(1);
         let over;
         loop {
-            end = bytes::skip_word(input.bytes(), end, usize::MAX);
+            end = bytes::skip_word(input.bytes(), end);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     over = end;
@@ -103,67 +108,82 @@ impl Scanner {
         self.repair(RepairKind::UnquotedName, input, at, end, sink);
         let span = input.base + at..input.base + end;
         sink.bare(Role::Name, input.slice(at, end), span, Trust::Sure);
-        self.comma = None;
-        self.state = State::Colon;
-        Step::On(end)
+        self.behind_name(input, end)
     }
 
     /// A word of letters, digits and what joins them, with a comma or the closer behind it: `True`, `0x1F`, `Alice`. Nothing
     /// when there may be more to it.
-    fn short_word(
-        &mut self,
-        role: Role,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) -> Option<Step> {
-        if self.looked > 0 || self.lost_comma {
+    fn short_word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Option<Step> {
+        if self.lost_comma {
             return None;
         }
-        let end = bytes::skip_word(input.bytes(), at, usize::MAX);
+        let end = bytes::skip_word(input.bytes(), at);
         let text = input.slice(at, end);
-        if text.is_empty() || text == "..." || !self.closes(input, end) {
+        if text.is_empty() || text == "..." {
             return None;
         }
+        let next = self.closes(input, end)?;
         let span = input.base + at..input.base + end;
         if let Some((atom, repair)) = words::atom(text) {
             if let Some(kind) = repair {
                 self.repair(kind, input, at, end, sink);
             }
             sink.atom(atom, span, Trust::Sure);
+        } else if numbers::is_number(text) {
+            return self.foreign_number(input, at, sink);
         } else {
-            match numbers::classify(text, &mut self.spelled) {
-                Number::Plain => sink.number(text, span, true, Trust::Sure),
-                Number::Rewritten => {
-                    self.repair(RepairKind::Number, input, at, end, sink);
-                    sink.number(&self.spelled, span, false, Trust::Sure);
-                }
-                Number::No => {
-                    self.repair(RepairKind::UnquotedText, input, at, end, sink);
-                    sink.bare(role, text, span, Trust::Sure);
-                }
-            }
+            self.repair(RepairKind::UnquotedText, input, at, end, sink);
+            sink.bare(self.role(), text, span, Trust::Sure);
         }
         self.done(input.base + end, sink);
-        self.line_over = matches!(input.byte(end), Some(b'\n' | b'\r'));
-        Some(Step::On(end))
+        Some(self.behind_value(input, next, sink))
+    }
+
+    /// A number in another spelling, with a comma or the closer behind it.
+    pub(super) fn foreign_number(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Option<Step> {
+        if self.looked > 0 || self.strict() {
+            return None;
+        }
+        let end = numbers::spell(input.bytes(), at, &mut self.spelled)?;
+        let next = self.closes(input, end)?;
+        let span = input.base + at..input.base + end;
+        if self.spelled.is_changed() {
+            self.repair(RepairKind::Number, input, at, end, sink);
+            sink.number(self.spelled.as_str(), span, false, Trust::Sure);
+        } else {
+            sink.number(input.slice(at, end), span, true, Trust::Sure);
+        }
+        self.done(input.base + end, sink);
+        Some(self.behind_value(input, next, sink))
     }
 
     /// A word: a literal, a number or a text without quotes.
-    #[allow(clippy::too_many_lines, reason = "one loop over what may end a word")]
+    #[inline]
     pub(super) fn word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         if self.strict() {
             return self.strict_word(input, at, sink);
         }
-        let role = self.role();
-        if let Some(step) = self.short_word(role, input, at, sink) {
+        if self.looked == 0
+            && let Some(step) = self.short_word(input, at, sink)
+        {
             return step;
         }
+        self.long_word(input, at, sink)
+    }
+
+    #[allow(clippy::too_many_lines, reason = "one loop over what may end a word")]
+    fn long_word(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        let role = self.role();
         let first = input.char(at).map_or(1, char::len_utf8);
         let mut end = at + self.looked.max(first);
         let mut over = None;
         loop {
-            end = bytes::skip_word(input.bytes(), end, usize::MAX);
+            end = bytes::skip_word(input.bytes(), end);
             let Some(byte) = input.byte(end) else {
                 if input.last {
                     break;
@@ -348,7 +368,7 @@ impl Scanner {
             sink.number(text, span, true, trust);
         } else if number == Number::Rewritten {
             self.repair(RepairKind::Number, input, at, end, sink);
-            sink.number(&self.spelled, span, false, trust);
+            sink.number(self.spelled.as_str(), span, false, trust);
         } else {
             let kind = if quoted.is_some() {
                 RepairKind::MissingQuote

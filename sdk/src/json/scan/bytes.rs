@@ -189,13 +189,23 @@ pub(super) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
     from
 }
 
-/// The first place at or after `from`, and not behind `end`, that cannot be in the middle of any word.
+/// Bytes that can be in the middle of any word.
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        table[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'+');
+        byte += 1;
+    }
+    table
+};
+
+/// The first place at or after `from` that cannot be in the middle of any word.
 #[inline]
-pub(super) fn skip_word(bytes: &[u8], mut from: usize, end: usize) -> usize {
-    while from < end
-        && bytes
-            .get(from)
-            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'+'))
+pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
+    while let Some(&byte) = bytes.get(from)
+        && WORD[usize::from(byte)]
     {
         from += 1;
     }
@@ -235,13 +245,26 @@ pub(super) enum Class {
 }
 
 /// The class of a byte beside a quote; a character beyond ASCII is taken for a letter.
+#[inline]
 pub(super) fn class(byte: u8) -> Class {
-    match byte {
-        0..=b' ' => Class::Space,
-        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
-        _ => Class::Mark,
-    }
+    CLASSES[usize::from(byte)]
 }
+
+const CLASSES: [Class; 256] = {
+    let mut table = [Class::Mark; 256];
+    let mut byte: u8 = 0;
+    loop {
+        table[byte as usize] = match byte {
+            0..=b' ' => Class::Space,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
+            _ => Class::Mark,
+        };
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
 
 /// Whether a character is space of any kind between tokens.
 #[inline]

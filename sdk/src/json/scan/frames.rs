@@ -1,6 +1,7 @@
 //! Containers: what is open, and how it closes.
 
 use super::MAX_DEPTH;
+use super::bytes;
 use super::input::Input;
 use super::machine::{Cause, Closer, Fault, Mode, Scanner, State, Step};
 use super::open::Open;
@@ -125,6 +126,69 @@ impl Scanner {
         }
     }
 
+    /// Goes on behind a value that is over, and with it behind the closers and the comma there, where they are plain.
+    #[inline]
+    pub(super) fn behind_value(
+        &mut self,
+        input: &Input<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        if self.state != State::After || self.told.is_some() {
+            Step::On(at)
+        } else if input.byte(at) == Some(b',') {
+            self.take_comma(input.base + at);
+            Step::On(at + 1)
+        } else {
+            self.behind_closers(input, at, sink)
+        }
+    }
+
+    fn behind_closers(&mut self, input: &Input<'_>, from: usize, sink: &mut impl Sink) -> Step {
+        let mut at = from;
+        while self.state == State::After {
+            let next = bytes::skip_space(input.bytes(), at);
+            match input.byte(next) {
+                Some(b',') => {
+                    self.take_comma(input.base + next);
+                    return Step::On(next + 1);
+                }
+                Some(byte) if self.closers.last() == Some(&byte) => {
+                    at = next + 1;
+                    self.leave(input.base + at, sink);
+                }
+                _ => break,
+            }
+        }
+        Step::On(at)
+    }
+
+    /// A comma, or what stands for it; a name or a value comes next.
+    #[inline]
+    pub(super) fn take_comma(&mut self, at: usize) {
+        self.comma = Some(at);
+        self.state = State::Value;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.comma = true;
+            if frame.shape == Shape::Object {
+                self.state = State::Name;
+            }
+        }
+    }
+
+    /// Goes on behind a name that is over, and with it behind its colon, if that follows.
+    #[inline]
+    pub(super) fn behind_name(&mut self, input: &Input<'_>, end: usize) -> Step {
+        self.comma = None;
+        let colon = bytes::skip_space(input.bytes(), end);
+        if input.byte(colon) == Some(b':') {
+            self.state = State::Value;
+            return Step::On(colon + 1);
+        }
+        self.state = State::Colon;
+        Step::On(end)
+    }
+
     /// A closer: of the innermost container, of one around it, or of none.
     pub(super) fn closer(
         &mut self,
@@ -154,6 +218,7 @@ impl Scanner {
         let end = input.base + at + 1;
         if self.closers.last() == Some(&byte) {
             self.leave(end, sink);
+            return self.behind_value(input, at + 1, sink);
         } else if told.is_none() && self.closers.contains(&byte) {
             while self.closers.last().is_some_and(|&closer| closer != byte) {
                 self.repair(RepairKind::MissingCloser, input, at, at, sink);

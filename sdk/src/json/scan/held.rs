@@ -44,17 +44,16 @@ impl Open {
             return Reading::Over;
         };
         loop {
-            // In a run only the last two can be more than part of the text.
-            while bytes.get(*at + 2) == Some(&quote)
-                && bytes.get(*at + 1) == Some(&quote)
-                && (look.is_new() || look.is_in_run())
-                && self.is_in_run()
-            {
-                self.took_quote(quote, MARK, false);
-                *at += 1;
+            let mut next = bytes.get(*at + 1).copied();
+            if next == Some(quote) && (look.is_new() || look.is_in_run()) {
+                // In a run only the last two can be more than part of the text.
+                while bytes.get(*at + 2) == Some(&quote) && self.is_in_run() {
+                    self.took_quote(quote, MARK, false);
+                    *at += 1;
+                }
+                next = bytes.get(*at + 1).copied();
             }
-            let letter = look.is_new() && bytes.get(*at + 1).is_some_and(u8::is_ascii_alphabetic);
-            let verdict = if letter {
+            let verdict = if look.is_new() && next.is_some_and(|next| next.is_ascii_alphabetic()) {
                 // `say "no`: no string ends before a letter.
                 self.family.inside(LETTER, self.before)
             } else {
@@ -69,8 +68,10 @@ impl Open {
             }
             let from = *at + 1;
             *at = self.text_end(bytes, from);
-            if *at > from {
-                self.took(input.slice(from, *at));
+            match bytes.get(from..*at) {
+                None | Some([]) => {}
+                Some(&[byte]) => self.took_byte(byte),
+                Some(_) => self.took(input.slice(from, *at)),
             }
             if bytes.get(*at) != Some(&quote) || self.inner == 0 || !self.is_in_run() {
                 return Reading::Over;
@@ -127,6 +128,13 @@ impl Scanner {
             }
             [b'"'] if open.is_double() && open.is_in_run() && self.mode == Mode::Tolerant => {
                 self.look = Some((Look::at_quote(), 1));
+                return true;
+            }
+            b"\"\"\"\"" if open.is_double() && open.triple => {
+                // The first of them is no part of the three that end the string.
+                open.took_quote(b'"', MARK, true);
+                sink.piece("\"", self.base, true);
+                self.base += 1;
                 return true;
             }
             _ if new.len() <= PIECE && open.goes_on(new) => {}

@@ -117,6 +117,12 @@ impl Look {
         place: Place<'_>,
     ) -> Verdict {
         let mut at = quote + self.at.max(width);
+        let bytes = input.bytes();
+        if self.is_new() && bytes.get(at..at + 2) == Some(b",\"") && place.is_double_member() {
+            self.next = Some(Next(b','));
+            self.phase = Phase::Next(Want::Name, None);
+            at += 2;
+        }
         loop {
             let Some(byte) = input.byte(at) else {
                 if input.last {
@@ -128,33 +134,41 @@ impl Look {
             if self.next.is_none() {
                 self.next = Some(Next(byte));
             }
-            if byte == b' ' && self.passes_space() {
-                at += 1;
-                continue;
-            }
-            if let Phase::Next(want, None) = self.phase
-                && place.open.family == Family::Double
-                && at - quote <= WINDOW
-                && byte != b'\\'
-                && byte >= b' '
-            {
-                if byte == b'"' {
-                    self.phase = Phase::NextEnd(want);
-                    at += 1;
-                } else {
-                    at = bytes::find_plain(input.bytes(), at);
+            let phase = self.phase;
+            match phase {
+                Phase::Next(want, None)
+                    if place.open.family == Family::Double
+                        && at - quote <= WINDOW
+                        && byte != b'\\'
+                        && byte >= b' ' =>
+                {
+                    if byte == b'"' {
+                        self.phase = Phase::NextEnd(want);
+                        at += 1;
+                    } else {
+                        at = bytes::find_plain(bytes, at);
+                    }
+                    continue;
                 }
-                continue;
-            }
-            if byte == b'"' && self.phase == Phase::Comma && place.is_double_member() {
-                self.phase = Phase::Next(Want::Name, None);
-                at += 1;
-                continue;
-            }
-            if byte == b',' && self.phase == Phase::After && place.is_value_inside() {
-                self.phase = Phase::Comma;
-                at += 1;
-                continue;
+                // A name that was sought behind a comma has its colon.
+                Phase::NextEnd(Want::Name) if bytes::is_token(byte) && !place.is_first() => {
+                    return self.verdict(byte == b':', place);
+                }
+                Phase::Comma if byte == b'"' && place.is_double_member() => {
+                    self.phase = Phase::Next(Want::Name, None);
+                    at += 1;
+                    continue;
+                }
+                Phase::After if byte == b',' && place.is_value_inside() => {
+                    self.phase = Phase::Comma;
+                    at += 1;
+                    continue;
+                }
+                _ if byte == b' ' && self.passes_space() => {
+                    at += 1;
+                    continue;
+                }
+                _ => {}
             }
             let c = if byte < 0x80 {
                 char::from(byte)
@@ -266,7 +280,8 @@ impl Look {
                     return Some(self.verdict(even, place));
                 }
                 if wordy {
-                    let end = bytes::skip_word(input.bytes(), at, at + WINDOW);
+                    let near = input.bytes().get(..at + WINDOW).unwrap_or(input.bytes());
+                    let end = bytes::skip_word(near, at);
                     self.at = self.at.max(end - quote);
                 } else {
                     let word = input.slice(quote + start, at);

@@ -4,6 +4,7 @@ use super::frames::Frame;
 use super::input::Input;
 use super::lane::Lane;
 use super::look::Look;
+use super::numbers::Spelling;
 use super::open::Open;
 use super::outside::{Outside, Remark};
 use super::quotes::Verdict;
@@ -139,7 +140,7 @@ pub(crate) struct Scanner {
     /// Whether the value before this place ended with its line.
     pub(super) line_over: bool,
     /// A number in another spelling, as JSON writes it.
-    pub(super) spelled: String,
+    pub(super) spelled: Spelling,
     /// Whether a space was seen in it.
     pub(super) word_spaced: bool,
     /// How many parentheses are open in it.
@@ -179,7 +180,7 @@ impl Scanner {
             lost_comma: false,
             word_doubt: false,
             line_over: false,
-            spelled: String::new(),
+            spelled: Spelling::default(),
             word_spaced: false,
             word_open: 0,
             fault: None,

@@ -161,7 +161,7 @@ impl Open {
                 digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit)
             }
             [b'"', rest @ ..] if self.triple => {
-                self.is_double() && rest.len() < 2 && rest.iter().all(|b| *b == b'"')
+                self.is_double() && rest.len() < 3 && rest.iter().all(|b| *b == b'"')
             }
             _ => false,
         }

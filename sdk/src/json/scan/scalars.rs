@@ -33,18 +33,21 @@ impl Scanner {
             end = run(exponent);
             plain &= end > exponent;
         }
-        if plain && self.closes(input, end) {
+        if plain && let Some(next) = self.closes(input, end) {
             let span = input.base + at..input.base + end;
             let over = span.end;
             sink.number(input.slice(at, end), span, true, Trust::Sure);
             self.done(over, sink);
-            return Step::On(end);
+            return self.behind_value(input, next, sink);
         }
         if end == bytes.len() && self.may_go_on(input) {
             self.looked = end - at;
             return Step::Wait(at);
         }
-        self.word(input, at, sink)
+        match self.foreign_number(input, at, sink) {
+            Some(step) => step,
+            None => self.word(input, at, sink),
+        }
     }
 
     /// Whether a word that ends with the piece may be longer.
@@ -67,10 +70,12 @@ impl Scanner {
             _ => ("null", Atom::Null),
         };
         let end = at + word.len();
-        if input.slice(at, end) == word && self.closes(input, end) {
+        if input.slice(at, end) == word
+            && let Some(next) = self.closes(input, end)
+        {
             sink.atom(atom, input.base + at..input.base + end, Trust::Sure);
             self.done(input.base + end, sink);
-            return Step::On(end);
+            return self.behind_value(input, next, sink);
         }
         let rest = input.bytes().get(at..).unwrap_or_default();
         if word.as_bytes().starts_with(rest) && self.may_go_on(input) {
@@ -80,11 +85,12 @@ impl Scanner {
         self.word(input, at, sink)
     }
 
-    /// Whether a word ends here, by what follows it.
+    /// The place of the comma or the closer that shows that a word ends here.
     #[inline]
-    pub(super) fn closes(&self, input: &Input<'_>, end: usize) -> bool {
-        let next = input.byte(bytes::skip_space(input.bytes(), end));
-        next.is_some_and(|next| next == b',' || self.closers.last() == Some(&next))
+    pub(super) fn closes(&self, input: &Input<'_>, end: usize) -> Option<usize> {
+        let at = bytes::skip_space(input.bytes(), end);
+        let next = input.byte(at)?;
+        (next == b',' || self.closers.last() == Some(&next)).then_some(at)
     }
 
     pub(super) fn strict_word(

@@ -41,8 +41,7 @@ impl Scanner {
             };
             if let Some(end) = end {
                 sink.string(role, input.slice(from, end), input.base + from);
-                self.string_over(role, input.base + end + 1, sink);
-                return Step::On(end + 1);
+                return self.behind_string(role, input, end + 1, sink);
             }
             if plain == from && input.bytes().get(from..from + 2) == Some(b"\"\"") && !self.strict()
             {
@@ -56,8 +55,7 @@ impl Scanner {
                 self.repair(RepairKind::DoubledQuotes, input, from, from + 1, sink);
                 tell(input, from + 1, end, sink);
                 sink.string_end(input.base + end + 2, Trust::Sure, false);
-                self.string_over(role, input.base + end + 2, sink);
-                return Step::On(end + 2);
+                return self.behind_string(role, input, end + 2, sink);
             }
         } else {
             let kind = match family {
@@ -71,8 +69,7 @@ impl Scanner {
                 let closed = input.byte(end) == Some(b'\'');
                 if closed && self.ends_plainly(role, b'\'', input, end) {
                     sink.string(role, input.slice(from, end), input.base + from);
-                    self.string_over(role, input.base + end + 1, sink);
-                    return Step::On(end + 1);
+                    return self.behind_string(role, input, end + 1, sink);
                 }
             }
         }
@@ -98,8 +95,21 @@ impl Scanner {
         loop {
             end = bytes::find_plain(bytes, end);
             if bytes.get(end..end + 3) == Some(b"\"\"\"") {
+                // `"""say "no""""`: the last three of a run end it.
+                while bytes.get(end + 3) == Some(&b'"') {
+                    end += 1;
+                }
+                if bytes.len() == end + 3 {
+                    break;
+                }
+                let text = input.slice(from, end);
+                let trust = if text.ends_with('"') && is_run(input, end) {
+                    Trust::Doubtful(UNPAIRED)
+                } else {
+                    Trust::Sure
+                };
                 tell(input, from, end, sink);
-                sink.string_end(input.base + end + 3, Trust::Sure, false);
+                sink.string_end(input.base + end + 3, trust, false);
                 self.string_over(role, input.base + end + 3, sink);
                 return Step::On(end + 3);
             }
@@ -179,6 +189,22 @@ impl Scanner {
             }
             _ => false,
         }
+    }
+
+    /// Goes on behind a string that is over.
+    #[inline]
+    fn behind_string(
+        &mut self,
+        role: Role,
+        input: &Input<'_>,
+        end: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
+        if role == Role::Name {
+            return self.behind_name(input, end);
+        }
+        self.done(input.base + end, sink);
+        self.behind_value(input, end, sink)
     }
 
     #[inline]
@@ -351,7 +377,12 @@ impl Scanner {
                 let width = if open.pair { 2 } else { width };
                 self.end_string(open, input, at + width, sink)
             }
-            Verdict::TripleEnd => self.end_string(open, input, at + 3, sink),
+            Verdict::TripleEnd => {
+                if open.trail && is_run(input, at) {
+                    open.doubt.get_or_insert(UNPAIRED);
+                }
+                self.end_string(open, input, at + 3, sink)
+            }
             Verdict::EndName => {
                 let step = self.end_string(open, input, at + width, sink);
                 sink.item_was_name(input.base + at);
@@ -411,6 +442,11 @@ impl Scanner {
         self.string_over(open.role, input.base + end, sink);
         Step::On(end)
     }
+}
+
+/// Whether three quotes stand before a place: one text in three quotes may be over there, and another begin.
+fn is_run(input: &Input<'_>, at: usize) -> bool {
+    matches!(input.slice(at.saturating_sub(3), at), "\"\"\"" | "'''")
 }
 
 /// The place behind the space at a place.

@@ -42,6 +42,10 @@ impl Scanner {
             }
             b'0'..=b'9' | b'-' => self.number(input, at, sink),
             b't' | b'f' | b'n' => self.literal(input, at, byte, sink),
+            b'+' | b'.' if !self.strict() => match self.foreign_number(input, at, sink) {
+                Some(step) => step,
+                None => self.rare_value(input, at, sink),
+            },
             b'a'..=b'z' | b'A'..=b'Z' if !self.strict() => self.word(input, at, sink),
             b']' | b'}' | b')' if self.role() != Role::Member => {
                 // In prose a bracket may close that was never opened; inside values each one counts.
@@ -235,11 +239,7 @@ impl Scanner {
                 if byte == b';' {
                     self.repair(RepairKind::WrongComma, input, at, at + 1, sink);
                 }
-                self.comma = Some(input.base + at);
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.comma = true;
-                }
-                self.state = next;
+                self.take_comma(input.base + at);
                 Step::On(at + 1)
             }
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),

@@ -26,7 +26,12 @@ impl Scanner {
                 "\"\"\""
             };
             return match input.starts(at, quotes) {
-                Some(true) => Verdict::TripleEnd,
+                Some(true) => match input.byte(at + 3) {
+                    None if !input.last => Verdict::More,
+                    // Of a run the last three end it.
+                    next if next == input.byte(at) => Verdict::Inside(MARK, true),
+                    _ => Verdict::TripleEnd,
+                },
                 // Within three quotes any other is text.
                 Some(false) => Verdict::Inside(MARK, true),
                 None => Verdict::More,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Candidate, Repair, Tree, length};
-use crate::json::node::{Kind, Node, Trust};
+use crate::json::node::{Kind, Node, Numeral, Trust};
 use crate::json::scan::machine::End;
 use crate::json::scan::repairs::RepairKind;
 use crate::json::scan::sink::{About, Atom, Role, RootEnd, Shape, Sink};
@@ -340,9 +340,9 @@ impl Sink for Builder<'_> {
     #[inline]
     fn number(&mut self, text: &str, span: Range<usize>, raw: bool, trust: Trust) {
         let text = if raw {
-            Cow::Borrowed(self.slice(span.clone()))
+            Numeral::Borrowed(self.slice(span.clone()))
         } else {
-            Cow::Owned(text.to_owned())
+            Numeral::copied(text)
         };
         self.give(Kind::Number(text), span, trust);
     }
@@ -360,6 +360,7 @@ impl Sink for Builder<'_> {
         self.give(kind, span, trust);
     }
 
+    #[inline]
     fn bare(&mut self, role: Role, _: &str, span: Range<usize>, trust: Trust) {
         let text = Cow::Borrowed(self.slice(span.clone()));
         if role == Role::Name {
