@@ -54,8 +54,8 @@ use serde_json::Value;
 
 use self::fit::Aligner;
 use self::shape::Shapes;
-use super::constraints::{Judge, Scope};
-use super::node::{Kind, Node, Trust};
+use super::constraints::{Judge, Scope, is_clean};
+use super::node::Node;
 use crate::response::Violation;
 
 /// What may be changed before a text is read.
@@ -108,7 +108,18 @@ pub(crate) struct Aligned<'n> {
     pub(crate) score: Score,
 }
 
-impl Aligned<'_> {
+impl<'n> Aligned<'n> {
+    /// A value that fits as it stands.
+    pub(crate) fn same(node: &'n Node<'n>) -> Self {
+        Self {
+            node: Cow::Borrowed(node),
+            repairs: Vec::new(),
+            violations: Vec::new(),
+            truncated: false,
+            score: Score::default(),
+        }
+    }
+
     /// Whether it is not even a value of the kind that was asked for.
     pub(crate) fn is_unlike(&self) -> bool {
         self.violations.iter().any(|rule| rule.path.is_empty())
@@ -244,13 +255,7 @@ pub(crate) fn align_for<'n>(
         is_clean(node) && judge.holds(node)
     };
     if is_exact {
-        return Aligned {
-            node: Cow::Borrowed(node),
-            repairs: Vec::new(),
-            violations: Vec::new(),
-            truncated: false,
-            score: Score::default(),
-        };
+        return Aligned::same(node);
     }
     let outcome = aligner.fit_root(node);
     let built = build::build(&outcome);
@@ -282,18 +287,4 @@ pub(crate) fn align_for<'n>(
         truncated: outcome.truncated,
         score,
     }
-}
-
-/// Whether a value is JSON as it stands, read in the only way: no word without quotes, no name twice.
-fn is_clean(node: &Node<'_>) -> bool {
-    node.trust == Trust::Sure
-        && match &node.kind {
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => true,
-            Kind::NotFinite(_) | Kind::Bare(_) => false,
-            Kind::Array(items) => items.iter().all(is_clean),
-            Kind::Object(members) => {
-                !super::constraints::equal::has_repeats(members)
-                    && members.iter().all(|(_, member)| is_clean(member))
-            }
-        }
 }

@@ -8,6 +8,8 @@ mod salvage;
 #[cfg(test)]
 mod tests;
 mod tolerant;
+#[cfg(test)]
+mod ways;
 
 use std::borrow::Cow;
 
@@ -18,7 +20,7 @@ pub(crate) use self::explain::rules_are_broken;
 use self::explain::{CUT, explain, misfit, shape};
 pub use self::repair::{Repair, RepairKind};
 use self::salvage::salvage;
-use self::tolerant::tolerant;
+use self::tolerant::{Way, tolerant};
 use super::align::{self, Leniency, Reader};
 use super::constraints::{Judge, Scope};
 use super::cut;
@@ -277,9 +279,11 @@ fn read_tolerantly<T: DeserializeOwned, R>(
             Err(shape(found).with_text(text))
         }
     };
-    tolerant(text, target, reader, as_it_stands, then).map_err(|error| match error.kind() {
-        ErrorKind::Truncated => cut_off(text, target),
-        _ => error.with_text(text),
+    tolerant(Way::Short, text, target, reader, as_it_stands, then).map_err(|error| {
+        match error.kind() {
+            ErrorKind::Truncated => cut_off(text, target),
+            _ => error.with_text(text),
+        }
     })?
 }
 

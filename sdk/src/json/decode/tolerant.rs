@@ -8,12 +8,26 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::align::{self, AlignKind, Leniency, Reader};
 use crate::json::answer;
 use crate::json::node::Node;
-use crate::json::scan::{self, Mode};
+use crate::json::scan::{self, Found, Mode};
 use crate::response::Violation;
 use crate::schema::Lowered;
 
+/// How far a value is looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// No further than it takes to see that nothing in it is to be changed.
+    Short,
+    /// As if there were something.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what the short way is held against")
+    )]
+    Long,
+}
+
 /// Hands on what a text that cannot be read as it stands holds, as JSON of the type's own shape.
 pub(super) fn tolerant<R>(
+    way: Way,
     text: &str,
     target: &Target<'_>,
     reader: Reader,
@@ -23,9 +37,13 @@ pub(super) fn tolerant<R>(
     if target.leniency == Leniency::Strict || text.trim().is_empty() {
         return Err(as_it_stands());
     }
-    // What nests too deep is told by the strict reader.
-    let Ok(mut tree) = scan::tree(text, Mode::Tolerant) else {
-        return Err(as_it_stands());
+    let end = |json: &str| plain_end(json, target);
+    let skip: Option<scan::Skip<'_>> = (way == Way::Short && !is_bare(text)).then_some(&end);
+    let mut tree = match scan::found(text, skip) {
+        Ok(Found::Values(tree)) => tree,
+        Ok(Found::Plain(tree)) => return Ok(plain(&tree, text, then)),
+        // What nests too deep is told by the strict reader.
+        Err(_) => return Err(as_it_stands()),
     };
     answer::without_reasoning(&mut tree.candidates, text);
     answer::without_marks(&mut tree.candidates, text);
@@ -45,7 +63,9 @@ pub(super) fn tolerant<R>(
             complete: found.complete,
         })
         .collect();
-    let Some(read) = fitted(&candidates, target, reader) else {
+    let exact = (way == Way::Short).then(|| exactly(&candidates, target));
+    let read = exact.flatten();
+    let Some(read) = read.or_else(|| fitted(&candidates, target, reader)) else {
         return Err(as_it_stands());
     };
     let Some(candidate) = tree.candidates.get(read.index) else {
@@ -77,9 +97,40 @@ pub(super) fn tolerant<R>(
             detail: detail.to_owned(),
         });
     let left_out = tree.left_out(text, read.index);
-    let mut repairs = read.repairs(candidate, &left_out);
+    let mut repairs = told(candidate, &left_out, &read.aligned.repairs);
     repairs.extend(otherwise);
     Ok(then(read.json(target), repairs))
+}
+
+/// Whether a text begins and ends with brackets: what is wrong with it is between them.
+fn is_bare(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['{', '[']) && text.ends_with(['}', ']'])
+}
+
+/// Where the value ends that a text begins with, if nothing can be said of it but that it is of the type.
+fn plain_end(text: &str, target: &Target<'_>) -> Option<usize> {
+    if target.wire.is_some() {
+        return None;
+    }
+    let end = target.schema.end_of(text)?;
+    // `[1]` may be the mark of a source.
+    let is_mark = |inside: &str| {
+        !inside.contains(|c: char| {
+            !(c.is_ascii_alphanumeric() || ".+-".contains(c) || c.is_whitespace())
+        })
+    };
+    let inside = text.get(1..end - 1).filter(|_| text.starts_with('['));
+    (!inside.is_some_and(is_mark)).then_some(end)
+}
+
+/// Hands on a value that is right as it stands within the text.
+fn plain<R>(tree: &scan::Tree<'_>, text: &str, then: impl FnOnce(Json<'_>, Vec<Repair>) -> R) -> R {
+    let only = tree.candidates.first();
+    let json = only.and_then(|only| text.get(only.span.clone()));
+    let repairs = only.map(|only| told(only, &tree.left_out(text, 0), &[]));
+    let json = Json::Text(Cow::Borrowed(json.unwrap_or_default()));
+    then(json, repairs.unwrap_or_default())
 }
 
 /// Why a value that fits may not be what was meant.
@@ -122,6 +173,19 @@ pub(super) struct Fitted<'n> {
     wrapped: bool,
 }
 
+/// The only value of a text, if it is certain at a glance that it fits as it stands.
+fn exactly<'n>(candidates: &[align::Candidate<'n>], target: &Target<'_>) -> Option<Fitted<'n>> {
+    let [only] = candidates else {
+        return None;
+    };
+    let fits = target.wire.is_none() && target.schema.glance().takes(only.node);
+    fits.then(|| Fitted {
+        index: 0,
+        aligned: align::Aligned::same(only.node),
+        wrapped: false,
+    })
+}
+
 pub(super) fn fitted<'n>(
     candidates: &[align::Candidate<'n>],
     target: &Target<'_>,
@@ -154,35 +218,34 @@ pub(super) fn fitted<'n>(
     }
 }
 
-impl Fitted<'_> {
-    /// What was changed: around the value, in how it was written, in its shape.
-    pub(super) fn repairs(
-        &self,
-        candidate: &scan::Candidate<'_>,
-        left_out: &[scan::Repair],
-    ) -> Vec<Repair> {
-        let changed = &self.aligned.repairs;
-        let count = left_out.len() + candidate.repairs.len() + changed.len();
-        let mut out = Vec::with_capacity(count);
-        out.extend(left_out.iter().map(|repair| Repair {
-            path: String::new(),
-            kind: RepairKind::Syntax(repair.kind),
-            detail: String::new(),
-        }));
-        let mut pointers = scan::Pointers::new(&candidate.node);
-        out.extend(candidate.repairs.iter().map(|repair| Repair {
-            path: pointers.at(repair.span.start).to_owned(),
-            kind: RepairKind::Syntax(repair.kind),
-            detail: String::new(),
-        }));
-        out.extend(changed.iter().map(|repair| Repair {
-            path: repair.path.clone(),
-            kind: RepairKind::Shape(repair.kind),
-            detail: repair.detail.clone(),
-        }));
-        out
-    }
+/// What was changed: around the value, in how it was written, in its shape.
+pub(super) fn told(
+    candidate: &scan::Candidate<'_>,
+    left_out: &[scan::Repair],
+    changed: &[align::AlignRepair],
+) -> Vec<Repair> {
+    let count = left_out.len() + candidate.repairs.len() + changed.len();
+    let mut out = Vec::with_capacity(count);
+    out.extend(left_out.iter().map(|repair| Repair {
+        path: String::new(),
+        kind: RepairKind::Syntax(repair.kind),
+        detail: String::new(),
+    }));
+    let mut pointers = scan::Pointers::new(&candidate.node);
+    out.extend(candidate.repairs.iter().map(|repair| Repair {
+        path: pointers.at(repair.span.start).to_owned(),
+        kind: RepairKind::Syntax(repair.kind),
+        detail: String::new(),
+    }));
+    out.extend(changed.iter().map(|repair| Repair {
+        path: repair.path.clone(),
+        kind: RepairKind::Shape(repair.kind),
+        detail: repair.detail.clone(),
+    }));
+    out
+}
 
+impl Fitted<'_> {
     /// Where the value does not have the shape, in the type's own as far as it can be unwrapped.
     fn violations(&self, target: &Target<'_>, reader: Reader) -> Vec<Violation> {
         let own = || {

@@ -51,7 +51,7 @@ pub(crate) use machine::{Cause, End, Fault, Roots, Scanner};
 pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
-pub(crate) use tree::{Candidate, Pointers, Repair, Tree, tree};
+pub(crate) use tree::{Candidate, Found, Pointers, Repair, Skip, Tree, found, tree};
 
 /// How deep values may nest.
 pub(crate) const MAX_DEPTH: usize = 128;

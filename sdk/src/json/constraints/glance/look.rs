@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize as _, DeserializeSeed, IgnoredAny, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::clean::{self, Clean};
 use super::{Allowed, Glance, Members, Part, Plain, Types};
 use crate::json::constraints::scalar::{is_digits, is_exactly_within, is_within};
 use crate::json::constraints::{Judge, Scope, format};
@@ -21,14 +22,16 @@ pub(super) struct Look<'g> {
     /// Made when a part needs it.
     judge: &'g OnceCell<Judge<'g>>,
     part: &'g Part,
+    /// Whether it must also be as the type would write it.
+    exactly: bool,
 }
 
 /// What ends a look. Nobody reads it.
-fn unsure<E: de::Error>() -> E {
+pub(super) fn unsure<E: de::Error>() -> E {
     E::custom("")
 }
 
-fn sure<E: de::Error>(holds: bool) -> Result<(), E> {
+pub(super) fn sure<E: de::Error>(holds: bool) -> Result<(), E> {
     if holds { Ok(()) } else { Err(unsure()) }
 }
 
@@ -37,12 +40,14 @@ impl<'g> Look<'g> {
         glance: &'g Glance,
         root: &'g Value,
         judge: &'g OnceCell<Judge<'g>>,
+        exactly: bool,
     ) -> Option<Self> {
         Some(Self {
             glance,
             root,
             judge,
             part: glance.parts.first()?,
+            exactly,
         })
     }
 
@@ -77,9 +82,11 @@ impl<'de> DeserializeSeed<'de> for Look<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.part {
+            Part::Nothing if self.exactly => Clean.deserialize(reader),
             Part::Nothing => IgnoredAny::deserialize(reader).map(drop),
             Part::Same(at) => self.at(*at)?.deserialize(reader),
             Part::Nullable(_) => reader.deserialize_option(self),
+            Part::Judged(_) if self.exactly => Err(unsure()),
             Part::Judged(schema) => {
                 let text = <&RawValue>::deserialize(reader)?;
                 sure(self.judged(schema, text.get()))
@@ -95,7 +102,7 @@ impl<'de> DeserializeSeed<'de> for Look<'_> {
 }
 
 impl Plain {
-    fn takes_number(&self, text: &str) -> bool {
+    pub(super) fn takes_number(&self, text: &str) -> bool {
         if text == "null" {
             return self.types.has(Types::NULL);
         }
@@ -108,7 +115,7 @@ impl Plain {
             && rules.is_some_and(|map| is_within(map, text) || is_exactly_within(map, text))
     }
 
-    fn takes_text(&self, text: &str) -> bool {
+    pub(super) fn takes_text(&self, text: &str) -> bool {
         let rules = &self.text;
         let length = || text.chars().count() as u64;
         self.types.has(Types::STRING)
@@ -193,6 +200,11 @@ impl<'de> Visitor<'de> for Look<'_> {
                     count += 1;
                 }
             }
+            None if self.exactly => {
+                while items.next_element_seed(Clean)?.is_some() {
+                    count += 1;
+                }
+            }
             None => {
                 while items.next_element::<IgnoredAny>()?.is_some() {
                     count += 1;
@@ -211,6 +223,11 @@ impl<'de> Visitor<'de> for Look<'_> {
         };
         sure(plain.types.has(Types::OBJECT))?;
         let known = &plain.members;
+        if self.exactly && known.names.is_empty() {
+            let member = self.at(known.others.ok_or_else(unsure)?)?;
+            sure(known.required == 0)?;
+            return clean::members(members, member);
+        }
         let (mut place, mut seen) = (0, 0u64);
         while let Some(index) = members.next_key_seed(Name { known, place })? {
             let at = match index {
@@ -221,6 +238,8 @@ impl<'de> Visitor<'de> for Look<'_> {
                     seen |= bit;
                     known.names.get(index).map(|(_, at)| *at)
                 }
+                // A member without a place in the type is left out, or is of another type.
+                None if self.exactly => None,
                 None => known.others,
             };
             let member = self.at(at.ok_or_else(unsure)?)?;
@@ -253,10 +272,6 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Option<usize>, E> {
-        let names = &self.known.names;
-        let is = |index: &usize| names.get(*index).is_some_and(|(known, _)| known == name);
-        Ok(Some(self.place)
-            .filter(is)
-            .or_else(|| (0..names.len()).find(is)))
+        Ok(self.known.index(self.place, name))
     }
 }

@@ -3,21 +3,24 @@
 //! Nearly every answer does, and then a tree of it would be made for nothing. The text is read once more along its schema,
 //! and nothing is kept of it. What the look is not sure of is left to the judge, who has the last word and all the words.
 
+mod clean;
 mod look;
 mod sketch;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 use std::cell::OnceCell;
 
 use regex::Regex;
-use serde::de::DeserializeSeed as _;
+use serde::de::{DeserializeSeed as _, IgnoredAny};
 use serde_json::{Map, Value};
 
 use self::look::Look;
 use self::sketch::Sketcher;
 #[cfg(test)]
 pub(super) use self::tests::is_seen;
+pub(crate) use self::tree::is_clean;
 
 /// A schema as far as it is told at a glance, made once.
 #[derive(Debug)]
@@ -77,6 +80,20 @@ struct Members {
     others: Option<usize>,
 }
 
+impl Members {
+    /// Which member a name is of; most stand where the type has them.
+    fn index(&self, place: usize, name: &str) -> Option<usize> {
+        let is = |index: &usize| {
+            self.names
+                .get(*index)
+                .is_some_and(|(known, _)| known == name)
+        };
+        Some(place)
+            .filter(is)
+            .or_else(|| (0..self.names.len()).find(is))
+    }
+}
+
 /// The types that a value may have, a bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Types(u8);
@@ -104,8 +121,18 @@ impl Glance {
     /// Whether a text keeps every rule of the schema that this was made of; `false` if that is not certain.
     pub(crate) fn holds(&self, root: &Value, text: &str) -> bool {
         let judge = OnceCell::new();
-        let look = Look::new(self, root, &judge);
+        let look = Look::new(self, root, &judge, false);
         let mut reader = serde_json::Deserializer::from_str(text);
         look.is_some_and(|look| look.deserialize(&mut reader).is_ok())
+    }
+
+    /// Where the value ends that a text begins with, if it keeps every rule and nothing in it would be changed or left out:
+    /// no name stands twice, and none is unknown where names are given.
+    pub(crate) fn end(&self, root: &Value, text: &str) -> Option<usize> {
+        let judge = OnceCell::new();
+        let look = Look::new(self, root, &judge, true)?;
+        let mut reader = serde_json::Deserializer::from_str(text);
+        look.deserialize(&mut reader).ok()?;
+        Some(reader.into_iter::<IgnoredAny>().byte_offset())
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Candidate, Repair, Tree, length};
+use super::{Candidate, Repair, Skip, Tree, length};
 use crate::json::node::{Kind, Node, Trust};
 use crate::json::scan::machine::End;
 use crate::json::scan::repairs::RepairKind;
@@ -44,11 +44,23 @@ pub(super) struct Builder<'t> {
     fenced: bool,
     candidates: Vec<Candidate<'t>>,
     reasoning: Vec<Range<usize>>,
+    skipping: Skipping<'t>,
+}
+
+/// Whether a value is read by somebody who needs no tree of it.
+#[derive(Clone, Copy)]
+pub(super) enum Skipping<'t> {
+    No,
+    /// The next one may be.
+    Next(Skip<'t>),
+    /// One was.
+    Done,
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, skipping: Skipping<'t>) -> Self {
         Self {
+            skipping,
             text,
             levels: Vec::new(),
             nodes: Vec::new(),
@@ -65,6 +77,10 @@ impl<'t> Builder<'t> {
             candidates: Vec::new(),
             reasoning: Vec::new(),
         }
+    }
+
+    pub(super) fn has_skipped(&self) -> bool {
+        matches!(self.skipping, Skipping::Done)
     }
 
     pub(super) fn tree(self, end: End) -> Tree<'t> {
@@ -221,6 +237,25 @@ impl Sink for Builder<'_> {
                 embedded: false,
             });
         }
+    }
+
+    fn skip(&mut self, at: usize) -> Option<usize> {
+        // Of several values the tree is needed, to tell which of them is the answer.
+        let skipping = std::mem::replace(&mut self.skipping, Skipping::No);
+        let Skipping::Next(skip) = skipping else {
+            self.skipping = skipping;
+            return None;
+        };
+        let rest = self.text.get(at..)?;
+        let end = at + skip(rest)?;
+        let kind = if rest.starts_with('[') {
+            Kind::Array(Vec::new())
+        } else {
+            Kind::Object(Vec::new())
+        };
+        self.skipping = Skipping::Done;
+        self.give(kind, at..end, Trust::Sure);
+        Some(end)
     }
 
     #[inline]
