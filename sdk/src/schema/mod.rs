@@ -293,7 +293,7 @@ impl Schema {
     /// Where the value ends that a text begins with, if it is certain at a glance that it keeps all of it and that nothing in
     /// it would be changed or left out.
     pub(crate) fn end_of(&self, text: &str) -> Option<usize> {
-        self.glance().end(&self.0.full, text)
+        self.glance().end(text)
     }
 
     pub(crate) fn full(&self) -> &Value {

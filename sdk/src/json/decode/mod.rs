@@ -2,6 +2,7 @@
 //! rules.
 
 mod explain;
+mod plain;
 mod repair;
 mod repeats;
 mod salvage;
@@ -18,15 +19,16 @@ use serde_json::Value;
 
 pub(crate) use self::explain::rules_are_broken;
 use self::explain::{CUT, explain, misfit, shape};
+use self::plain::Way;
 pub use self::repair::{Repair, RepairKind};
 use self::salvage::salvage;
-use self::tolerant::{Way, tolerant};
+use self::tolerant::tolerant;
 use super::align::{self, Leniency, Reader};
 use super::constraints::{Judge, Scope};
 use super::cut;
 use super::node::Node;
 use super::read;
-use super::scan::{self, Mode};
+use super::scan::{self, Found, Mode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::{Checks, JsonResponse, Violation};
 use crate::schema::{self, Lowered, Schema};
@@ -267,6 +269,17 @@ fn read_tolerantly<T: DeserializeOwned, R>(
     read: std::result::Result<T, serde_json::Error>,
     then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
 ) -> Result<R> {
+    let mut found = plain::found(Way::Short, text, target);
+    if let Some(Found::Plain(tree)) = &found {
+        if let Some((value, json, repairs)) = plain::read(tree, text) {
+            return then(value, Json::Text(Cow::Borrowed(json)), repairs);
+        }
+        found = plain::found(Way::Long, text, target);
+    }
+    let tree = match found {
+        Some(Found::Values(tree)) => Some(tree),
+        _ => None,
+    };
     let as_it_stands = || match read {
         Ok(_) => shape(Vec::new()),
         Err(error) => explain::<T>(text, target, &error),
@@ -279,7 +292,7 @@ fn read_tolerantly<T: DeserializeOwned, R>(
             Err(shape(found).with_text(text))
         }
     };
-    tolerant(Way::Short, text, target, reader, as_it_stands, then).map_err(|error| {
+    tolerant(Way::Short, tree, text, target, reader, as_it_stands, then).map_err(|error| {
         match error.kind() {
             ErrorKind::Truncated => cut_off(text, target),
             _ => error.with_text(text),

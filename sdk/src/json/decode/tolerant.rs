@@ -3,47 +3,32 @@
 use std::borrow::Cow;
 
 use super::explain::{CUT, shape};
+use super::plain::Way;
 use super::{Json, Repair, RepairKind, Target, with_rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::align::{self, AlignKind, Leniency, Reader};
 use crate::json::answer;
 use crate::json::node::Node;
-use crate::json::scan::{self, Found, Mode};
+use crate::json::scan::{self, Mode};
 use crate::response::Violation;
 use crate::schema::Lowered;
 
-/// How far a value is looked into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// No further than it takes to see that nothing in it is to be changed.
-    Short,
-    /// As if there were something.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what the short way is held against")
-    )]
-    Long,
-}
-
 /// Hands on what a text that cannot be read as it stands holds, as JSON of the type's own shape.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "what there is of an answer, and what becomes of it"
+)]
 pub(super) fn tolerant<R>(
     way: Way,
+    tree: Option<scan::Tree<'_>>,
     text: &str,
     target: &Target<'_>,
     reader: Reader,
     as_it_stands: impl FnOnce() -> Error,
     then: impl FnOnce(Json<'_>, Vec<Repair>) -> R,
 ) -> Result<R> {
-    if target.leniency == Leniency::Strict || text.trim().is_empty() {
+    let Some(mut tree) = tree else {
         return Err(as_it_stands());
-    }
-    let end = |json: &str| plain_end(json, target);
-    let skip: Option<scan::Skip<'_>> = (way == Way::Short && !is_bare(text)).then_some(&end);
-    let mut tree = match scan::found(text, skip) {
-        Ok(Found::Values(tree)) => tree,
-        Ok(Found::Plain(tree)) => return Ok(plain(&tree, text, then)),
-        // What nests too deep is told by the strict reader.
-        Err(_) => return Err(as_it_stands()),
     };
     answer::without_reasoning(&mut tree.candidates, text);
     answer::without_marks(&mut tree.candidates, text);
@@ -100,37 +85,6 @@ pub(super) fn tolerant<R>(
     let mut repairs = told(candidate, &left_out, &read.aligned.repairs);
     repairs.extend(otherwise);
     Ok(then(read.json(target), repairs))
-}
-
-/// Whether a text begins and ends with brackets: what is wrong with it is between them.
-fn is_bare(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with(['{', '[']) && text.ends_with(['}', ']'])
-}
-
-/// Where the value ends that a text begins with, if nothing can be said of it but that it is of the type.
-fn plain_end(text: &str, target: &Target<'_>) -> Option<usize> {
-    if target.wire.is_some() {
-        return None;
-    }
-    let end = target.schema.end_of(text)?;
-    // `[1]` may be the mark of a source.
-    let is_mark = |inside: &str| {
-        !inside.contains(|c: char| {
-            !(c.is_ascii_alphanumeric() || ".+-".contains(c) || c.is_whitespace())
-        })
-    };
-    let inside = text.get(1..end - 1).filter(|_| text.starts_with('['));
-    (!inside.is_some_and(is_mark)).then_some(end)
-}
-
-/// Hands on a value that is right as it stands within the text.
-fn plain<R>(tree: &scan::Tree<'_>, text: &str, then: impl FnOnce(Json<'_>, Vec<Repair>) -> R) -> R {
-    let only = tree.candidates.first();
-    let json = only.and_then(|only| text.get(only.span.clone()));
-    let repairs = only.map(|only| told(only, &tree.left_out(text, 0), &[]));
-    let json = Json::Text(Cow::Borrowed(json.unwrap_or_default()));
-    then(json, repairs.unwrap_or_default())
 }
 
 /// Why a value that fits may not be what was meant.

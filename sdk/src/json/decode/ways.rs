@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::tolerant::{Way, tolerant};
+use super::plain::{self, Way};
+use super::tolerant::tolerant;
 use super::{Repair, Target};
 use crate::error::{Error, ErrorKind};
 use crate::json::align::{Leniency, Reader};
-use crate::json::scan;
+use crate::json::scan::{self, Found};
 use crate::response::{JsonResponse, Violation};
 use crate::schema;
 
@@ -23,16 +24,22 @@ fn read<T: JsonResponse>(way: Way, text: &str, leniency: Leniency) -> Read<T> {
         wire: None,
         leniency,
     };
+    let mut found = plain::found(way, text, &target);
+    if let Some(Found::Plain(tree)) = &found {
+        if let Some((value, _, repairs)) = plain::read(tree, text) {
+            return Ok((Some(value), repairs));
+        }
+        found = plain::found(Way::Long, text, &target);
+    }
+    let tree = match found {
+        Some(Found::Values(tree)) => Some(tree),
+        _ => None,
+    };
     let as_it_stands = || Error::new(ErrorKind::Protocol, "as it stands");
-    tolerant(
-        way,
-        text,
-        &target,
-        Reader::Type,
-        as_it_stands,
-        |json, repairs| (json.read::<T>().ok(), repairs),
-    )
-    .map_err(|error| (error.kind(), error.violations().to_vec()))
+    let then = |json: super::Json<'_>, repairs| (json.read::<T>().ok(), repairs);
+    let reader = Reader::Type;
+    tolerant(way, tree, text, &target, reader, as_it_stands, then)
+        .map_err(|error| (error.kind(), error.violations().to_vec()))
 }
 
 fn same<T: JsonResponse + Debug + PartialEq>(text: &str) {
@@ -178,7 +185,7 @@ fn a_value_with_something_around_it_needs_no_tree() {
         let schema = schema::known::<Note>();
         let end = |json: &str| schema.end_of(json);
         let found = scan::found(&text, Some(&end));
-        assert!(matches!(found, Ok(scan::Found::Plain(_))), "{text}");
+        assert!(matches!(found, Ok(Found::Plain(_))), "{text}");
         let read = read::<Note>(Way::Short, &text, Leniency::Shape);
         assert!(
             matches!(read, Ok((Some(_), repairs)) if !repairs.is_empty()),

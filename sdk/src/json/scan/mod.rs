@@ -39,7 +39,7 @@ mod values;
 mod verdicts;
 mod words;
 
-pub(crate) use bytes::{find_plain, is_plain_text};
+pub(crate) use bytes::{find_plain, is_plain_text, skip_space};
 pub use count::scan_len;
 pub(crate) use escapes::simple_escape;
 pub(crate) use machine::Mode;

@@ -8,9 +8,7 @@ use serde::de::{self, Deserialize as _, DeserializeSeed, IgnoredAny, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::clean::{self, Clean};
 use super::{Allowed, Glance, Members, Part, Plain, Types};
-use crate::json::constraints::scalar::{is_digits, is_exactly_within, is_within};
 use crate::json::constraints::{Judge, Scope, format};
 use crate::json::scan::{self, Mode};
 
@@ -22,16 +20,14 @@ pub(super) struct Look<'g> {
     /// Made when a part needs it.
     judge: &'g OnceCell<Judge<'g>>,
     part: &'g Part,
-    /// Whether it must also be as the type would write it.
-    exactly: bool,
 }
 
 /// What ends a look. Nobody reads it.
-pub(super) fn unsure<E: de::Error>() -> E {
+fn unsure<E: de::Error>() -> E {
     E::custom("")
 }
 
-pub(super) fn sure<E: de::Error>(holds: bool) -> Result<(), E> {
+fn sure<E: de::Error>(holds: bool) -> Result<(), E> {
     if holds { Ok(()) } else { Err(unsure()) }
 }
 
@@ -40,14 +36,12 @@ impl<'g> Look<'g> {
         glance: &'g Glance,
         root: &'g Value,
         judge: &'g OnceCell<Judge<'g>>,
-        exactly: bool,
     ) -> Option<Self> {
         Some(Self {
             glance,
             root,
             judge,
             part: glance.parts.first()?,
-            exactly,
         })
     }
 
@@ -82,11 +76,9 @@ impl<'de> DeserializeSeed<'de> for Look<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.part {
-            Part::Nothing if self.exactly => Clean.deserialize(reader),
             Part::Nothing => IgnoredAny::deserialize(reader).map(drop),
             Part::Same(at) => self.at(*at)?.deserialize(reader),
             Part::Nullable(_) => reader.deserialize_option(self),
-            Part::Judged(_) if self.exactly => Err(unsure()),
             Part::Judged(schema) => {
                 let text = <&RawValue>::deserialize(reader)?;
                 sure(self.judged(schema, text.get()))
@@ -107,12 +99,8 @@ impl Plain {
             return self.types.has(Types::NULL);
         }
         let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        let is_of_type = self.types.has(Types::NUMBER) || is_digits(text);
         let rules = self.number.as_ref();
-        is_number
-            && is_of_type
-            // Just at a bound machine numbers do not tell; `0.0` often stands there.
-            && rules.is_some_and(|map| is_within(map, text) || is_exactly_within(map, text))
+        is_number && rules.is_some_and(|rules| rules.takes(self.types, text))
     }
 
     pub(super) fn takes_text(&self, text: &str) -> bool {
@@ -200,11 +188,6 @@ impl<'de> Visitor<'de> for Look<'_> {
                     count += 1;
                 }
             }
-            None if self.exactly => {
-                while items.next_element_seed(Clean)?.is_some() {
-                    count += 1;
-                }
-            }
             None => {
                 while items.next_element::<IgnoredAny>()?.is_some() {
                     count += 1;
@@ -223,11 +206,6 @@ impl<'de> Visitor<'de> for Look<'_> {
         };
         sure(plain.types.has(Types::OBJECT))?;
         let known = &plain.members;
-        if self.exactly && known.names.is_empty() {
-            let member = self.at(known.others.ok_or_else(unsure)?)?;
-            sure(known.required == 0)?;
-            return clean::members(members, member);
-        }
         let (mut place, mut seen) = (0, 0u64);
         while let Some(index) = members.next_key_seed(Name { known, place })? {
             let at = match index {
@@ -238,8 +216,6 @@ impl<'de> Visitor<'de> for Look<'_> {
                     seen |= bit;
                     known.names.get(index).map(|(_, at)| *at)
                 }
-                // A member without a place in the type is left out, or is of another type.
-                None if self.exactly => None,
                 None => known.others,
             };
             let member = self.at(at.ok_or_else(unsure)?)?;

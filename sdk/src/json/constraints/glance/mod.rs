@@ -3,20 +3,22 @@
 //! Nearly every answer does, and then a tree of it would be made for nothing. The text is read once more along its schema,
 //! and nothing is kept of it. What the look is not sure of is left to the judge, who has the last word and all the words.
 
-mod clean;
 mod look;
+mod number;
 mod sketch;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tree;
 
 use std::cell::OnceCell;
 
 use regex::Regex;
-use serde::de::{DeserializeSeed as _, IgnoredAny};
-use serde_json::{Map, Value};
+use serde::de::DeserializeSeed as _;
+use serde_json::Value;
 
 use self::look::Look;
+use self::number::Number;
 use self::sketch::Sketcher;
 #[cfg(test)]
 pub(super) use self::tests::is_seen;
@@ -46,8 +48,7 @@ enum Part {
 #[derive(Debug)]
 struct Plain {
     types: Types,
-    /// The rules of numbers, as the schema has them.
-    number: Option<Map<String, Value>>,
+    number: Option<Number>,
     text: Text,
     allowed: Allowed,
     items: Option<usize>,
@@ -121,18 +122,8 @@ impl Glance {
     /// Whether a text keeps every rule of the schema that this was made of; `false` if that is not certain.
     pub(crate) fn holds(&self, root: &Value, text: &str) -> bool {
         let judge = OnceCell::new();
-        let look = Look::new(self, root, &judge, false);
+        let look = Look::new(self, root, &judge);
         let mut reader = serde_json::Deserializer::from_str(text);
         look.is_some_and(|look| look.deserialize(&mut reader).is_ok())
-    }
-
-    /// Where the value ends that a text begins with, if it keeps every rule and nothing in it would be changed or left out:
-    /// no name stands twice, and none is unknown where names are given.
-    pub(crate) fn end(&self, root: &Value, text: &str) -> Option<usize> {
-        let judge = OnceCell::new();
-        let look = Look::new(self, root, &judge, true)?;
-        let mut reader = serde_json::Deserializer::from_str(text);
-        look.deserialize(&mut reader).ok()?;
-        Some(reader.into_iter::<IgnoredAny>().byte_offset())
     }
 }

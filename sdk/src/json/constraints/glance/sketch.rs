@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::number::Number;
 use super::{Allowed, Glance, Members, Part, Plain, Text, Types};
 use crate::json::constraints::known::Known;
 use crate::json::constraints::pattern;
@@ -80,7 +81,7 @@ impl<'s> Sketcher<'s> {
         }
         let mut types = types(map)?;
         let allowed = allowed(map, &mut types)?;
-        let number = says.has(Says::NUMBER).then(|| map.clone());
+        let number = says.has(Says::NUMBER).then(|| Number::new(map));
         Some(Part::Plain(Box::new(Plain {
             types,
             // A text may have a `format` as well, and then no number is meant.

@@ -24,7 +24,7 @@ struct Level {
 }
 
 /// Makes trees of events.
-pub(super) struct Builder<'t> {
+pub(super) struct Builder<'t, 's> {
     text: &'t str,
     levels: Vec<Level>,
     /// Values whose container is still open.
@@ -44,21 +44,21 @@ pub(super) struct Builder<'t> {
     fenced: bool,
     candidates: Vec<Candidate<'t>>,
     reasoning: Vec<Range<usize>>,
-    skipping: Skipping<'t>,
+    skipping: Skipping<'s>,
 }
 
 /// Whether a value is read by somebody who needs no tree of it.
 #[derive(Clone, Copy)]
-pub(super) enum Skipping<'t> {
+pub(super) enum Skipping<'s> {
     No,
     /// The next one may be.
-    Next(Skip<'t>),
+    Next(Skip<'s>),
     /// One was.
     Done,
 }
 
-impl<'t> Builder<'t> {
-    pub(super) fn new(text: &'t str, skipping: Skipping<'t>) -> Self {
+impl<'t, 's> Builder<'t, 's> {
+    pub(super) fn new(text: &'t str, skipping: Skipping<'s>) -> Self {
         Self {
             skipping,
             text,
@@ -214,7 +214,7 @@ fn last_of<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
     }
 }
 
-impl Sink for Builder<'_> {
+impl Sink for Builder<'_, '_> {
     fn begin(&mut self, at: usize, fenced: bool) {
         self.begun = at;
         self.fenced = fenced;

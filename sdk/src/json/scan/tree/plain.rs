@@ -21,7 +21,7 @@ pub(crate) enum Found<'t> {
 ///
 /// # Errors
 /// A value nests too deep.
-pub(crate) fn found<'t>(text: &'t str, skip: Option<Skip<'t>>) -> Result<Found<'t>, Fault> {
+pub(crate) fn found<'t>(text: &'t str, skip: Option<Skip<'_>>) -> Result<Found<'t>, Fault> {
     let mut builder = Builder::new(text, skip.map_or(Skipping::No, Skipping::Next));
     let end = Scanner::new(Mode::Tolerant, Roots::Any).scan_whole(text, &mut builder)?;
     let skipped = builder.has_skipped();
