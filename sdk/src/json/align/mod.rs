@@ -33,6 +33,7 @@ mod scalar;
 mod shape;
 mod spelling;
 mod text;
+mod texts;
 mod union;
 
 #[cfg(test)]
@@ -54,7 +55,7 @@ use serde_json::Value;
 
 use self::fit::Aligner;
 use self::shape::Shapes;
-use super::constraints::{Judge, Scope, is_clean};
+use super::constraints::{Judge, Scope, Words, is_clean};
 use super::node::Node;
 use crate::response::Violation;
 
@@ -117,6 +118,16 @@ impl<'n> Aligned<'n> {
             violations: Vec::new(),
             truncated: false,
             score: Score::default(),
+        }
+    }
+
+    /// A value that fits when its words without quotes are taken for texts, as whoever reads it takes them.
+    pub(crate) fn with_words(node: &'n Node<'n>) -> Self {
+        let mut repairs = Vec::new();
+        texts::tell(node, &mut Vec::new(), &mut repairs);
+        Self {
+            repairs,
+            ..Self::same(node)
         }
     }
 
@@ -252,7 +263,7 @@ pub(crate) fn align_for<'n>(
         let root = aligner.root();
         aligner.is_exact(node, root)
     } else {
-        is_clean(node) && judge.holds(node)
+        is_clean(node, Words::Unclear) && judge.holds(node)
     };
     if is_exact {
         return Aligned::same(node);

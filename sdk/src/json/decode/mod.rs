@@ -222,18 +222,20 @@ enum Json<'a> {
     Text(Cow<'a, str>),
     /// As a tolerant reader left it, numbers as they are written.
     Tree(&'a Node<'a>),
+    /// The same, and it was seen that it keeps the rules that a type does not keep to by itself.
+    Kept(&'a Node<'a>),
 }
 
 impl Json<'_> {
     fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Tree(node) => Cow::Owned(align::to_json(node)),
+            Self::Tree(node) | Self::Kept(node) => Cow::Owned(align::to_json(node)),
         }
     }
 
     fn read<T: DeserializeOwned>(&self) -> std::result::Result<T, serde_json::Error> {
-        if let Self::Tree(node) = self
+        if let Self::Tree(node) | Self::Kept(node) = self
             && let Ok(value) = read::read(node)
         {
             return Ok(value);
@@ -365,9 +367,12 @@ fn rules_broken(json: &Json<'_>, target: &Target<'_>, reader: Reader) -> Vec<Vio
         Reader::Type => Scope::RulesOfType,
         Reader::Value => Scope::Rules,
     };
+    if let (Reader::Type, Json::Kept(_)) = (reader, json) {
+        return Vec::new();
+    }
     let judge = Judge::new(target.schema.full(), scope);
     match json {
-        Json::Tree(node) => judge.broken(node),
+        Json::Tree(node) | Json::Kept(node) => judge.broken(node),
         Json::Text(text) => scan::tree(text, Mode::Strict)
             .ok()
             .and_then(|tree| Some(judge.broken(&tree.candidates.first()?.node)))

@@ -8,8 +8,9 @@ use super::{Json, Repair, RepairKind, Target, with_rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::align::{self, AlignKind, Leniency, Reader};
 use crate::json::answer;
+use crate::json::constraints::Words;
 use crate::json::node::Node;
-use crate::json::scan::{self, Mode};
+use crate::json::scan::{self, Mode, RepairKind as SyntaxRepair};
 use crate::response::Violation;
 use crate::schema::Lowered;
 
@@ -48,7 +49,7 @@ pub(super) fn tolerant<R>(
             complete: found.complete,
         })
         .collect();
-    let exact = (way == Way::Short).then(|| exactly(&candidates, target));
+    let exact = (way == Way::Short).then(|| exactly(&tree.candidates, &candidates, target, reader));
     let read = exact.flatten();
     let Some(read) = read.or_else(|| fitted(&candidates, target, reader)) else {
         return Err(as_it_stands());
@@ -125,18 +126,43 @@ pub(super) struct Fitted<'n> {
     pub(super) aligned: align::Aligned<'n>,
     /// Whether that is the host's shape instead of the type's own.
     wrapped: bool,
+    /// Whether it was seen at a glance that it keeps all rules.
+    kept: bool,
 }
 
-/// The only value of a text, if it is certain at a glance that it fits as it stands.
-fn exactly<'n>(candidates: &[align::Candidate<'n>], target: &Target<'_>) -> Option<Fitted<'n>> {
-    let [only] = candidates else {
+/// The only value of a text, if it is certain at a glance that it fits and how.
+fn exactly<'n>(
+    found: &[scan::Candidate<'_>],
+    candidates: &[align::Candidate<'n>],
+    target: &Target<'_>,
+    reader: Reader,
+) -> Option<Fitted<'n>> {
+    let ([found], [only]) = (found, candidates) else {
         return None;
     };
-    let fits = target.wire.is_none() && target.schema.glance().takes(only.node);
-    fits.then(|| Fitted {
+    let unquoted = |repair: &scan::Repair| {
+        matches!(
+            repair.kind,
+            SyntaxRepair::UnquotedText | SyntaxRepair::MissingQuote
+        )
+    };
+    // Where values are brought into shape a word may be more than a text.
+    let words = match (target.leniency, reader) {
+        (Leniency::Syntax, Reader::Type) if found.repairs.iter().any(unquoted) => Words::Texts,
+        _ => Words::Unclear,
+    };
+    if target.wire.is_some() || !target.schema.glance().takes(only.node, words) {
+        return None;
+    }
+    let aligned = match words {
+        Words::Unclear => align::Aligned::same(only.node),
+        Words::Texts => align::Aligned::with_words(only.node),
+    };
+    Some(Fitted {
         index: 0,
-        aligned: align::Aligned::same(only.node),
+        aligned,
         wrapped: false,
+        kept: true,
     })
 }
 
@@ -157,6 +183,7 @@ pub(super) fn fitted<'n>(
             index,
             aligned,
             wrapped,
+            kept: false,
         })
     };
     // A model may answer in the shape that it was asked for, or in the type's own.
@@ -230,7 +257,13 @@ impl Fitted<'_> {
             .filter(|_| self.wrapped)
             .and_then(|wire| wire.unwrap(&self.aligned.to_json()));
         unwrapped.map_or_else(
-            || Json::Tree(&self.aligned.node),
+            || {
+                if self.kept {
+                    Json::Kept(&self.aligned.node)
+                } else {
+                    Json::Tree(&self.aligned.node)
+                }
+            },
             |text| Json::Text(Cow::Owned(text)),
         )
     }

@@ -60,9 +60,8 @@ impl<'g> Look<'g> {
     fn value(&mut self, part: &'g Part, at: usize, left: u8) -> Option<usize> {
         match part {
             Part::Nothing => self.by(None, at, left),
-            Part::Same(next) => self.value(self.part(*next)?, at, left),
             Part::Nullable(_) if self.byte(at)? == b'n' => self.word("null", at),
-            Part::Nullable(next) => self.value(self.part(*next)?, at, left),
+            Part::Same(next) | Part::Nullable(next) => self.value(self.part(*next)?, at, left),
             Part::Judged(_) => None,
             Part::Plain(plain) => self.by(Some(plain), at, left),
         }
