@@ -75,6 +75,8 @@ struct Text {
 #[derive(Debug)]
 struct Members {
     names: Vec<(String, usize)>,
+    /// Whether names are written as they are.
+    plain: bool,
     /// A bit for each that is required.
     required: u64,
     /// What is asked of the others; nothing where there may be none.

@@ -8,6 +8,7 @@ use crate::json::constraints::known::Known;
 use crate::json::constraints::pattern;
 use crate::json::constraints::plan::{Plan, Says};
 use crate::json::constraints::walk::{count, keyword, list};
+use crate::json::scan::is_plain_text;
 
 /// Members are counted off in one word.
 const MAX_MEMBERS: usize = 64;
@@ -136,6 +137,7 @@ impl<'s> Sketcher<'s> {
             }
         };
         Some(Members {
+            plain: names.iter().all(|(name, _)| is_plain_text(name)),
             names,
             required,
             others,

@@ -179,14 +179,14 @@ impl<'g> Look<'g> {
             at += 1;
         } else {
             loop {
-                let end =
-                    (self.byte(at)? == b'"').then(|| find_plain(self.text.as_bytes(), at + 1))?;
-                // A name with an escape in it may be the same as another.
-                let name = self
-                    .text
-                    .get(at + 1..end)
-                    .filter(|_| self.byte(end) == Some(b'"'))?;
-                let part = self.member(plain, name, place, from, &mut seen)?;
+                if self.byte(at)? != b'"' {
+                    return None;
+                }
+                let expected = self.expected(plain, place, at + 1, &mut seen);
+                let (part, end) = match expected {
+                    Some((part, length)) => (self.part(part)?, at + 1 + length),
+                    None => self.member(plain, at + 1, from, &mut seen)?,
+                };
                 at = self.token(end + 1);
                 at = (self.byte(at)? == b':').then(|| self.token(at + 1))?;
                 let end = self.value(part, at, left)?;
@@ -205,16 +205,19 @@ impl<'g> Look<'g> {
         (required & !seen == 0).then_some(at)
     }
 
-    /// What is asked of a member, if its name may stand there. In `seen` is a bit for each name that the schema gives; the others
+    /// What is asked of a member, if its name may stand there, and where that ends. In `seen` is a bit for each name that the schema gives; the others
     /// of the object stand in the list of names, from a place on.
     fn member(
         &mut self,
         plain: Option<&'g Plain>,
-        name: &'g str,
-        place: usize,
+        at: usize,
         from: usize,
         seen: &mut u64,
-    ) -> Option<&'g Part> {
+    ) -> Option<(&'g Part, usize)> {
+        let end = find_plain(self.text.as_bytes(), at);
+        // A name with an escape in it may be the same as another.
+        let name = self.text.get(at..end);
+        let name = name.filter(|_| self.byte(end) == Some(b'"'))?;
         let known = plain.map(|plain| &plain.members);
         let Some(known) = known.filter(|known| !known.names.is_empty()) else {
             let others = self.names.get(from..)?;
@@ -222,17 +225,37 @@ impl<'g> Look<'g> {
                 return None;
             }
             self.names.push(name);
-            return match known {
-                Some(known) => self.part(known.others?),
-                None => Some(&Part::Nothing),
+            let part = match known {
+                Some(known) => self.part(known.others?)?,
+                None => &Part::Nothing,
             };
+            return Some((part, end));
         };
-        let index = known.index(place, name)?;
+        let index = known.names.iter().position(|(one, _)| one == name)?;
         let bit = 1 << index;
         let is_new = *seen & bit == 0;
         *seen |= bit;
-        let (_, at) = known.names.get(index).filter(|_| is_new)?;
-        self.part(*at)
+        let (_, part) = known.names.get(index).filter(|_| is_new)?;
+        Some((self.part(*part)?, end))
+    }
+
+    /// The part of the member that the type has at a place, if it stands there, and how long its name is.
+    #[inline]
+    fn expected(
+        &self,
+        plain: Option<&'g Plain>,
+        place: usize,
+        at: usize,
+        seen: &mut u64,
+    ) -> Option<(usize, usize)> {
+        let known = plain.map(|plain| &plain.members)?;
+        let (name, part) = known.names.get(place).filter(|_| known.plain)?;
+        let bit = 1 << place;
+        let rest = self.text.as_bytes().get(at..)?;
+        let is = rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b'"');
+        let is_new = is && *seen & bit == 0;
+        *seen |= if is_new { bit } else { 0 };
+        is_new.then_some((*part, name.len()))
     }
 }
 

@@ -92,6 +92,14 @@ impl<'t, 's> Builder<'t, 's> {
         }
     }
 
+    /// Room for a small value, all at once.
+    #[cold]
+    fn make_room(&mut self) {
+        self.levels.reserve(8);
+        self.nodes.reserve(16);
+        self.names.reserve(16);
+    }
+
     fn slice(&self, span: Range<usize>) -> &'t str {
         self.text.get(span).unwrap_or_default()
     }
@@ -260,6 +268,9 @@ impl Sink for Builder<'_, '_> {
 
     #[inline]
     fn open(&mut self, shape: Shape, at: usize) {
+        if self.levels.capacity() == 0 {
+            self.make_room();
+        }
         self.levels.push(Level {
             shape,
             loose: false,
