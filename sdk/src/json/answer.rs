@@ -176,6 +176,9 @@ pub(super) fn is_part_of_code(
     aligned: &Aligned<'_>,
     text: &str,
 ) -> bool {
+    if aligned.repairs.is_empty() {
+        return false;
+    }
     let before = text.get(..candidate.span.start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let opened = line.replace("```", "").matches('`').count() % 2 == 1;
@@ -189,7 +192,7 @@ pub(super) fn is_part_of_code(
             .repairs
             .iter()
             .any(|repair| repair.kind == AlignKind::BareText);
-    opened && (is_text || is_word || !is_all) && !aligned.repairs.is_empty()
+    opened && (is_text || is_word || !is_all)
 }
 
 /// Whether words are a label, and no more.

@@ -282,8 +282,18 @@ impl Schema {
 
     /// Whether a text that the type has read keeps all of it, as far as that is told at a glance.
     pub(crate) fn is_kept_by(&self, text: &str) -> bool {
-        let glance = self.0.glance.get_or_init(|| Glance::new(&self.0.full));
-        glance.holds(&self.0.full, text)
+        self.glance().holds(&self.0.full, text)
+    }
+
+    /// What is told of a value at a glance.
+    pub(crate) fn glance(&self) -> &Glance {
+        self.0.glance.get_or_init(|| Glance::new(&self.0.full))
+    }
+
+    /// Where the value ends that a text begins with, if it is certain at a glance that it keeps all of it and that nothing in
+    /// it would be changed or left out.
+    pub(crate) fn end_of(&self, text: &str) -> Option<usize> {
+        self.glance().end(text)
     }
 
     pub(crate) fn full(&self) -> &Value {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// A small generator of random numbers (xorshift64*), so that a seed says all.
+#[derive(Clone)]
 pub struct Random(pub u64);
 
 impl Random {
@@ -13,11 +14,11 @@ impl Random {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() >> 33).unwrap_or(0) % limit.max(1)
     }
 
-    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of.get(self.below(of.len())).copied().unwrap_or_default()
     }
 }
@@ -26,7 +27,7 @@ const NAMES: [&str; 12] = [
     "id", "title", "summary", "city", "owner", "tags", "items", "price", "open", "note",
     "due_date", "path",
 ];
-const WORDS: [&str; 16] = [
+pub const WORDS: [&str; 16] = [
     "Berlin",
     "a short walk",
     "Anna Karlsson",
@@ -59,7 +60,7 @@ fn value(random: &mut Random, depth: usize) -> Value {
     }
 }
 
-fn object(random: &mut Random, depth: usize) -> Value {
+pub fn object(random: &mut Random, depth: usize) -> Value {
     let mut members = Map::new();
     for _ in 0..2 + random.below(4) {
         members.insert(random.pick(&NAMES).to_owned(), value(random, depth));

@@ -6,6 +6,7 @@ use super::build::{build, owned};
 use super::outcome::{Built, Outcome};
 use super::shape::{Place, Shape, ShapeId, Shapes, Types};
 use super::spelling::Spelling;
+use super::texts::without_quotes;
 use super::union::best;
 use super::{AlignKind, Scan, scalar};
 use crate::json::constraints::known::Known;
@@ -259,7 +260,7 @@ pub(super) fn bare<'n>(node: &'n Node<'n>, text: &'n str) -> Outcome<'n> {
     Outcome::scalar(node, Kind::String(text.into())).note(
         weight::NAME,
         AlignKind::BareText,
-        format!("{} stood without quotes", words::quoted(text)),
+        without_quotes(text),
     )
 }
 

@@ -33,6 +33,7 @@ mod scalar;
 mod shape;
 mod spelling;
 mod text;
+mod texts;
 mod union;
 
 #[cfg(test)]
@@ -54,8 +55,8 @@ use serde_json::Value;
 
 use self::fit::Aligner;
 use self::shape::Shapes;
-use super::constraints::{Judge, Scope};
-use super::node::{Kind, Node, Trust};
+use super::constraints::{Judge, Scope, Words, is_clean};
+use super::node::Node;
 use crate::response::Violation;
 
 /// What may be changed before a text is read.
@@ -108,7 +109,28 @@ pub(crate) struct Aligned<'n> {
     pub(crate) score: Score,
 }
 
-impl Aligned<'_> {
+impl<'n> Aligned<'n> {
+    /// A value that fits as it stands.
+    pub(crate) fn same(node: &'n Node<'n>) -> Self {
+        Self {
+            node: Cow::Borrowed(node),
+            repairs: Vec::new(),
+            violations: Vec::new(),
+            truncated: false,
+            score: Score::default(),
+        }
+    }
+
+    /// A value that fits when its words without quotes are taken for texts, as whoever reads it takes them.
+    pub(crate) fn with_words(node: &'n Node<'n>) -> Self {
+        let mut repairs = Vec::new();
+        texts::tell(node, &mut Vec::new(), &mut repairs);
+        Self {
+            repairs,
+            ..Self::same(node)
+        }
+    }
+
     /// Whether it is not even a value of the kind that was asked for.
     pub(crate) fn is_unlike(&self) -> bool {
         self.violations.iter().any(|rule| rule.path.is_empty())
@@ -241,16 +263,10 @@ pub(crate) fn align_for<'n>(
         let root = aligner.root();
         aligner.is_exact(node, root)
     } else {
-        is_clean(node) && judge.holds(node)
+        is_clean(node, Words::Unclear) && judge.holds(node)
     };
     if is_exact {
-        return Aligned {
-            node: Cow::Borrowed(node),
-            repairs: Vec::new(),
-            violations: Vec::new(),
-            truncated: false,
-            score: Score::default(),
-        };
+        return Aligned::same(node);
     }
     let outcome = aligner.fit_root(node);
     let built = build::build(&outcome);
@@ -282,18 +298,4 @@ pub(crate) fn align_for<'n>(
         truncated: outcome.truncated,
         score,
     }
-}
-
-/// Whether a value is JSON as it stands, read in the only way: no word without quotes, no name twice.
-fn is_clean(node: &Node<'_>) -> bool {
-    node.trust == Trust::Sure
-        && match &node.kind {
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => true,
-            Kind::NotFinite(_) | Kind::Bare(_) => false,
-            Kind::Array(items) => items.iter().all(is_clean),
-            Kind::Object(members) => {
-                !super::constraints::equal::has_repeats(members)
-                    && members.iter().all(|(_, member)| is_clean(member))
-            }
-        }
 }

@@ -2,12 +2,15 @@
 //! rules.
 
 mod explain;
+mod plain;
 mod repair;
 mod repeats;
 mod salvage;
 #[cfg(test)]
 mod tests;
 mod tolerant;
+#[cfg(test)]
+mod ways;
 
 use std::borrow::Cow;
 
@@ -16,6 +19,7 @@ use serde_json::Value;
 
 pub(crate) use self::explain::rules_are_broken;
 use self::explain::{CUT, explain, misfit, shape};
+use self::plain::Way;
 pub use self::repair::{Repair, RepairKind};
 use self::salvage::salvage;
 use self::tolerant::tolerant;
@@ -24,7 +28,7 @@ use super::constraints::{Judge, Scope};
 use super::cut;
 use super::node::Node;
 use super::read;
-use super::scan::{self, Mode};
+use super::scan::{self, Found, Mode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::{Checks, JsonResponse, Violation};
 use crate::schema::{self, Lowered, Schema};
@@ -218,18 +222,20 @@ enum Json<'a> {
     Text(Cow<'a, str>),
     /// As a tolerant reader left it, numbers as they are written.
     Tree(&'a Node<'a>),
+    /// The same, and it was seen that it keeps the rules that a type does not keep to by itself.
+    Kept(&'a Node<'a>),
 }
 
 impl Json<'_> {
     fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Tree(node) => Cow::Owned(align::to_json(node)),
+            Self::Tree(node) | Self::Kept(node) => Cow::Owned(align::to_json(node)),
         }
     }
 
     fn read<T: DeserializeOwned>(&self) -> std::result::Result<T, serde_json::Error> {
-        if let Self::Tree(node) = self
+        if let Self::Tree(node) | Self::Kept(node) = self
             && let Ok(value) = read::read(node)
         {
             return Ok(value);
@@ -265,6 +271,17 @@ fn read_tolerantly<T: DeserializeOwned, R>(
     read: std::result::Result<T, serde_json::Error>,
     then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
 ) -> Result<R> {
+    let mut found = plain::found(Way::Short, text, target);
+    if let Some(Found::Plain(tree)) = &found {
+        if let Some((value, json, repairs)) = plain::read(tree, text) {
+            return then(value, Json::Text(Cow::Borrowed(json)), repairs);
+        }
+        found = plain::found(Way::Long, text, target);
+    }
+    let tree = match found {
+        Some(Found::Values(tree)) => Some(tree),
+        _ => None,
+    };
     let as_it_stands = || match read {
         Ok(_) => shape(Vec::new()),
         Err(error) => explain::<T>(text, target, &error),
@@ -277,9 +294,11 @@ fn read_tolerantly<T: DeserializeOwned, R>(
             Err(shape(found).with_text(text))
         }
     };
-    tolerant(text, target, reader, as_it_stands, then).map_err(|error| match error.kind() {
-        ErrorKind::Truncated => cut_off(text, target),
-        _ => error.with_text(text),
+    tolerant(Way::Short, tree, text, target, reader, as_it_stands, then).map_err(|error| {
+        match error.kind() {
+            ErrorKind::Truncated => cut_off(text, target),
+            _ => error.with_text(text),
+        }
     })?
 }
 
@@ -348,9 +367,12 @@ fn rules_broken(json: &Json<'_>, target: &Target<'_>, reader: Reader) -> Vec<Vio
         Reader::Type => Scope::RulesOfType,
         Reader::Value => Scope::Rules,
     };
+    if let (Reader::Type, Json::Kept(_)) = (reader, json) {
+        return Vec::new();
+    }
     let judge = Judge::new(target.schema.full(), scope);
     match json {
-        Json::Tree(node) => judge.broken(node),
+        Json::Tree(node) | Json::Kept(node) => judge.broken(node),
         Json::Text(text) => scan::tree(text, Mode::Strict)
             .ok()
             .and_then(|tree| Some(judge.broken(&tree.candidates.first()?.node)))

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::tolerant::fitted;
+use super::tolerant::{fitted, told};
 use super::{Decoded, Target, broken, cut_off};
 use crate::error::Result;
 use crate::json::align::{self, Leniency, Reader};
@@ -38,7 +38,7 @@ pub(super) fn salvage<T: DeserializeOwned>(
     }
     // It is the last one that is salvaged.
     let left_out = tree.left_out(text, tree.candidates.len().saturating_sub(1));
-    let mut repairs = read.repairs(salvaged.candidate, &left_out);
+    let mut repairs = told(salvaged.candidate, &left_out, &read.aligned.repairs);
     let json = read.json(target);
     if !salvaged.is_list_in(&json.text()) {
         return Err(cut());

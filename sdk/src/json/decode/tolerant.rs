@@ -3,28 +3,32 @@
 use std::borrow::Cow;
 
 use super::explain::{CUT, shape};
+use super::plain::Way;
 use super::{Json, Repair, RepairKind, Target, with_rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::align::{self, AlignKind, Leniency, Reader};
 use crate::json::answer;
+use crate::json::constraints::Words;
 use crate::json::node::Node;
-use crate::json::scan::{self, Mode};
+use crate::json::scan::{self, Mode, RepairKind as SyntaxRepair};
 use crate::response::Violation;
 use crate::schema::Lowered;
 
 /// Hands on what a text that cannot be read as it stands holds, as JSON of the type's own shape.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "what there is of an answer, and what becomes of it"
+)]
 pub(super) fn tolerant<R>(
+    way: Way,
+    tree: Option<scan::Tree<'_>>,
     text: &str,
     target: &Target<'_>,
     reader: Reader,
     as_it_stands: impl FnOnce() -> Error,
     then: impl FnOnce(Json<'_>, Vec<Repair>) -> R,
 ) -> Result<R> {
-    if target.leniency == Leniency::Strict || text.trim().is_empty() {
-        return Err(as_it_stands());
-    }
-    // What nests too deep is told by the strict reader.
-    let Ok(mut tree) = scan::tree(text, Mode::Tolerant) else {
+    let Some(mut tree) = tree else {
         return Err(as_it_stands());
     };
     answer::without_reasoning(&mut tree.candidates, text);
@@ -45,7 +49,9 @@ pub(super) fn tolerant<R>(
             complete: found.complete,
         })
         .collect();
-    let Some(read) = fitted(&candidates, target, reader) else {
+    let exact = (way == Way::Short).then(|| exactly(&tree.candidates, &candidates, target, reader));
+    let read = exact.flatten();
+    let Some(read) = read.or_else(|| fitted(&candidates, target, reader)) else {
         return Err(as_it_stands());
     };
     let Some(candidate) = tree.candidates.get(read.index) else {
@@ -77,7 +83,7 @@ pub(super) fn tolerant<R>(
             detail: detail.to_owned(),
         });
     let left_out = tree.left_out(text, read.index);
-    let mut repairs = read.repairs(candidate, &left_out);
+    let mut repairs = told(candidate, &left_out, &read.aligned.repairs);
     repairs.extend(otherwise);
     Ok(then(read.json(target), repairs))
 }
@@ -120,6 +126,44 @@ pub(super) struct Fitted<'n> {
     pub(super) aligned: align::Aligned<'n>,
     /// Whether that is the host's shape instead of the type's own.
     wrapped: bool,
+    /// Whether it was seen at a glance that it keeps all rules.
+    kept: bool,
+}
+
+/// The only value of a text, if it is certain at a glance that it fits and how.
+fn exactly<'n>(
+    found: &[scan::Candidate<'_>],
+    candidates: &[align::Candidate<'n>],
+    target: &Target<'_>,
+    reader: Reader,
+) -> Option<Fitted<'n>> {
+    let ([found], [only]) = (found, candidates) else {
+        return None;
+    };
+    let unquoted = |repair: &scan::Repair| {
+        matches!(
+            repair.kind,
+            SyntaxRepair::UnquotedText | SyntaxRepair::MissingQuote
+        )
+    };
+    // Where values are brought into shape a word may be more than a text.
+    let words = match (target.leniency, reader) {
+        (Leniency::Syntax, Reader::Type) if found.repairs.iter().any(unquoted) => Words::Texts,
+        _ => Words::Unclear,
+    };
+    if target.wire.is_some() || !target.schema.glance().takes(only.node, words) {
+        return None;
+    }
+    let aligned = match words {
+        Words::Unclear => align::Aligned::same(only.node),
+        Words::Texts => align::Aligned::with_words(only.node),
+    };
+    Some(Fitted {
+        index: 0,
+        aligned,
+        wrapped: false,
+        kept: true,
+    })
 }
 
 pub(super) fn fitted<'n>(
@@ -139,6 +183,7 @@ pub(super) fn fitted<'n>(
             index,
             aligned,
             wrapped,
+            kept: false,
         })
     };
     // A model may answer in the shape that it was asked for, or in the type's own.
@@ -154,35 +199,34 @@ pub(super) fn fitted<'n>(
     }
 }
 
-impl Fitted<'_> {
-    /// What was changed: around the value, in how it was written, in its shape.
-    pub(super) fn repairs(
-        &self,
-        candidate: &scan::Candidate<'_>,
-        left_out: &[scan::Repair],
-    ) -> Vec<Repair> {
-        let changed = &self.aligned.repairs;
-        let count = left_out.len() + candidate.repairs.len() + changed.len();
-        let mut out = Vec::with_capacity(count);
-        out.extend(left_out.iter().map(|repair| Repair {
-            path: String::new(),
-            kind: RepairKind::Syntax(repair.kind),
-            detail: String::new(),
-        }));
-        let mut pointers = scan::Pointers::new(&candidate.node);
-        out.extend(candidate.repairs.iter().map(|repair| Repair {
-            path: pointers.at(repair.span.start).to_owned(),
-            kind: RepairKind::Syntax(repair.kind),
-            detail: String::new(),
-        }));
-        out.extend(changed.iter().map(|repair| Repair {
-            path: repair.path.clone(),
-            kind: RepairKind::Shape(repair.kind),
-            detail: repair.detail.clone(),
-        }));
-        out
-    }
+/// What was changed: around the value, in how it was written, in its shape.
+pub(super) fn told(
+    candidate: &scan::Candidate<'_>,
+    left_out: &[scan::Repair],
+    changed: &[align::AlignRepair],
+) -> Vec<Repair> {
+    let count = left_out.len() + candidate.repairs.len() + changed.len();
+    let mut out = Vec::with_capacity(count);
+    out.extend(left_out.iter().map(|repair| Repair {
+        path: String::new(),
+        kind: RepairKind::Syntax(repair.kind),
+        detail: String::new(),
+    }));
+    let mut pointers = scan::Pointers::new(&candidate.node);
+    out.extend(candidate.repairs.iter().map(|repair| Repair {
+        path: pointers.at(repair.span.start).to_owned(),
+        kind: RepairKind::Syntax(repair.kind),
+        detail: String::new(),
+    }));
+    out.extend(changed.iter().map(|repair| Repair {
+        path: repair.path.clone(),
+        kind: RepairKind::Shape(repair.kind),
+        detail: repair.detail.clone(),
+    }));
+    out
+}
 
+impl Fitted<'_> {
     /// Where the value does not have the shape, in the type's own as far as it can be unwrapped.
     fn violations(&self, target: &Target<'_>, reader: Reader) -> Vec<Violation> {
         let own = || {
@@ -213,7 +257,13 @@ impl Fitted<'_> {
             .filter(|_| self.wrapped)
             .and_then(|wire| wire.unwrap(&self.aligned.to_json()));
         unwrapped.map_or_else(
-            || Json::Tree(&self.aligned.node),
+            || {
+                if self.kept {
+                    Json::Kept(&self.aligned.node)
+                } else {
+                    Json::Tree(&self.aligned.node)
+                }
+            },
             |text| Json::Text(Cow::Owned(text)),
         )
     }

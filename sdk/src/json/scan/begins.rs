@@ -138,9 +138,7 @@ impl Scanner {
                 return Ok(at + 1);
             }
         }
-        sink.begin(input.base + at, self.outside.fence);
-        self.enter(Shape::Object, input, at, sink);
-        Err(Step::On(at + 1))
+        Err(self.root(Shape::Object, input, at, sink))
     }
 
     /// A bracket: a list, when what follows it looks like one.
@@ -191,8 +189,17 @@ impl Scanner {
                 return Ok(at + 1);
             }
         }
+        Err(self.root(Shape::Array, input, at, sink))
+    }
+
+    /// A value begins with its bracket.
+    fn root(&mut self, shape: Shape, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         sink.begin(input.base + at, self.outside.fence);
-        self.enter(Shape::Array, input, at, sink);
-        Err(Step::On(at + 1))
+        if let Some(end) = sink.skip(input.base + at) {
+            self.done(end, sink);
+            return Step::On(end - input.base);
+        }
+        self.enter(shape, input, at, sink);
+        Step::On(at + 1)
     }
 }

@@ -182,7 +182,7 @@ pub(super) fn is_space(byte: u8) -> bool {
 
 /// The first place at or after `from` that is not white space.
 #[inline]
-pub(super) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
+pub(crate) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
     while bytes.get(from).copied().is_some_and(is_space) {
         from += 1;
     }

@@ -39,7 +39,7 @@ mod values;
 mod verdicts;
 mod words;
 
-pub(crate) use bytes::{find_plain, is_plain_text};
+pub(crate) use bytes::{find_plain, is_plain_text, skip_space};
 pub use count::scan_len;
 pub(crate) use escapes::simple_escape;
 pub(crate) use machine::Mode;
@@ -51,7 +51,7 @@ pub(crate) use machine::{Cause, End, Fault, Roots, Scanner};
 pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
-pub(crate) use tree::{Candidate, Pointers, Repair, Tree, tree};
+pub(crate) use tree::{Candidate, Found, Pointers, Repair, Skip, Tree, found, tree};
 
 /// How deep values may nest.
 pub(crate) const MAX_DEPTH: usize = 128;

@@ -68,6 +68,10 @@ pub(crate) trait Sink {
     fn begin(&mut self, at: usize, fenced: bool);
     /// That value is over.
     fn end(&mut self, at: usize, how: RootEnd);
+    /// Where the value ends whose bracket stands here, if all of it was read already.
+    fn skip(&mut self, _at: usize) -> Option<usize> {
+        None
+    }
     fn open(&mut self, shape: Shape, at: usize);
     /// `comma`: there was one between its brackets. `cut`: the text ended before its closer.
     fn close(&mut self, shape: Shape, end: usize, comma: bool, cut: bool);

@@ -3,6 +3,8 @@
 mod net;
 mod time;
 
+use std::ops::RangeInclusive;
+
 use super::decimal::Decimal;
 use super::pattern;
 
@@ -82,17 +84,25 @@ pub(super) fn range(format: &str) -> Option<(Decimal, Decimal)> {
 
 /// Whether an integer is in the range that a format names; not said of formats that are not known.
 pub(super) fn has_place_for(format: &str, number: i64) -> bool {
-    match format {
-        "int64" | "int" | "int128" | "double" | "float" => true,
-        "int32" => i32::try_from(number).is_ok(),
-        "int16" => i16::try_from(number).is_ok(),
-        "int8" => i8::try_from(number).is_ok(),
-        "uint128" | "uint64" | "uint" => number >= 0,
-        "uint32" => u32::try_from(number).is_ok(),
-        "uint16" => u16::try_from(number).is_ok(),
-        "uint8" => u8::try_from(number).is_ok(),
-        _ => false,
+    place(format).is_some_and(|place| place.contains(&number))
+}
+
+/// The integers that a format has a place for, of those that a machine number holds.
+pub(super) fn place(format: &str) -> Option<RangeInclusive<i64>> {
+    fn of<T: Into<i64>>(least: T, most: T) -> RangeInclusive<i64> {
+        least.into()..=most.into()
     }
+    Some(match format {
+        "int64" | "int" | "int128" | "double" | "float" => of(i64::MIN, i64::MAX),
+        "int32" => of(i32::MIN, i32::MAX),
+        "int16" => of(i16::MIN, i16::MAX),
+        "int8" => of(i8::MIN, i8::MAX),
+        "uint128" | "uint64" | "uint" => of(0, i64::MAX),
+        "uint32" => of(0, u32::MAX),
+        "uint16" => of(0, u16::MAX),
+        "uint8" => of(0, u8::MAX),
+        _ => return None,
+    })
 }
 
 fn is_uuid(text: &str) -> bool {

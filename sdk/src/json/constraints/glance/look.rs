@@ -9,7 +9,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Allowed, Glance, Members, Part, Plain, Types};
-use crate::json::constraints::scalar::{is_digits, is_exactly_within, is_within};
 use crate::json::constraints::{Judge, Scope, format};
 use crate::json::scan::{self, Mode};
 
@@ -95,20 +94,16 @@ impl<'de> DeserializeSeed<'de> for Look<'_> {
 }
 
 impl Plain {
-    fn takes_number(&self, text: &str) -> bool {
+    pub(super) fn takes_number(&self, text: &str) -> bool {
         if text == "null" {
             return self.types.has(Types::NULL);
         }
         let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        let is_of_type = self.types.has(Types::NUMBER) || is_digits(text);
         let rules = self.number.as_ref();
-        is_number
-            && is_of_type
-            // Just at a bound machine numbers do not tell; `0.0` often stands there.
-            && rules.is_some_and(|map| is_within(map, text) || is_exactly_within(map, text))
+        is_number && rules.is_some_and(|rules| rules.takes(self.types, text))
     }
 
-    fn takes_text(&self, text: &str) -> bool {
+    pub(super) fn takes_text(&self, text: &str) -> bool {
         let rules = &self.text;
         let length = || text.chars().count() as u64;
         self.types.has(Types::STRING)
@@ -253,10 +248,6 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Option<usize>, E> {
-        let names = &self.known.names;
-        let is = |index: &usize| names.get(*index).is_some_and(|(known, _)| known == name);
-        Ok(Some(self.place)
-            .filter(is)
-            .or_else(|| (0..names.len()).find(is)))
+        Ok(self.known.index(self.place, name))
     }
 }

@@ -4,20 +4,25 @@
 //! and nothing is kept of it. What the look is not sure of is left to the judge, who has the last word and all the words.
 
 mod look;
+mod number;
 mod sketch;
 #[cfg(test)]
 mod tests;
+mod text;
+mod tree;
 
 use std::cell::OnceCell;
 
 use regex::Regex;
 use serde::de::DeserializeSeed as _;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::look::Look;
+use self::number::Number;
 use self::sketch::Sketcher;
 #[cfg(test)]
 pub(super) use self::tests::is_seen;
+pub(crate) use self::tree::{Words, is_clean};
 
 /// A schema as far as it is told at a glance, made once.
 #[derive(Debug)]
@@ -43,8 +48,7 @@ enum Part {
 #[derive(Debug)]
 struct Plain {
     types: Types,
-    /// The rules of numbers, as the schema has them.
-    number: Option<Map<String, Value>>,
+    number: Option<Number>,
     text: Text,
     allowed: Allowed,
     items: Option<usize>,
@@ -71,10 +75,26 @@ struct Text {
 #[derive(Debug)]
 struct Members {
     names: Vec<(String, usize)>,
+    /// Whether names are written as they are.
+    plain: bool,
     /// A bit for each that is required.
     required: u64,
     /// What is asked of the others; nothing where there may be none.
     others: Option<usize>,
+}
+
+impl Members {
+    /// Which member a name is of; most stand where the type has them.
+    fn index(&self, place: usize, name: &str) -> Option<usize> {
+        let is = |index: &usize| {
+            self.names
+                .get(*index)
+                .is_some_and(|(known, _)| known == name)
+        };
+        Some(place)
+            .filter(is)
+            .or_else(|| (0..self.names.len()).find(is))
+    }
 }
 
 /// The types that a value may have, a bit each.

@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::number::Number;
 use super::{Allowed, Glance, Members, Part, Plain, Text, Types};
 use crate::json::constraints::known::Known;
 use crate::json::constraints::pattern;
 use crate::json::constraints::plan::{Plan, Says};
 use crate::json::constraints::walk::{count, keyword, list};
+use crate::json::scan::is_plain_text;
 
 /// Members are counted off in one word.
 const MAX_MEMBERS: usize = 64;
@@ -80,7 +82,7 @@ impl<'s> Sketcher<'s> {
         }
         let mut types = types(map)?;
         let allowed = allowed(map, &mut types)?;
-        let number = says.has(Says::NUMBER).then(|| map.clone());
+        let number = says.has(Says::NUMBER).then(|| Number::new(map));
         Some(Part::Plain(Box::new(Plain {
             types,
             // A text may have a `format` as well, and then no number is meant.
@@ -135,6 +137,7 @@ impl<'s> Sketcher<'s> {
             }
         };
         Some(Members {
+            plain: names.iter().all(|(name, _)| is_plain_text(name)),
             names,
             required,
             others,

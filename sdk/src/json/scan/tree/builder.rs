@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Candidate, Repair, Tree, length};
+use super::{Candidate, Repair, Skip, Tree, length};
 use crate::json::node::{Kind, Node, Numeral, Trust};
 use crate::json::scan::machine::End;
 use crate::json::scan::repairs::RepairKind;
@@ -24,7 +24,7 @@ struct Level {
 }
 
 /// Makes trees of events.
-pub(super) struct Builder<'t> {
+pub(super) struct Builder<'t, 's> {
     text: &'t str,
     levels: Vec<Level>,
     /// Values whose container is still open.
@@ -44,11 +44,23 @@ pub(super) struct Builder<'t> {
     fenced: bool,
     candidates: Vec<Candidate<'t>>,
     reasoning: Vec<Range<usize>>,
+    skipping: Skipping<'s>,
 }
 
-impl<'t> Builder<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+/// Whether a value is read by somebody who needs no tree of it.
+#[derive(Clone, Copy)]
+pub(super) enum Skipping<'s> {
+    No,
+    /// The next one may be.
+    Next(Skip<'s>),
+    /// One was.
+    Done,
+}
+
+impl<'t, 's> Builder<'t, 's> {
+    pub(super) fn new(text: &'t str, skipping: Skipping<'s>) -> Self {
         Self {
+            skipping,
             text,
             levels: Vec::new(),
             nodes: Vec::new(),
@@ -67,6 +79,10 @@ impl<'t> Builder<'t> {
         }
     }
 
+    pub(super) fn has_skipped(&self) -> bool {
+        matches!(self.skipping, Skipping::Done)
+    }
+
     pub(super) fn tree(self, end: End) -> Tree<'t> {
         Tree {
             candidates: self.candidates,
@@ -74,6 +90,14 @@ impl<'t> Builder<'t> {
             behind: self.repairs,
             end,
         }
+    }
+
+    /// Room for a small value, all at once.
+    #[cold]
+    fn make_room(&mut self) {
+        self.levels.reserve(8);
+        self.nodes.reserve(16);
+        self.names.reserve(16);
     }
 
     fn slice(&self, span: Range<usize>) -> &'t str {
@@ -198,7 +222,7 @@ fn last_of<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
     }
 }
 
-impl Sink for Builder<'_> {
+impl Sink for Builder<'_, '_> {
     fn begin(&mut self, at: usize, fenced: bool) {
         self.begun = at;
         self.fenced = fenced;
@@ -223,8 +247,30 @@ impl Sink for Builder<'_> {
         }
     }
 
+    fn skip(&mut self, at: usize) -> Option<usize> {
+        // Of several values the tree is needed, to tell which of them is the answer.
+        let skipping = std::mem::replace(&mut self.skipping, Skipping::No);
+        let Skipping::Next(skip) = skipping else {
+            self.skipping = skipping;
+            return None;
+        };
+        let rest = self.text.get(at..)?;
+        let end = at + skip(rest)?;
+        let kind = if rest.starts_with('[') {
+            Kind::Array(Vec::new())
+        } else {
+            Kind::Object(Vec::new())
+        };
+        self.skipping = Skipping::Done;
+        self.give(kind, at..end, Trust::Sure);
+        Some(end)
+    }
+
     #[inline]
     fn open(&mut self, shape: Shape, at: usize) {
+        if self.levels.capacity() == 0 {
+            self.make_room();
+        }
         self.levels.push(Level {
             shape,
             loose: false,

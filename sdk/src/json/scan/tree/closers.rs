@@ -3,7 +3,7 @@
 //! `{"a": [1]], "b": 2}` is whole without the second bracket, and `{"a": [1}, "b": 2}` with another one in its place; as
 //! the brackets stand, neither is.
 
-use super::builder::Builder;
+use super::builder::{Builder, Skipping};
 use super::{Candidate, Tree, look_closer, wrecks};
 use crate::json::node::{Kind, Node, Trust};
 use crate::json::scan::machine::{Closer, End, Fault, Mode, Roots, Scanner};
@@ -16,7 +16,7 @@ pub(super) fn otherwise<'t>(tree: &Tree<'_>, text: &'t str) -> Result<Option<Tre
     };
     let mut found = None;
     for closer in [Closer::Extra, Closer::Own] {
-        let mut builder = Builder::new(text);
+        let mut builder = Builder::new(text, Skipping::No);
         let mut scanner = Scanner::new(Mode::Tolerant, Roots::Any);
         scanner.told = Some((place, closer));
         let end = scanner.scan_whole(text, &mut builder)?;

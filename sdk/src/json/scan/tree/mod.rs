@@ -5,16 +5,18 @@ use std::ops::Range;
 use super::machine::{End, Fault, Mode, Roots, Scanner};
 use super::repairs::RepairKind;
 use crate::json::node::{Kind, Node};
-use builder::Builder;
+use builder::{Builder, Skipping};
 
 mod around;
 mod builder;
 mod closers;
 mod embedded;
+mod plain;
 mod pointer;
 mod reasoning;
 mod wrecks;
 
+pub(crate) use plain::{Found, Skip, found};
 pub(crate) use pointer::Pointers;
 
 /// What a text holds.
@@ -85,14 +87,17 @@ impl Tree<'_> {
 /// # Errors
 /// A value nests too deep or, in strict mode, the text is not JSON.
 pub(crate) fn tree(text: &str, mode: Mode) -> Result<Tree<'_>, Fault> {
-    let mut tree = scan(text, mode, Roots::Any)?;
-    if mode == Mode::Tolerant {
-        look_closer(&mut tree, text)?;
-        if let Some(better) = closers::otherwise(&tree, text)? {
-            return Ok(better);
-        }
+    let tree = scan(text, mode, Roots::Any)?;
+    match mode {
+        Mode::Strict => Ok(tree),
+        Mode::Tolerant => finished(tree, text),
     }
-    Ok(tree)
+}
+
+/// The tree when all of the text was looked at.
+fn finished<'t>(mut tree: Tree<'t>, text: &'t str) -> Result<Tree<'t>, Fault> {
+    look_closer(&mut tree, text)?;
+    Ok(closers::otherwise(&tree, text)?.unwrap_or(tree))
 }
 
 /// What can be told only when all of the text is there.
@@ -108,7 +113,7 @@ fn look_closer<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
 }
 
 fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {
-    let mut builder = Builder::new(text);
+    let mut builder = Builder::new(text, Skipping::No);
     let end = Scanner::new(mode, roots).scan_whole(text, &mut builder)?;
     Ok(builder.tree(end))
 }
@@ -116,7 +121,7 @@ fn scan(text: &str, mode: Mode, roots: Roots) -> Result<Tree<'_>, Fault> {
 /// The tree of a text that comes in pieces of so many characters.
 #[cfg(test)]
 pub(super) fn tree_in_pieces(text: &str, size: usize) -> Result<Tree<'_>, Fault> {
-    let mut builder = Builder::new(text);
+    let mut builder = Builder::new(text, Skipping::No);
     let mut scanner = Scanner::new(Mode::Tolerant, Roots::Any);
     let mut kept = String::new();
     let mut chars = text.chars().peekable();
@@ -125,9 +130,7 @@ pub(super) fn tree_in_pieces(text: &str, size: usize) -> Result<Tree<'_>, Fault>
         scanner.push(&kept, &mut builder)?;
     }
     let end = scanner.finish(&kept, &mut builder)?;
-    let mut tree = builder.tree(end);
-    look_closer(&mut tree, text)?;
-    Ok(closers::otherwise(&tree, text)?.unwrap_or(tree))
+    finished(builder.tree(end), text)
 }
 
 /// Moves a tree that was read from a part of the text to where the part stands.

@@ -1,0 +1,41 @@
+//! Words without quotes that are texts, where nothing else is changed.
+
+use super::{AlignKind, AlignRepair};
+use crate::json::constraints::trail::{Step, pointer};
+use crate::json::constraints::words;
+use crate::json::node::{Kind, Node};
+
+/// Tells each of them, in the order of the value.
+// Recursion is as deep as the tree, which the scanner keeps within its limit.
+pub(super) fn tell<'n>(
+    node: &'n Node<'_>,
+    trail: &mut Vec<Step<'n>>,
+    repairs: &mut Vec<AlignRepair>,
+) {
+    match &node.kind {
+        Kind::Bare(text) => repairs.push(AlignRepair {
+            path: pointer(trail),
+            kind: AlignKind::BareText,
+            detail: without_quotes(text),
+        }),
+        Kind::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                trail.push(Step::Index(index));
+                tell(item, trail, repairs);
+                trail.pop();
+            }
+        }
+        Kind::Object(members) => {
+            for (name, member) in members {
+                trail.push(Step::Key(name));
+                tell(member, trail, repairs);
+                trail.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn without_quotes(text: &str) -> String {
+    format!("{} stood without quotes", words::quoted(text))
+}
