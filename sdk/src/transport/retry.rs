@@ -98,6 +98,18 @@ impl Retry {
     /// there is none.
     ///
     /// `random` is a number from 0 to 1 and takes up to a quarter off the backoff; what a host asks for is kept to.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use json_mode::Retry;
+    ///
+    /// let retry = Retry::default();
+    /// assert_eq!(retry.delay(0, None, 0.0), Some(Duration::from_millis(500)));
+    /// assert_eq!(retry.delay(1, None, 0.0), Some(Duration::from_secs(1)));
+    /// assert_eq!(retry.delay(1, Some(Duration::from_secs(3)), 0.0), Some(Duration::from_secs(3)));
+    /// assert_eq!(retry.delay(2, None, 0.0), None);
+    /// ```
     pub fn delay(&self, retries: u32, asked: Option<Duration>, random: f64) -> Option<Duration> {
         if retries >= self.max_retries {
             return None;
@@ -113,7 +125,9 @@ impl Retry {
         } else {
             0.0
         };
-        Some(delay.mul_f64(1.0 - random / 4.0))
+        // The longest time there is has no product, be it by less than one.
+        let less = delay.as_secs_f64() * (1.0 - random / 4.0);
+        Some(Duration::try_from_secs_f64(less).unwrap_or(delay))
     }
 }
 
@@ -167,6 +181,9 @@ mod tests {
         for odd in [f64::NAN, f64::INFINITY, -1.0, 2.0] {
             assert_eq!(millis(0, odd), Some(500));
         }
+        let endless = retry.first_delay(Duration::MAX).max_delay(Duration::MAX);
+        assert_eq!(endless.delay(7, None, 0.0), Some(Duration::MAX));
+        assert!(endless.delay(7, None, 1.0) < Some(Duration::MAX));
     }
 
     #[test]
