@@ -190,6 +190,7 @@ pub(crate) fn skip_space(bytes: &[u8], mut from: usize) -> usize {
 }
 
 /// Bytes that can be in the middle of any word.
+#[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
 const WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte: u8 = 0;
@@ -203,6 +204,7 @@ const WORD: [bool; 256] = {
 
 /// The first place at or after `from` that cannot be in the middle of any word.
 #[inline]
+#[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
 pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
     while let Some(&byte) = bytes.get(from)
         && WORD[usize::from(byte)]
@@ -246,10 +248,12 @@ pub(super) enum Class {
 
 /// The class of a byte beside a quote; a character beyond ASCII is taken for a letter.
 #[inline]
+#[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
 pub(super) fn class(byte: u8) -> Class {
     CLASSES[usize::from(byte)]
 }
 
+#[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
 const CLASSES: [Class; 256] = {
     let mut table = [Class::Mark; 256];
     let mut byte: u8 = 0;
