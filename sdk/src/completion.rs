@@ -15,17 +15,23 @@ use crate::response::Violation;
 ///
 /// `Debug` shows the value as its own type does, and of the texts only how long they are.
 ///
-/// ```no_run
-/// # async fn run(client: json_mode::Client) -> json_mode::Result<()> {
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"["Loire", "Seine", "Rhône",]"#));
+/// # let client = server.client(Provider::TOGETHER);
 /// let completion = client.chat("some/model").user("Three rivers of France, please.").send::<Vec<String>>().await?;
-/// println!("{:?} by {:?}", completion.value, completion.format);
-/// for repair in &completion.repairs {
-///     println!("repaired: {repair}");
-/// }
-/// if let Some(usage) = completion.usage {
-///     println!("{} tokens in {} requests", usage.total_tokens, completion.attempts.len());
-/// }
+/// assert_eq!(completion.value[0], "Loire");
+/// // The comma behind the last river was one too many.
+/// assert_eq!(completion.repairs.len(), 1);
+/// // One request, and what it cost.
+/// assert_eq!(completion.attempts.len(), 1);
+/// assert!(completion.usage.is_some_and(|usage| usage.total_tokens > 0));
 /// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[non_exhaustive]
 pub struct Completion<T> {
@@ -59,6 +65,22 @@ pub struct Completion<T> {
 /// One of several answers to one request.
 ///
 /// `Debug` shows the value as its own type does, and of the texts only how long they are.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_choices(["[1]", "[2]"].map(|text| serde_json::json!({"message": {"content": text}}))));
+/// # let client = server.client(Provider::TOGETHER);
+/// let completion = client.chat("some/model").user("A number.").n(2).send::<Vec<u8>>().await?;
+/// assert_eq!(completion.value, [1]);
+/// let other = completion.others[0].as_ref().expect("a second answer");
+/// assert_eq!((&other.value, &*other.text), (&vec![2], "[2]"));
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Choice<T> {
@@ -117,6 +139,23 @@ impl<T: fmt::Debug> fmt::Debug for Choice<T> {
 }
 
 /// One request that was sent.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::error(503, "too busy"));
+/// # let client = server.client(Provider::TOGETHER);
+/// let request = client.chat("some/model").user("Two bytes.").retry(json_mode::Retry::NEVER);
+/// let error = request.json::<Vec<u8>>().await.unwrap_err();
+/// let [attempt] = error.attempts() else { panic!("one request was sent") };
+/// assert_eq!(attempt.format, json_mode::Format::JsonSchema);
+/// assert_eq!((attempt.error, attempt.status), (Some(json_mode::ErrorKind::Server), Some(503)));
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -160,6 +199,22 @@ impl fmt::Debug for Attempt {
 }
 
 /// Why a model stopped.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat("[1]"));
+/// # let client = server.client(Provider::TOGETHER);
+/// use json_mode::FinishReason;
+///
+/// let completion = client.chat("some/model").user("A byte.").send::<Vec<u8>>().await?;
+/// assert_eq!(completion.finish_reason, Some(FinishReason::Stop));
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FinishReason {
@@ -176,6 +231,17 @@ pub enum FinishReason {
 }
 
 /// Tokens that were spent.
+///
+/// ```
+/// use json_mode::Usage;
+///
+/// let mut spent = Usage::default();
+/// let mut answer = Usage::default();
+/// (answer.prompt_tokens, answer.completion_tokens, answer.total_tokens) = (12, 5, 17);
+/// spent += &answer;
+/// spent += &answer;
+/// assert_eq!(spent.total_tokens, 34);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Usage {

@@ -14,6 +14,16 @@ use crate::schema::Lowered;
 use crate::transport::is_worth_retrying;
 
 /// A shorthand for results with this crate's [`Error`].
+///
+/// ```
+/// fn first(text: &str) -> json_mode::Result<u8> {
+///     let numbers: Vec<u8> = json_mode::decode(text)?.value;
+///     Ok(numbers.first().copied().unwrap_or(0))
+/// }
+///
+/// assert_eq!(first("[7]")?, 7);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a request did not become a value.
@@ -33,6 +43,18 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error(Box<Inner>);
 
 /// What a caller can tell apart, one kind for each thing that can be done about it.
+///
+/// ```
+/// use json_mode::{ErrorKind, decode};
+///
+/// let what_to_do = |text| match decode::<Vec<u8>>(text).unwrap_err().kind() {
+///     ErrorKind::Truncated => "ask with more tokens",
+///     ErrorKind::Decode | ErrorKind::Invalid => "show the model what is wrong",
+///     _ => "give up",
+/// };
+/// assert_eq!(what_to_do("[1, 2"), "ask with more tokens");
+/// assert_eq!(what_to_do("[1, {}]"), "show the model what is wrong");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -155,6 +177,12 @@ impl Error {
     }
 
     /// The text that was read: the model's answer, or the refusal's words.
+    ///
+    /// ```
+    /// let error = json_mode::decode::<Vec<u8>>(r#"[1, {}]"#).unwrap_err();
+    /// assert_eq!(error.text(), Some("[1, {}]"));
+    /// assert!(!error.to_string().contains("[1")); // never in its message
+    /// ```
     pub fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
     }
@@ -172,11 +200,22 @@ impl Error {
     /// let error = json_mode::decode::<Vec<Vec<u8>>>("[[1, 2], [3, 4").unwrap_err();
     /// assert_eq!(error.fragment().unwrap().to_string(), "[[1,2],[3]]");
     /// ```
+    ///
+    /// ```
+    /// let error = json_mode::decode::<Vec<u8>>(r#"[1, 2, 3"#).unwrap_err();
+    /// assert_eq!(error.fragment().map(ToString::to_string).as_deref(), Some("[1,2]"));
+    /// ```
     pub fn fragment(&self) -> Option<&Value> {
         self.0.fragment.as_ref()
     }
 
     /// The rules that the answer breaks, each with its path.
+    ///
+    /// ```
+    /// let error = json_mode::decode::<Vec<u8>>(r#"[{}, 1, "one"]"#).unwrap_err();
+    /// let places: Vec<&str> = error.violations().iter().map(|violation| &*violation.path).collect();
+    /// assert_eq!(places, ["/0", "/2"]);
+    /// ```
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
@@ -200,6 +239,11 @@ impl Error {
     /// the host says otherwise (`x-should-retry`).
     ///
     /// The client has done so by itself as far as [`Retry`](crate::Retry) allows; [`attempts`](Self::attempts) shows it.
+    ///
+    /// ```
+    /// let error = json_mode::decode::<Vec<u8>>(r#"[1, {}]"#).unwrap_err();
+    /// assert!(!error.is_retryable()); // the same text reads the same
+    /// ```
     pub fn is_retryable(&self) -> bool {
         let status = self.status();
         is_worth_retrying(self.kind(), status, self.0.should_retry)

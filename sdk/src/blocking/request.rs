@@ -19,13 +19,17 @@ use crate::{
 /// Each of them is an error of kind [`Config`](crate::ErrorKind::Config) within an async runtime: see
 /// [the module](crate::blocking).
 ///
-/// ```no_run
-/// use json_mode::blocking::Client;
-///
-/// let request = Client::together()?.chat("some/model").temperature(0.0).user("Three rivers.");
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"["Loire"]"#));
+/// # let client = server.builder(Provider::TOGETHER).build_blocking()?;
+/// let request = client.chat("some/model").temperature(0.0).user("A river.");
 /// let rivers: Vec<String> = request.json()?;
 /// let more = request.seed(7).send::<Vec<String>>()?;
-/// println!("{rivers:?} {:?}", more.usage);
+/// assert_eq!(rivers, more.value);
+/// # }
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -15,15 +15,18 @@ use crate::{
 /// As an iterator it gives a clone of the partial after each update; [`update`](Self::update) shows it where it stands.
 /// Iterate over `&mut stream` to [`finish`](Self::finish) it after. Dropping it closes the connection.
 ///
-/// ```no_run
-/// use json_mode::blocking::Client;
-///
-/// let client = Client::together()?;
-/// let mut stream = client.chat("some/model").user("Three rivers.").stream::<Vec<String>>()?;
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.builder(Provider::TOGETHER).build_blocking()?;
+/// let mut stream = client.chat("some/model").user("Two rivers.").stream::<Vec<String>>()?;
 /// while let Some(rivers) = stream.update()? {
-///     println!("{rivers:?}");
+///     println!("{rivers:?}"); // such as [Some("Loi")]
 /// }
-/// let rivers = stream.finish()?.value;
+/// assert_eq!(stream.finish()?.value, ["Loire", "Seine"]);
+/// # }
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[must_use = "a stream does nothing until it is read"]
@@ -107,6 +110,22 @@ impl<T: JsonResponse> Iterator for TypedStream<T> {
 }
 
 /// The text of a [`TypedStream`]'s answer as it comes.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.builder(Provider::TOGETHER).build_blocking()?;
+/// let mut stream = client.chat("some/model").user("Two rivers.").stream::<Vec<String>>()?;
+/// let mut text = String::new();
+/// for delta in stream.text_deltas() {
+///     text.push_str(&delta?.text);
+/// }
+/// assert_eq!(text, r#"["Loire", "Seine"]"#);
+/// # }
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 pub struct TextDeltas<'s, T: JsonResponse>(crate::TextDeltas<'s, T>);
 
 /// After an error there are no more.
@@ -129,13 +148,15 @@ where
 ///
 /// Iterate over `&mut items` to [`finish`](Self::finish) it after. Dropping it closes the connection.
 ///
-/// ```no_run
-/// use json_mode::blocking::Client;
-///
-/// let client = Client::together()?;
-/// for river in client.chat("some/model").user("Three rivers.").items::<String>()? {
-///     println!("{}", river?);
-/// }
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.builder(Provider::TOGETHER).build_blocking()?;
+/// let rivers = client.chat("some/model").user("Two rivers.").items::<String>()?;
+/// assert_eq!(rivers.collect::<Result<Vec<_>, _>>()?, ["Loire", "Seine"]);
+/// # }
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[must_use = "a stream does nothing until it is read"]
@@ -174,15 +195,18 @@ impl<W: JsonResponse, T: JsonResponse> Iterator for ItemStream<W, T> {
 ///
 /// Iterate over `&mut text` to [`finish`](Self::finish) it after. Dropping it closes the connection.
 ///
-/// ```no_run
-/// use json_mode::blocking::Client;
-///
-/// let client = Client::together()?;
-/// let mut text = client.chat("some/model").user("A poem of a river.").text_stream()?;
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["Long and ", "wild."]));
+/// # let client = server.builder(Provider::TOGETHER).build_blocking()?;
+/// let mut text = client.chat("some/model").user("Tell me of the Loire.").text_stream()?;
 /// for delta in &mut text {
 ///     print!("{}", delta?.text);
 /// }
-/// println!("{:?}", text.finish()?.usage);
+/// assert_eq!(text.finish()?.value, "Long and wild.");
+/// # }
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[must_use = "a stream does nothing until it is read"]

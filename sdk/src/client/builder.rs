@@ -126,6 +126,14 @@ impl ClientBuilder {
 
     /// Lets the base URL begin with `http://` where it is not on this machine: key, prompts and answers then travel
     /// readable for all who carry them. In the environment, `JSON_MODE_ALLOW_HTTP=1` says the same.
+    ///
+    /// ```
+    /// use json_mode::{Client, Provider};
+    ///
+    /// let client = || Client::builder(Provider::VLLM).base_url("http://gpu-box:8000/v1");
+    /// assert!(client().build().is_err());
+    /// assert!(client().allow_http().build().is_ok());
+    /// ```
     pub fn allow_http(mut self) -> Self {
         self.allows_http = true;
         self
@@ -196,6 +204,13 @@ impl ClientBuilder {
     }
 
     /// Trusts the certificates in this PEM text beside the platform's.
+    ///
+    /// ```
+    /// use json_mode::{Client, ErrorKind, Provider};
+    ///
+    /// let error = Client::builder(Provider::VLLM).root_certificate("no PEM").build().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Config);
+    /// ```
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
@@ -290,6 +305,12 @@ impl ClientBuilder {
 #[cfg(feature = "blocking")]
 impl ClientBuilder {
     /// The client for calls that block.
+    ///
+    /// ```
+    /// let client = json_mode::Client::builder(json_mode::Provider::VLLM).build_blocking()?;
+    /// assert_eq!(client.base_url(), "http://localhost:8000/v1");
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`build`](Self::build).

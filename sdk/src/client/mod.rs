@@ -121,33 +121,62 @@ impl Client {
     }
 
     /// A client for any host, with settings of its own.
+    ///
+    /// ```
+    /// use json_mode::{Client, Provider};
+    ///
+    /// let client = Client::builder(Provider::VLLM).base_url("http://127.0.0.1:9000/v1").build()?;
+    /// assert_eq!(client.base_url(), "http://127.0.0.1:9000/v1");
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn builder(provider: Provider) -> ClientBuilder {
         ClientBuilder::new(provider)
     }
 
     /// A request to the chat route.
     ///
-    /// ```no_run
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"{"team_name": "Argentina"}"#));
+    /// # let client = server.client(Provider::TOGETHER);
     /// # #[derive(json_mode::JsonResponse)] struct Team { team_name: String }
-    /// # async fn f() -> json_mode::Result<()> {
-    /// let client = json_mode::Client::together()?;
     /// let team: Team = client
     ///     .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
     ///     .user("Who won the 2022 FIFA World Cup?")
     ///     .json()
     ///     .await?;
+    /// assert_eq!(team.team_name, "Argentina");
     /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// ```
     pub fn chat(&self, model: impl Into<String>) -> Request {
         Request::new(self.clone(), Route::Chat, model.into())
     }
 
     /// A request to the legacy completions route, with [`Request::prompt`].
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
+    /// let request = client.completion("some/model").prompt("Rivers of France as JSON:");
+    /// assert!(request.body::<Vec<String>>()?.contains(r#""prompt":"#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn completion(&self, model: impl Into<String>) -> Request {
         Request::new(self.clone(), Route::Completion, model.into())
     }
 
     /// A request to DeepInfra's own route, `/v1/inference/{model}`, with [`Request::prompt`].
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::DEEPINFRA).api_key("key").build()?;
+    /// let request = client.inference("some/model").prompt("Rivers of France as JSON:");
+    /// assert!(request.body::<Vec<String>>()?.contains(r#""input":"#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn inference(&self, model: impl Into<String>) -> Request {
         Request::new(self.clone(), Route::Inference, model.into())
     }
@@ -161,6 +190,13 @@ impl Client {
     /// value, to be kept between runs and given to [`ClientBuilder::capabilities`].
     ///
     /// **Shape**: `{"known": [{"host": "Groq", "route": "chat", "model": "a/b", "format": "json_object"}]}`
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::GROQ).api_key("key").build()?;
+    /// let file = serde_json::to_string(&client.capabilities())?;
+    /// assert_eq!(file, r#"{"known":[]}"#); // nothing was asked yet
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn capabilities(&self) -> Capabilities {
         self.0.ladder.learned(&self.0.provider)
     }

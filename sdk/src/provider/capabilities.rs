@@ -36,6 +36,14 @@ pub struct Capabilities {
 }
 
 /// The form that a model takes.
+///
+/// ```
+/// let capability: json_mode::provider::Capability = serde_json::from_str(
+///     r#"{"host": "Groq", "route": "chat", "model": "a/b", "format": "json_object"}"#,
+/// )?;
+/// assert_eq!(capability.format, json_mode::Format::JsonObject.name());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Capability {

@@ -74,6 +74,13 @@ impl Facts {
 }
 
 /// Where a fact was read, and when.
+///
+/// ```
+/// use json_mode::provider::Source;
+///
+/// const DOCS: Source = Source::new("base URL, forms", "https://docs.acme.example/api", "2026-08-21");
+/// assert_eq!(DOCS.read, "2026-08-21");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// What was read there: `base URL, forms`.
@@ -92,6 +99,15 @@ impl Source {
 }
 
 /// Whether a host answers without a key.
+///
+/// ```
+/// use json_mode::provider::KeyNeed;
+/// use json_mode::{Client, ErrorKind, Provider};
+///
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").keys(&["ACME_KEY_OF_THIS_EXAMPLE"]);
+/// assert_eq!(Client::builder(ACME).build().unwrap_err().kind(), ErrorKind::Config);
+/// assert!(Client::builder(ACME.key_need(KeyNeed::Optional)).build().is_ok());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyNeed {
@@ -102,6 +118,15 @@ pub enum KeyNeed {
 }
 
 /// How the key is sent.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::Auth;
+///
+/// /// It wants `x-acme-key: …`.
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").auth(Auth::Header("x-acme-key"));
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
@@ -112,6 +137,18 @@ pub enum Auth {
 }
 
 /// Whether the model is shown the schema that its answer is held to.
+///
+/// ```
+/// use json_mode::provider::SchemaVisibility;
+/// use json_mode::{Client, Provider};
+///
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1");
+/// let hidden = Client::builder(ACME).build()?.chat("m").user("Numbers?");
+/// let shown = Client::builder(ACME.schema_visibility(SchemaVisibility::Shown)).build()?.chat("m").user("Numbers?");
+/// // Where the host does not show the schema, the prompt has it as well.
+/// assert!(hidden.body::<Vec<u8>>()?.len() > shown.body::<Vec<u8>>()?.len());
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaVisibility {
@@ -122,6 +159,18 @@ pub enum SchemaVisibility {
 }
 
 /// Whether `json_object` is refused when no message says "JSON".
+///
+/// ```
+/// use json_mode::provider::{Endpoint, JsonWord, Rung};
+/// use json_mode::{Client, Provider};
+///
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1")
+///     .chat(Endpoint::chat(&[Rung::JSON_OBJECT]))
+///     .json_word(JsonWord::Demanded);
+/// let request = Client::builder(ACME).build()?.chat("m").user("Numbers?");
+/// assert!(request.body::<Vec<u8>>()?.contains(" JSON"));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonWord {
@@ -132,6 +181,15 @@ pub enum JsonWord {
 }
 
 /// What a host does with a field of the body that it does not know.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::UnknownFields;
+///
+/// /// An `Emulator` of it refuses a body with a field that it does not know.
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").unknown_fields(UnknownFields::Refused);
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnknownFields {
@@ -142,6 +200,16 @@ pub enum UnknownFields {
 }
 
 /// Where a model's reasoning stands in an answer.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::ReasoningIn;
+///
+/// /// In a field, or, by older models, in the text.
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1")
+///     .reasoning(&[ReasoningIn::Field("reasoning_content"), ReasoningIn::Think]);
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReasoningIn {
@@ -154,6 +222,14 @@ pub enum ReasoningIn {
 }
 
 /// What a stream of chat chunks looks like.
+///
+/// ```
+/// use json_mode::provider::{RoleIn, StreamShape, UsageIn};
+///
+/// const SHAPE: StreamShape = StreamShape::with(UsageIn::OnFinish).comment("keep-alive").role(RoleIn::Every);
+/// assert_eq!(SHAPE.comment, Some("keep-alive"));
+/// assert!(SHAPE.done); // as OpenAI's, unless it is said
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StreamShape {
@@ -176,6 +252,14 @@ pub struct StreamShape {
 }
 
 /// Where a stream says the role of who speaks.
+///
+/// ```
+/// use json_mode::provider::{RoleIn, StreamShape, UsageIn};
+///
+/// // As OpenAI's, unless it is said.
+/// assert_eq!(StreamShape::with(UsageIn::Apart).role, RoleIn::First);
+/// assert_eq!(StreamShape::with(UsageIn::Apart).role(RoleIn::WithFirst).role, RoleIn::WithFirst);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RoleIn {
@@ -222,6 +306,14 @@ impl StreamShape {
 }
 
 /// Where a stream counts tokens.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::{StreamShape, UsageIn};
+///
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").stream(StreamShape::with(UsageIn::Running));
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UsageIn {
@@ -236,6 +328,16 @@ pub enum UsageIn {
 }
 
 /// The headers by which a host tells its limits.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::{RateLimits, ResetIn};
+///
+/// /// `x-acme-limit-requests: 60`, `x-acme-remaining-requests: 59`, `x-acme-reset-requests: 0.5`
+/// const LIMITS: RateLimits = RateLimits { headers: &["x-acme-*-requests"], reset: ResetIn::Seconds };
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").rate_limits(LIMITS);
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
     /// The headers' names; `*` stands for `limit`, `remaining` and `reset`.
@@ -253,6 +355,14 @@ impl RateLimits {
 }
 
 /// How the time is told after which a limit is lifted.
+///
+/// ```
+/// use json_mode::provider::{RateLimits, ResetIn};
+///
+/// // `x-ratelimit-reset-tokens: 6m0s`
+/// let limits = RateLimits { headers: &["x-ratelimit-*-tokens"], reset: ResetIn::Duration };
+/// assert_ne!(limits, RateLimits::NONE);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResetIn {

@@ -4,6 +4,16 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 /// How a schema is put into a request: the value of `response_format`, where nothing else is said. `S` is the schema.
+///
+/// ```
+/// use json_mode::{Client, Format, Provider};
+///
+/// let client = Client::builder(Provider::TOGETHER).api_key("secret").build()?;
+/// let request = client.chat("some/model").user("Numbers?").format(Format::JsonObjectSchema);
+/// assert!(request.body::<Vec<u8>>()?.contains(r#""response_format":{"type":"json_object","schema":{"#));
+/// assert!(Format::JsonObjectSchema.carries_schema() && !Format::Prompt.carries_schema());
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -62,6 +72,14 @@ pub struct Form {
 }
 
 /// A value with places for a schema and its name.
+///
+/// ```
+/// use json_mode::provider::Shape;
+///
+/// // {"kind": "json", "strict": true, "schema": S}
+/// const OUTPUT: Shape = Shape::Object(&[("kind", Shape::Text("json")), ("strict", Shape::True), ("schema", Shape::Schema)]);
+/// # let _ = OUTPUT;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shape {

@@ -36,6 +36,17 @@ pub struct Lint {
 }
 
 /// A type in one form at one host.
+///
+/// ```
+/// use json_mode::{Provider, schema};
+///
+/// let lint = schema::<Vec<String>>().lint(&Provider::OPENAI);
+/// let strict = &lint.forms[0];
+/// // OpenAI wants an object at the root.
+/// assert!(strict.is_wrapped && strict.unsupported.is_none());
+/// assert_eq!(strict.sizes.properties, 1);
+/// assert_eq!(strict.limits.properties, Some(5000));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LintedForm {

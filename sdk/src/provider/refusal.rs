@@ -66,6 +66,17 @@ impl Refusal {
 }
 
 /// What a host says where it refuses; those that no source shows are worded as OpenAI's.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::{Refusal, Refusals};
+///
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").refusals(Refusals {
+///     key: Refusal::new(401, "No such key."),
+///     ..Provider::REFUSALS
+/// });
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusals {
     /// The key is missing or wrong.
@@ -85,6 +96,14 @@ pub struct Refusals {
 }
 
 /// The shape of an error answer.
+///
+/// ```
+/// use json_mode::Provider;
+/// use json_mode::provider::ErrorShape;
+///
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").errors(ErrorShape::Detail);
+/// # assert_eq!(ACME.name(), "Acme");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorShape {

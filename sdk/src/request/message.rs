@@ -15,6 +15,10 @@ use serde_json::Value;
 /// let message = Message::user("What is on this picture?")
 ///     .image_url("https://example.com/cat.png")
 ///     .image_bytes("image/png", b"\x89PNG");
+/// let sent = serde_json::to_value(&message)?;
+/// assert_eq!(sent["content"][0]["text"], "What is on this picture?");
+/// assert_eq!(sent["content"][2]["image_url"]["url"], "data:image/png;base64,iVBORw==");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -26,6 +30,12 @@ pub struct Message {
 }
 
 /// Who speaks.
+///
+/// ```
+/// use json_mode::{Message, Role};
+///
+/// assert_eq!(Message::new(Role::User, "Which river?"), Message::user("Which river?"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -81,6 +91,14 @@ impl Message {
     }
 
     /// The answer of the tool that was called as `tool_call_id`.
+    ///
+    /// ```
+    /// use json_mode::Message;
+    ///
+    /// let sent = serde_json::to_string(&Message::tool("call_7", "12 °C"))?;
+    /// assert_eq!(sent, r#"{"role":"tool","tool_call_id":"call_7","content":"12 °C"}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn tool(tool_call_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             tool_call_id: Some(tool_call_id.into()),
@@ -95,12 +113,28 @@ impl Message {
     }
 
     /// The speaker's name, to tell several of one role apart.
+    ///
+    /// ```
+    /// use json_mode::Message;
+    ///
+    /// let sent = serde_json::to_string(&Message::user("Me first.").name("alice"))?;
+    /// assert_eq!(sent, r#"{"role":"user","name":"alice","content":"Me first."}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// A further part of text.
+    ///
+    /// ```
+    /// use json_mode::Message;
+    ///
+    /// let sent = serde_json::to_string(&Message::user("One").text("and two."))?;
+    /// assert_eq!(sent, r#"{"role":"user","content":[{"type":"text","text":"One"},{"type":"text","text":"and two."}]}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.parts.push(Part::Text(text.into()));
         self

@@ -10,6 +10,7 @@ mod params;
 mod post;
 mod reask;
 mod send;
+mod setters;
 mod stream;
 mod template;
 mod trace;
@@ -30,7 +31,7 @@ pub use truncation::Truncation;
 use std::fmt;
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 use serde_json::Value;
 
 use crate::client::Client;
@@ -138,132 +139,6 @@ impl Request {
         }
     }
 
-    /// Adds instructions.
-    pub fn system(self, text: impl Into<String>) -> Self {
-        self.message(Message::system(text))
-    }
-
-    /// Adds instructions under the name that OpenAI's newer models give them.
-    pub fn developer(self, text: impl Into<String>) -> Self {
-        self.message(Message::developer(text))
-    }
-
-    /// Adds a turn of the user.
-    pub fn user(self, text: impl Into<String>) -> Self {
-        self.message(Message::user(text))
-    }
-
-    /// Adds a turn of the model.
-    pub fn assistant(self, text: impl Into<String>) -> Self {
-        self.message(Message::assistant(text))
-    }
-
-    /// Adds a turn of any kind, with images if need be.
-    pub fn message(mut self, message: Message) -> Self {
-        self.messages.push(message);
-        self
-    }
-
-    /// Adds turns.
-    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
-        self.messages.extend(messages);
-        self
-    }
-
-    /// The text that a prompt route continues, as given.
-    pub fn prompt(mut self, text: impl Into<String>) -> Self {
-        self.prompt = Some(text.into());
-        self
-    }
-
-    /// Lets a prompt route take turns: they are written into one text with the marks of this family of models, and
-    /// the mark that ends a turn becomes a stop sequence.
-    pub fn template(mut self, template: ChatTemplate) -> Self {
-        self.template = Some(template);
-        self
-    }
-
-    /// Sends the schema in this form and no other. Without it, the strictest form that the host takes is used.
-    pub fn format(mut self, format: Format) -> Self {
-        self.format = Some(format);
-        self
-    }
-
-    /// Whether the prompt holds the schema too.
-    pub fn schema_in_prompt(mut self, when: SchemaInPrompt) -> Self {
-        self.schema_in_prompt = when;
-        self
-    }
-
-    /// How the schema is written where the prompt holds it.
-    pub fn prompt_style(mut self, style: PromptStyle) -> Self {
-        self.prompt_style = style;
-        self
-    }
-
-    /// How long the whole call may take, instead of the client's limit.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = Some(limit);
-        self
-    }
-
-    /// How often a request that failed is sent again, instead of the client's setting.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = Some(retry);
-        self
-    }
-
-    /// How often a wrong answer is asked for again, instead of the client's setting.
-    pub fn reask(mut self, reask: Reask) -> Self {
-        self.reask = Some(reask);
-        self
-    }
-
-    /// What may be changed in an answer before it is read, instead of the client's setting.
-    pub fn leniency(mut self, leniency: Leniency) -> Self {
-        self.leniency = Some(leniency);
-        self
-    }
-
-    /// The limits of streamed answers, instead of the client's.
-    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
-        self.stream_limits = Some(limits);
-        self
-    }
-
-    /// What is done with an answer that was cut, instead of the client's setting: an error, another try with more
-    /// tokens, or what is complete of a list.
-    pub fn truncation(mut self, policy: Truncation) -> Self {
-        self.truncation = Some(policy);
-        match policy.mistake() {
-            Some(mistake) => self.mistaken(|| mistake.to_owned()),
-            None => self,
-        }
-    }
-
-    /// Adds a header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
-            (Ok(name), Ok(mut value)) => {
-                value.set_sensitive(crate::client::may_be_secret(&name));
-                self.headers.insert(name, value);
-                self
-            }
-            // The value may be a secret.
-            _ => self.mistaken(|| format!("`{name}` with its value is no header")),
-        }
-    }
-
-    /// Adds headers.
-    pub fn headers<'h>(self, headers: impl IntoIterator<Item = (&'h str, &'h str)>) -> Self {
-        headers
-            .into_iter()
-            .fold(self, |request, (name, value)| request.header(name, value))
-    }
-
     fn forgives(&self) -> Leniency {
         self.leniency.unwrap_or(self.client.leniency())
     }
@@ -279,16 +154,51 @@ impl Request {
 
     /// Asks for a `T`.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"["Loire"]"#));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let rivers: Vec<String> = client.chat("some/model").user("A river.").json().await?;
+    /// assert_eq!(rivers, ["Loire"]);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn json<T: JsonResponse>(&self) -> Result<T> {
         Ok(self.send::<T>().await?.value)
     }
 
     /// Asks for a `T`, and for how it came about.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"["Loire"]"#));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let completion = client.chat("some/model").user("A river.").send::<Vec<String>>().await?;
+    /// assert_eq!(completion.value, ["Loire"]);
+    /// assert_eq!(completion.format, json_mode::Format::JsonSchema);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn send<T: JsonResponse>(&self) -> Result<Completion<T>> {
         let schema = schema::known::<T>();
         let leniency = self.forgives();
@@ -309,16 +219,52 @@ impl Request {
 
     /// Asks for a value of a schema that is only known at run time.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"["Loire"]"#));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let schema = json_mode::Schema::from_json(r#"{"title": "Rivers", "type": "array", "items": {"type": "string"}}"#)?;
+    /// let rivers = client.chat("some/model").user("A river.").value(&schema).await?;
+    /// assert_eq!(rivers[0], "Loire");
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn value(&self, schema: &Schema) -> Result<Value> {
         Ok(self.send_value(schema).await?.value)
     }
 
     /// Asks for a value of a schema that is only known at run time, and for how it came about.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat(r#"["Loire",]"#));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let schema = json_mode::Schema::from_json(r#"{"title": "Rivers", "type": "array", "items": {"type": "string"}}"#)?;
+    /// let completion = client.chat("some/model").user("A river.").send_value(&schema).await?;
+    /// assert_eq!((&completion.value[0], completion.repairs.len()), (&"Loire".into(), 1));
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Any kind; see [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn send_value(&self, schema: &Schema) -> Result<Completion<Value>> {
         let leniency = self.forgives();
         self.run(Some(schema), |text, wire, reading| {
@@ -338,14 +284,38 @@ impl Request {
 
     /// Asks for plain text.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat("The Loire."));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let completion = client.chat("some/model").user("Name a river.").text().await?;
+    /// assert_eq!(completion.value, "The Loire.");
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Any kind but `Invalid`, and `Decode` only for an answer without text; see [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn text(&self) -> Result<Completion<String>> {
         self.run(None, |text, _, reading| plain_text(text, reading))
             .await
     }
 
     /// The JSON that [`json`](Self::json) would send first, to the byte.
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
+    /// let body = client.chat("some/model").user("A river.").body::<Vec<String>>()?;
+    /// assert!(body.starts_with(r#"{"model":"some/model","messages":["#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) for a mistake in the request,
@@ -355,6 +325,14 @@ impl Request {
     }
 
     /// The JSON that [`value`](Self::value) would send first, to the byte.
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
+    /// let schema = json_mode::Schema::from_json(r#"{"title": "Rivers", "type": "array", "items": {"type": "string"}}"#)?;
+    /// let body = client.chat("some/model").user("A river.").body_value(&schema)?;
+    /// assert!(body.contains(r#""name":"Rivers""#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`body`](Self::body).

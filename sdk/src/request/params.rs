@@ -17,11 +17,20 @@ const OWN: &[(&str, &str)] = &[
     ("response_format", "the type that is asked for, or `format`"),
 ];
 
-/// Setters that only name their field.
+/// Setters that only name their field, each with a value for its example.
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident: $ty:ty;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty = $example:expr;)*) => {
         impl Request { $(
             $(#[$doc])*
+            ///
+            /// ```
+            /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
+            #[doc = concat!(
+                "let request = client.chat(\"some/model\").user(\"A river?\").", stringify!($name), "(", stringify!($example), ");\n",
+                "assert!(request.body::<Vec<String>>()?.contains(r#\"\"", stringify!($name), "\":\"#));",
+            )]
+            /// # Ok::<(), json_mode::Error>(())
+            /// ```
             pub fn $name(self, $name: $ty) -> Self {
                 self.set(stringify!($name), $name)
             }
@@ -31,47 +40,47 @@ macro_rules! fields {
 
 fields! {
     /// How much chance there is in the choice of tokens: 0 for none; most hosts take up to 2.
-    temperature: f64;
+    temperature: f64 = 0.2;
     /// Only the likeliest tokens that together have this probability: over 0, up to 1.
-    top_p: f64;
+    top_p: f64 = 0.9;
     /// Only this many of the likeliest tokens; 0 or -1 for all, as the host has it.
-    top_k: i64;
+    top_k: i64 = 40;
     /// Only tokens of at least this part of the likeliest one's probability: 0 to 1.
-    min_p: f64;
+    min_p: f64 = 0.05;
     /// How many tokens the answer may have. JSON that is cut here is an error of kind `Truncated`. DeepInfra's own
     /// route is sent `max_new_tokens`.
-    max_tokens: u32;
+    max_tokens: u32 = 200;
     /// The same under the name that OpenAI's newer models demand.
-    max_completion_tokens: u32;
+    max_completion_tokens: u32 = 200;
     /// How many answers to give: the first is the completion's value, the others are in `others`.
-    n: u32;
+    n: u32 = 3;
     /// A number that makes answers repeatable, as far as the host can.
-    seed: u64;
+    seed: u64 = 7;
     /// Less of the tokens that were already used: -2 to 2.
-    presence_penalty: f64;
+    presence_penalty: f64 = 0.5;
     /// Less of a token the more often it was used: -2 to 2.
-    frequency_penalty: f64;
+    frequency_penalty: f64 = 0.5;
     /// The same as a factor: 1 for none.
-    repetition_penalty: f64;
+    repetition_penalty: f64 = 1.1;
     /// How long to think: `none`, `low`, `medium`, `high`, as the model has it.
-    reasoning_effort: &str;
+    reasoning_effort: &str = "low";
     /// Tokens to make likelier or less likely, by their number in the model's vocabulary: -100 to 100 each.
-    logit_bias: impl Serialize;
+    logit_bias: impl Serialize = [("50256", -100)];
     /// Whether the probabilities of tokens are sent along, or, where the host counts them, of how many; they are not
     /// part of the completion.
-    logprobs: impl Serialize;
+    logprobs: impl Serialize = true;
     /// Of how many likely tokens at each place, beside `logprobs`.
-    top_logprobs: u32;
+    top_logprobs: u32 = 5;
     /// Tokens at which the answer ends, by their number in the model's vocabulary.
-    stop_token_ids: &[u32];
+    stop_token_ids: &[u32] = &[2, 32000];
     /// Settings of the model's chat template, as the host has them.
-    chat_template_kwargs: impl Serialize;
+    chat_template_kwargs: impl Serialize = [("enable_thinking", false)];
     /// The class of service, such as `priority` or `flex`.
-    service_tier: &str;
+    service_tier: &str = "flex";
     /// `auto`, `none`, `required`, or the name of a tool as an object.
-    tool_choice: impl Serialize;
+    tool_choice: impl Serialize = "none";
     /// The tools that the model may call, as the host has them.
-    tools: impl Serialize;
+    tools: impl Serialize = [()];
 }
 
 impl Request {
@@ -90,6 +99,13 @@ impl Request {
     }
 
     /// Texts at which the answer ends; they are not part of it.
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
+    /// let request = client.chat("some/model").user("A river?").stop(["\n\n", "END"]);
+    /// assert!(request.body::<Vec<String>>()?.contains(r#""stop":["\n\n","END"]"#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn stop<S: Into<String>>(self, stop: impl IntoIterator<Item = S>) -> Self {
         let stop: Vec<String> = stop.into_iter().map(Into::into).collect();
         self.set("stop", stop)
@@ -97,6 +113,13 @@ impl Request {
 
     /// Any other field of the request's body, as the host has it. A field that is set again has its last value; null
     /// is sent as null.
+    ///
+    /// ```
+    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
+    /// let request = client.chat("some/model").user("A river?").param("safety_model", "none");
+    /// assert!(request.body::<Vec<String>>()?.contains(r#""safety_model":"none""#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn param(self, name: impl Into<String>, value: impl Serialize) -> Self {
         let name = name.into();
         match OWN.iter().find(|(own, _)| *own == name) {

@@ -99,6 +99,15 @@ impl Debug for Place<'_> {
 
 impl<'a> Checks<'a> {
     /// Starts at the root of an answer; what is found goes into `found`.
+    ///
+    /// ```
+    /// use json_mode::Checks;
+    ///
+    /// let mut found = Vec::new();
+    /// let mut checks = Checks::new(&mut found);
+    /// checks.fail("too few");
+    /// assert_eq!(found[0].to_string(), "too few");
+    /// ```
     #[inline]
     pub fn new(found: &'a mut Vec<Violation>) -> Self {
         Self {
@@ -173,6 +182,15 @@ impl<'a> Checks<'a> {
     }
 
     /// Runs `walk` one step further down, for a place that has no value of its own.
+    ///
+    /// ```
+    /// use json_mode::Checks;
+    ///
+    /// let mut found = Vec::new();
+    /// let mut checks = Checks::new(&mut found);
+    /// checks.within("lines", |checks| checks.fail("too few"));
+    /// assert_eq!(found[0].to_string(), "/lines: too few");
+    /// ```
     #[inline]
     pub fn within(&mut self, name: &str, walk: impl FnOnce(&mut Checks<'_>)) {
         if self.extent == Extent::Itself {
@@ -231,6 +249,15 @@ impl<'a> Checks<'a> {
     }
 
     /// Runs one rule on the value at this place.
+    ///
+    /// ```
+    /// use json_mode::Checks;
+    ///
+    /// let mut found = Vec::new();
+    /// let mut checks = Checks::new(&mut found);
+    /// checks.rule(&7, |n| if *n < 5 { Ok(()) } else { Err("over 4") });
+    /// assert_eq!(found[0].to_string(), "over 4");
+    /// ```
     pub fn rule<T: ?Sized, E: Display>(
         &mut self,
         value: &T,
@@ -242,6 +269,15 @@ impl<'a> Checks<'a> {
     }
 
     /// Records a broken rule at this place.
+    ///
+    /// ```
+    /// use json_mode::Checks;
+    ///
+    /// let mut found = Vec::new();
+    /// let mut checks = Checks::new(&mut found);
+    /// checks.fail(format_args!("{} lines, at most 3", 4));
+    /// assert_eq!(found[0].to_string(), "4 lines, at most 3");
+    /// ```
     pub fn fail(&mut self, message: impl Display) {
         let mut path = String::new();
         self.place.write(&mut path);

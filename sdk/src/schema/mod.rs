@@ -195,6 +195,14 @@ impl Schema {
 
     /// The same from text.
     ///
+    /// ```
+    /// use json_mode::Schema;
+    ///
+    /// let schema = Schema::from_json(r#"{"title": "Ages", "type": "array", "items": {"type": "integer"}}"#)?;
+    /// assert_eq!(schema.name(), "Ages");
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`from_value`](Self::from_value), and for text that is no JSON.
     pub fn from_json(text: &str) -> Result<Self> {
@@ -224,6 +232,14 @@ impl Schema {
     }
 
     /// The schema as a host of this dialect takes it. Made once for a dialect and kept.
+    ///
+    /// ```
+    /// use json_mode::provider::dialects;
+    ///
+    /// let sent = json_mode::schema::<Vec<u8>>().lower(&dialects::OPENAI_STRICT)?.to_value();
+    /// assert_eq!(sent["properties"]["value"]["type"], "array"); // a list needs an object around it there
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) if the dialect has no way to say the type; the message

@@ -10,6 +10,22 @@ use super::play::Flow;
 use super::recording::Recorded;
 
 /// A request that the server received. `Debug` shows no header's value and nothing of the body: print the fields for that.
+///
+/// ```
+/// use json_mode::testing::{Reply, Server};
+/// use json_mode::{Client, Provider};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// let server = Server::start();
+/// server.expect("/chat/completions").reply(Reply::chat("[1]"));
+/// let _: Vec<u8> = server.client(Provider::TOGETHER).chat("some/model").user("A number.").json().await?;
+/// let received = &server.requests()[0];
+/// assert_eq!(received.path, "/v1/chat/completions");
+/// assert_eq!(received.body["model"], "some/model");
+/// assert_eq!(received.header("content-type"), Some("application/json"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
@@ -76,11 +92,39 @@ impl fmt::Debug for Reply {
 
 impl Reply {
     /// An answer with a status and a JSON body.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::json(200, &serde_json::json!({"answer": [1, 2]})));
+    /// let numbers = client.chat("m").user("Numbers?").reask(Reask::NEVER).retry(Retry::NEVER).json::<Vec<u8>>().await;
+    /// assert_eq!(numbers.unwrap_err().kind(), json_mode::ErrorKind::Protocol);
+    /// # Ok(()) }
+    /// ```
     pub fn json(status: u16, body: &Value) -> Self {
         Self::raw(status, "application/json", body.to_string())
     }
 
     /// An answer with any body.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::raw(502, "text/html", "<h1>Bad gateway</h1>"));
+    /// let numbers = client.chat("m").user("Numbers?").reask(Reask::NEVER).retry(Retry::NEVER).json::<Vec<u8>>().await;
+    /// assert_eq!(numbers.unwrap_err().kind(), json_mode::ErrorKind::Server);
+    /// # Ok(()) }
+    /// ```
     pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("content-type".to_owned(), content_type.to_owned())];
         Self {
@@ -92,6 +136,20 @@ impl Reply {
     }
 
     /// A chat answer with this text.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::chat("[1, 2]"));
+    /// let numbers = client.chat("m").user("Numbers?").reask(Reask::NEVER).retry(Retry::NEVER).json::<Vec<u8>>().await;
+    /// assert_eq!(numbers?, [1, 2]);
+    /// # Ok(()) }
+    /// ```
     pub fn chat(content: &str) -> Self {
         Self::chat_choices([json!({
             "index": 0,
@@ -101,6 +159,20 @@ impl Reply {
     }
 
     /// A chat answer with these choices.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::chat_choices([serde_json::json!({"message": {"refusal": "Not these."}})]));
+    /// let numbers = client.chat("m").user("Numbers?").reask(Reask::NEVER).retry(Retry::NEVER).json::<Vec<u8>>().await;
+    /// assert_eq!(numbers.unwrap_err().kind(), json_mode::ErrorKind::Refused);
+    /// # Ok(()) }
+    /// ```
     pub fn chat_choices(choices: impl IntoIterator<Item = Value>) -> Self {
         Self::json(
             200,
@@ -116,6 +188,20 @@ impl Reply {
     }
 
     /// An answer of the legacy completions route with this text.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/completions").reply(Reply::completion("[1, 2]"));
+    /// let numbers = client.completion("m").prompt("Numbers:").json::<Vec<u8>>().await;
+    /// assert_eq!(numbers?, [1, 2]);
+    /// # Ok(()) }
+    /// ```
     pub fn completion(text: &str) -> Self {
         Self::json(
             200,
@@ -130,6 +216,20 @@ impl Reply {
     }
 
     /// An answer of DeepInfra's own route with this text.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/inference/m").reply(Reply::inference("[1, 2]"));
+    /// let numbers = client.inference("m").prompt("Numbers:").json::<Vec<u8>>().await;
+    /// assert_eq!(numbers?, [1, 2]);
+    /// # Ok(()) }
+    /// ```
     pub fn inference(text: &str) -> Self {
         Self::json(
             200,
@@ -142,12 +242,40 @@ impl Reply {
     }
 
     /// An error in OpenAI's shape.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::error(401, "No such key."));
+    /// let numbers = client.chat("m").user("Numbers?").reask(Reask::NEVER).retry(Retry::NEVER).json::<Vec<u8>>().await;
+    /// assert_eq!(numbers.unwrap_err().kind(), json_mode::ErrorKind::Authentication);
+    /// # Ok(()) }
+    /// ```
     pub fn error(status: u16, message: &str) -> Self {
         let error = json!({ "message": message, "type": "invalid_request_error", "param": null, "code": null });
         Self::json(status, &json!({ "error": error }))
     }
 
     /// Adds a header.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::error(429, "slow down").header("retry-after", "1"));
+    /// let numbers = client.chat("m").user("Numbers?").reask(Reask::NEVER).retry(Retry::NEVER).json::<Vec<u8>>().await;
+    /// assert_eq!(numbers.unwrap_err().retry_after(), Some(std::time::Duration::from_secs(1)));
+    /// # Ok(()) }
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_lowercase(), value.to_owned()));
         self

@@ -19,6 +19,25 @@ use crate::transport::Retry;
 ///
 /// Bytes are counted from the first of the response, its head included; [`FaultServer::response_len`] is the count of
 /// all. A count over it is the whole response.
+///
+/// ```
+/// use json_mode::testing::{Fault, FaultServer, Reply};
+/// use json_mode::{ErrorKind, Provider, Retry};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// for (fault, kind) in [
+///     (Fault::Refuse, ErrorKind::Connect),
+///     (Fault::Close(40), ErrorKind::Interrupted),
+///     (Fault::CutGzip, ErrorKind::Protocol),
+/// ] {
+///     let server = FaultServer::start(fault, Reply::chat("[1]"));
+///     let client = server.builder(Provider::TOGETHER).retry(Retry::NEVER).build()?;
+///     let error = client.chat("m").user("JSON").json::<Vec<u8>>().await.unwrap_err();
+///     assert_eq!(error.kind(), kind, "{fault:?}");
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {

@@ -38,6 +38,23 @@ pub struct Recording {
 }
 
 /// A request and its answer.
+///
+/// ```
+/// use json_mode::testing::{Recorded, RecordedRequest, RecordedResponse, Recording};
+/// use serde_json::json;
+///
+/// let exchange = Recorded {
+///     request: RecordedRequest { path: "/chat/completions".to_owned(), body: json!({"model": "some/model"}) },
+///     response: RecordedResponse {
+///         status: 200,
+///         headers: json_mode::Map::new(),
+///         body: json!({"choices": [{"message": {"content": "[]"}}]}),
+///     },
+/// };
+/// let recording = Recording { source: "by hand".to_owned(), exchanges: vec![exchange] };
+/// assert_eq!(Recording::from_json(&serde_json::to_string(&recording)?)?, recording);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recorded {
@@ -48,6 +65,13 @@ pub struct Recorded {
 }
 
 /// A request, without its headers: they hold keys. `Debug` shows nothing of the body.
+///
+/// ```
+/// let request: json_mode::testing::RecordedRequest =
+///     serde_json::from_str(r#"{"path": "/chat/completions", "body": {"model": "some/model"}}"#)?;
+/// assert_eq!(request.body["model"], "some/model"); // what else a request's body has is not compared
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedRequest {
@@ -58,6 +82,13 @@ pub struct RecordedRequest {
 }
 
 /// An answer, with the headers that say something about it. `Debug` shows nothing of the body.
+///
+/// ```
+/// let response: json_mode::testing::RecordedResponse =
+///     serde_json::from_str(r#"{"status": 429, "headers": {"retry-after": "1"}, "body": {"error": "slow down"}}"#)?;
+/// assert_eq!(response.status, 429);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedResponse {

@@ -31,16 +31,22 @@ const KEPT: &[&str] = &[
 /// Clones write into the same recording. A stream is handed on as it comes and recorded when it is over or given up. Keys
 /// are not recorded: the request's headers are left out, and a key that the host quotes is taken out of the answer.
 ///
-/// ```no_run
-/// use json_mode::testing::Recorder;
-/// use json_mode::transport::Http;
+/// ```
+/// use json_mode::testing::{Recorder, Recording, Replay};
 /// use json_mode::{Client, Provider};
 ///
-/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// let recorder = Recorder::new(Http::new()?, "Together AI, 2026-11-21");
-/// let client = Client::builder(Provider::TOGETHER).transport(recorder.clone()).build()?;
-/// let rivers: Vec<String> = client.chat("some/model").user("Three rivers of France?").json().await?;
-/// recorder.recording().save("tests/rivers.json")?;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let host = Replay::new(Recording::from_json(r#"{"source": "by hand", "exchanges": [{
+/// #     "request": {"path": "/chat/completions", "body": {}},
+/// #     "response": {"status": 200, "body": {"choices": [{"message": {"content": "[\"Loire\"]"}}]}}
+/// # }]}"#)?);
+/// // Around `transport::Http::new()?`, say, which asks the real host.
+/// let recorder = Recorder::new(host, "Together AI, 2026-11-21");
+/// let client = Client::builder(Provider::TOGETHER).api_key("key").transport(recorder.clone()).build()?;
+/// let rivers: Vec<String> = client.chat("some/model").user("A river of France?").json().await?;
+/// // To be kept with `save("tests/rivers.json")`.
+/// assert_eq!(recorder.recording().exchanges[0].request.body["model"], "some/model");
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
@@ -122,6 +128,22 @@ impl Transport for Recorder {
 }
 
 /// A transport that answers from a recording, without a socket.
+///
+/// ```
+/// use json_mode::testing::{Recording, Replay};
+/// use json_mode::{Client, Provider};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// let recording = Recording::from_json(r#"{"source": "by hand", "exchanges": [{
+///     "request": {"path": "/chat/completions", "body": {"model": "some/model"}},
+///     "response": {"status": 200, "body": {"choices": [{"message": {"content": "[1, 2]"}}]}}
+/// }]}"#)?;
+/// let client = Client::builder(Provider::TOGETHER).api_key("key").transport(Replay::new(recording)).build()?;
+/// let numbers: Vec<u8> = client.chat("some/model").user("Two numbers.").json().await?;
+/// assert_eq!(numbers, [1, 2]);
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Replay(Mutex<Script>);
 

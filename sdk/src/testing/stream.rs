@@ -27,6 +27,20 @@ impl Reply {
     }
 
     /// A chat answer whose text comes in these pieces, with the count of tokens in an event of its own.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::chat_stream(["[1, ", "2]"]));
+    /// let stream = client.chat("m").user("Numbers?").stream::<Vec<u8>>().await?;
+    /// assert_eq!(stream.finish().await?.value, [1, 2]);
+    /// # Ok(()) }
+    /// ```
     pub fn chat_stream<P: AsRef<str>>(pieces: impl IntoIterator<Item = P>) -> Self {
         let chunk = |choices: Value| {
             json!({
@@ -106,6 +120,20 @@ impl Reply {
     }
 
     /// Sends the body in pieces of so many bytes.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::chat_stream(["[1, ", "2]"]).in_pieces(7));
+    /// let stream = client.chat("m").user("Numbers?").stream::<Vec<u8>>().await?;
+    /// assert_eq!(stream.finish().await?.value, [1, 2]);
+    /// # Ok(()) }
+    /// ```
     pub fn in_pieces(mut self, bytes: usize) -> Self {
         self.flow.cut = Cut::Pieces(bytes);
         self
@@ -117,6 +145,21 @@ impl Reply {
     }
 
     /// Breaks the connection after so many bytes of the body.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// # use json_mode::{Provider, Reask, Retry};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # let server = Server::start();
+    /// # let client = server.client(Provider::DEEPINFRA);
+    /// server.expect("/chat/completions").reply(Reply::chat_stream(["[1, ", "2]"]).broken_after(200));
+    /// let mut stream = client.chat("m").user("Numbers?").stream::<Vec<u8>>().await?;
+    /// while let Ok(Some(_)) = stream.next().await {}
+    /// assert_eq!(stream.finish().await.unwrap_err().kind(), json_mode::ErrorKind::Interrupted);
+    /// # Ok(()) }
+    /// ```
     pub fn broken_after(mut self, bytes: usize) -> Self {
         self.flow.end = End::Breaks(bytes);
         self

@@ -9,6 +9,28 @@ use http_body_util::{BodyExt, Full};
 use super::TransportError;
 
 /// The body of an answer: whole, or as it arrives.
+///
+/// ```
+/// use json_mode::bytes::Bytes;
+/// use json_mode::http::{Request, Response};
+/// use json_mode::transport::{Body, Sending, Transport};
+///
+/// /// Says the same to everyone.
+/// #[derive(Debug)]
+/// struct Canned(&'static str);
+///
+/// impl Transport for Canned {
+///     fn send(&self, _: Request<Bytes>) -> Sending<'_> {
+///         Box::pin(async { Ok(Response::new(Body::from(Bytes::from_static(self.0.as_bytes())))) })
+///     }
+/// }
+/// # let answer = r#"{"choices": [{"message": {"content": "[7]"}}]}"#;
+/// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").transport(Canned(answer)).build()?;
+/// # let call = async { client.chat("m").user("A number.").json::<Vec<u8>>().await };
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+/// # assert_eq!(runtime.block_on(call)?, [7]);
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 pub struct Body(Inner);
 
 enum Inner {

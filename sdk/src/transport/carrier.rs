@@ -11,6 +11,16 @@ use super::Body;
 use crate::error::{Error, ErrorKind};
 
 /// The future of a [`Transport`].
+///
+/// ```
+/// use json_mode::transport::{Sending, TransportError};
+///
+/// /// A transport that is not there yet.
+/// fn nowhere<'a>() -> Sending<'a> {
+///     Box::pin(async { Err(TransportError::connect("the tunnel is closed")) })
+/// }
+/// # let _ = nowhere();
+/// ```
 pub type Sending<'a> =
     Pin<Box<dyn Future<Output = Result<::http::Response<Body>, TransportError>> + Send + 'a>>;
 
@@ -65,6 +75,16 @@ const REASONS: &[(&str, &str)] = &[
 ];
 
 /// Why there is no answer at all.
+///
+/// ```
+/// use std::error::Error;
+///
+/// use json_mode::transport::TransportError;
+///
+/// let error = TransportError::timeout("no answer within 5 s");
+/// assert_eq!(error.to_string(), "took too long");
+/// assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("no answer within 5 s"));
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     kind: ErrorKind,

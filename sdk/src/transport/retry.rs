@@ -98,6 +98,18 @@ impl Retry {
     /// there is none.
     ///
     /// `random` is a number from 0 to 1 and takes up to a quarter off the backoff; what a host asks for is kept to.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use json_mode::Retry;
+    ///
+    /// let retry = Retry::default();
+    /// assert_eq!(retry.delay(0, None, 0.0), Some(Duration::from_millis(500)));
+    /// assert_eq!(retry.delay(1, None, 0.0), Some(Duration::from_secs(1)));
+    /// assert_eq!(retry.delay(1, Some(Duration::from_secs(3)), 0.0), Some(Duration::from_secs(3)));
+    /// assert_eq!(retry.delay(2, None, 0.0), None);
+    /// ```
     pub fn delay(&self, retries: u32, asked: Option<Duration>, random: f64) -> Option<Duration> {
         if retries >= self.max_retries {
             return None;

@@ -30,6 +30,13 @@ use crate::response::{Checks, JsonResponse, Violation};
 use crate::schema::{self, Lowered, Schema};
 
 /// A value read from text, and what had to be done to read it.
+///
+/// ```
+/// let decoded = json_mode::decode::<Vec<u8>>("Here you are: [1, 2,]")?;
+/// assert_eq!(decoded.value, [1, 2]);
+/// assert!(!decoded.repairs.is_empty());
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Decoded<T> {

@@ -183,6 +183,15 @@ impl<T: JsonResponse> PartialReader<T> {
     }
 
     /// How long the answer may become, in bytes; 16 MiB unless it is set.
+    ///
+    /// ```
+    /// use json_mode::PartialReader;
+    ///
+    /// let mut reader = PartialReader::<Vec<u8>>::new().limit_bytes(4);
+    /// reader.push("[1, ")?;
+    /// assert_eq!(reader.push("2]").unwrap_err().kind(), json_mode::ErrorKind::TooLarge);
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn limit_bytes(mut self, bytes: usize) -> Self {
         self.settle();
         self.room = bytes.saturating_sub(self.text.len());
@@ -242,6 +251,15 @@ impl<T: JsonResponse> PartialReader<T> {
     }
 
     /// Takes the next part of the answer, of any length, and shows what has come by now.
+    ///
+    /// ```
+    /// use json_mode::PartialReader;
+    ///
+    /// let mut reader = PartialReader::<Vec<String>>::new();
+    /// assert_eq!(reader.push(r#"["Loi"#)?[0].as_deref(), Some("Loi"));
+    /// assert_eq!(reader.push(r#"re""#)?[0].as_deref(), Some("Loire"));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`TooLarge`](ErrorKind::TooLarge) if the answer would become longer than its limit; the delta is not taken.
@@ -356,16 +374,47 @@ impl<T: JsonResponse> PartialReader<T> {
 
     /// Where the cursor stands, as a JSON Pointer (RFC 6901): the value there and those around it still grow, all others
     /// are final. Made when it is asked for.
+    ///
+    /// ```
+    /// use json_mode::PartialReader;
+    ///
+    /// let mut reader = PartialReader::<Vec<String>>::new();
+    /// reader.push(r#"["Loire", "Sei"#)?;
+    /// assert_eq!(reader.path(), "/1"); // "/0" is final
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn path(&self) -> String {
         path::pointer(&self.fill.frames, &self.fill.keys)
     }
 
     /// What happened since it was last asked, one thing at a time; nothing without [`with_events`](Self::with_events).
+    ///
+    /// ```
+    /// use json_mode::PartialReader;
+    ///
+    /// use json_mode::PartialEvent;
+    ///
+    /// let mut reader = PartialReader::<Vec<u8>>::new().with_events();
+    /// reader.push("[7, ")?;
+    /// assert_eq!(reader.next_event(), Some(PartialEvent::Completed("/0".to_owned())));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn next_event(&mut self) -> Option<PartialEvent> {
         self.fill.log.next().map(|(event, _)| event)
     }
 
     /// Reads the whole text, as [`decode`](crate::decode) does. The partial is that of the value then.
+    ///
+    /// ```
+    /// use json_mode::PartialReader;
+    ///
+    /// let mut reader = PartialReader::<Vec<String>>::new();
+    /// reader.push(r#"["Loire","#)?;
+    /// reader.push("]")?;
+    /// let decoded = reader.finish()?;
+    /// assert_eq!((decoded.value, decoded.repairs.len()), (vec!["Loire".to_owned()], 1));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`decode`](crate::decode).

@@ -1,4 +1,20 @@
 //! What each host takes of JSON Schema.
+//!
+//! ```
+//! use json_mode::provider::dialects;
+//!
+//! #[derive(json_mode::JsonResponse)]
+//! struct Plan {
+//!     #[schemars(length(max = 3))]
+//!     steps: Vec<String>,
+//! }
+//!
+//! let plan = json_mode::schema::<Plan>();
+//! // One host keeps to the length, the other refuses a schema that says it.
+//! assert!(plan.lower(&dialects::OPENAI_STRICT)?.lost().is_empty());
+//! assert_eq!(plan.lower(&dialects::GROQ_STRICT)?.lost()[0].keyword, "maxItems");
+//! # Ok::<(), json_mode::Error>(())
+//! ```
 
 /// What a host does with keywords, as rows of one kind of support each: `Support::Enforced => ["minimum", "maximum"]`.
 macro_rules! keywords {

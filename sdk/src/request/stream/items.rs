@@ -23,15 +23,20 @@ use crate::wire::chunks::Part;
 /// The elements of a list in an answer, each whole, decoded and checked as soon as its last byte is there:
 /// [`Request::items`] and [`Request::items_at`] make one. `W` is what is asked for, `T` the type of the elements.
 ///
-/// ```no_run
-/// # #[derive(Debug, json_mode::JsonResponse)] struct Invoice { number: String, amount: f64 }
-/// # async fn f() -> json_mode::Result<()> {
-/// # let client = json_mode::Client::together()?;
-/// let mut items = client.chat("some/model").user("List all invoices.").items::<Invoice>().await?;
-/// while let Some(invoice) = items.next().await? {
-///     println!("{invoice:?}");
-/// }
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.client(Provider::TOGETHER);
+/// let mut rivers = client.chat("some/model").user("Two rivers.").items::<String>().await?;
+/// assert_eq!(rivers.next().await?.as_deref(), Some("Loire")); // before the second one is written
+/// assert_eq!(rivers.next().await?.as_deref(), Some("Seine"));
+/// assert_eq!(rivers.finish().await?.value.len(), 2);
 /// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 ///
 /// A list in the prose before the answer may be an example. So the elements of a list that is neither the first thing in the
@@ -53,6 +58,25 @@ pub struct ItemStream<W: JsonResponse, T> {
 }
 
 /// What is done with an element that is no `T`, or breaks a rule of its type.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["[1, 300, 2]"]));
+/// # let client = server.client(Provider::TOGETHER);
+/// use json_mode::BadItem;
+///
+/// let request = client.chat("some/model").user("Small numbers.").reask(json_mode::Reask::NEVER);
+/// let mut numbers = request.items::<u8>().await?.bad_items(BadItem::End);
+/// assert_eq!(numbers.next().await?, Some(1));
+/// assert!(numbers.next().await.is_err()); // 300 is no `u8`
+/// assert!(numbers.next().await?.is_none());
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadItem {
@@ -244,6 +268,9 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
     /// Of an element: [`Decode`](crate::ErrorKind::Decode) and [`Invalid`](crate::ErrorKind::Invalid), with its place in
     /// the [`violations`](Error::violations) and its own text in [`text`](Error::text); asked again, the next element
     /// follows. Of the stream: any kind, after which there is nothing more.
+    ///
+    /// # Cancel safety
+    /// The future may be dropped while it waits; nothing that came is lost.
     pub async fn next(&mut self) -> Result<Option<T>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
@@ -254,6 +281,9 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
     /// # Errors
     /// As [`Request::send`]: an element that is wrong is an error of the whole as well. After an error that ended the
     /// stream, the same once more.
+    ///
+    /// # Cancel safety
+    /// Dropping the future drops the stream, which closes the connection.
     pub async fn finish(mut self) -> Result<Completion<W>> {
         loop {
             self.found.items.clear();

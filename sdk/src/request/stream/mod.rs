@@ -24,16 +24,55 @@ use crate::response::JsonResponse;
 impl Request {
     /// Asks for a `T`, and shows it as it comes. The future is ready when the host takes the request.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let mut rivers = client.chat("some/model").user("Two rivers.").stream::<Vec<String>>().await?;
+    /// while let Some(partial) = rivers.next().await? {
+    ///     println!("{partial:?}"); // such as [Some("Loi")]
+    /// }
+    /// assert_eq!(rivers.finish().await?.value, ["Loire", "Seine"]);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// As [`send`](Self::send).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn stream<T: JsonResponse>(&self) -> Result<TypedStream<T>> {
         TypedStream::open(self).await
     }
 
     /// Asks for a list, and gives its elements one by one, each as soon as it is whole.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let mut rivers = client.chat("some/model").user("Two rivers.").items::<String>().await?;
+    /// while let Some(river) = rivers.next().await? {
+    ///     println!("{river}");
+    /// }
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// As [`send`](Self::send).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn items<T: JsonResponse>(&self) -> Result<ItemStream<Vec<T>, T>>
     where
         Vec<T>: JsonResponse,
@@ -44,7 +83,14 @@ impl Request {
     /// Asks for a `W`, and gives the elements of a list inside of it one by one, each as soon as it is whole. The list is
     /// at `pointer`, a JSON Pointer (RFC 6901) in the type's own shape; [`ItemStream::finish`] gives the `W`.
     ///
-    /// ```no_run
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"{"summary": "Flour is out.", "action_items": [{"what": "buy some", "who": null}]}"#]));
+    /// # let client = server.client(Provider::TOGETHER);
     /// # use json_mode::JsonResponse;
     /// #[derive(JsonResponse)]
     /// struct Meeting {
@@ -58,18 +104,21 @@ impl Request {
     ///     who: Option<String>,
     /// }
     ///
-    /// # async fn f() -> json_mode::Result<()> {
-    /// # let request = json_mode::Client::together()?.chat("some/model");
+    /// let request = client.chat("some/model").user("What was said?");
     /// let mut items = request.items_at::<Meeting, ActionItem>("/action_items").await?;
     /// while let Some(item) = items.next().await? {
-    ///     println!("{item:?}");
+    ///     assert_eq!(item.what, "buy some");
     /// }
-    /// let meeting = items.finish().await?.value;
+    /// assert_eq!(items.finish().await?.value.summary, "Flour is out.");
     /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// ```
     ///
     /// # Errors
     /// As [`send`](Self::send), and [`Config`](crate::ErrorKind::Config) for a text that is no JSON Pointer.
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn items_at<W: JsonResponse, T: JsonResponse>(
         &self,
         pointer: impl Into<String>,
@@ -79,19 +128,28 @@ impl Request {
 
     /// Asks for plain text, and gives it as it comes. The future is ready when the host takes the request.
     ///
-    /// ```no_run
-    /// # async fn f() -> json_mode::Result<()> {
-    /// # let client = json_mode::Client::together()?;
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["Once ", "upon a time."]));
+    /// # let client = server.client(Provider::TOGETHER);
     /// let mut text = client.chat("some/model").user("Tell me a story.").text_stream().await?;
     /// while let Some(delta) = text.next().await? {
     ///     print!("{}", delta.text);
     /// }
-    /// let completion = text.finish().await?;
+    /// assert_eq!(text.finish().await?.value, "Once upon a time.");
     /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// ```
     ///
     /// # Errors
     /// As [`text`](Self::text).
+    ///
+    /// # Cancel safety
+    /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn text_stream(&self) -> Result<TextStream> {
         TextStream::open(self).await
     }

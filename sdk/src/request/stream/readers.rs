@@ -18,21 +18,28 @@ use crate::wire::chunks::Part;
 /// Paths are JSON Pointers (RFC 6901) in the type's own shape; empty for the whole answer. `choice` is the number of the
 /// answer, counted from zero; only a request with `n` over 1 has others.
 ///
-/// ```no_run
-/// use json_mode::{Client, StreamEvent};
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.client(Provider::TOGETHER);
+/// use json_mode::StreamEvent;
 ///
-/// # async fn example() -> json_mode::Result<()> {
-/// let client = Client::together()?;
-/// let mut stream = client.chat("some/model").user("Three rivers.").stream::<Vec<String>>().await?;
+/// let mut stream = client.chat("some/model").user("Two rivers.").stream::<Vec<String>>().await?;
+/// let mut complete = Vec::new();
 /// while let Some(event) = stream.next_event().await? {
 ///     match event {
-///         StreamEvent::Completed { path, .. } => println!("{path} is final"),
+///         StreamEvent::Completed { path, .. } => complete.push(path),
 ///         StreamEvent::Failed { error, .. } => println!("asking again: {error}"),
 ///         _ => {}
 ///     }
 /// }
-/// # Ok(())
-/// # }
+/// assert_eq!(complete, ["/0", "/1", ""]); // the whole answer last
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]

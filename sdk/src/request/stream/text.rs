@@ -16,6 +16,24 @@ use crate::request::{Completion, Request, plain_text};
 use crate::wire::chunks::Part;
 
 /// A part of an answer's text; `Debug` shows how long it is.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["The ", "Loire."]));
+/// # let client = server.client(Provider::TOGETHER);
+/// let mut stream = client.chat("some/model").user("Name a river.").text_stream().await?;
+/// let mut text = String::new();
+/// while let Some(delta) = stream.next().await? {
+///     text.push_str(&delta.text);
+/// }
+/// assert_eq!(text, "The Loire.");
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delta {
@@ -38,6 +56,28 @@ impl fmt::Debug for Delta {
 }
 
 /// What a part of an answer's text is.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["<think>Which?</think>", "Loire"]));
+/// # let client = server.client(Provider::TOGETHER);
+/// use json_mode::DeltaKind;
+///
+/// let mut stream = client.chat("some/model").user("Name a river.").text_stream().await?;
+/// let mut thoughts = String::new();
+/// while let Some(delta) = stream.next().await? {
+///     if delta.kind == DeltaKind::Reasoning {
+///         thoughts.push_str(&delta.text);
+///     }
+/// }
+/// assert_eq!(thoughts, "Which?");
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeltaKind {
@@ -49,10 +89,16 @@ pub enum DeltaKind {
 
 /// An answer's text as it comes: [`Request::text_stream`] makes one.
 ///
-/// ```no_run
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["Long and ", "wild."]));
+/// # let client = server.client(Provider::TOGETHER);
 /// use json_mode::DeltaKind;
 ///
-/// # async fn run(client: json_mode::Client) -> json_mode::Result<()> {
 /// let mut stream = client.chat("some/model").user("Tell me of the Loire.").text_stream().await?;
 /// while let Some(delta) = stream.next().await? {
 ///     if delta.kind == DeltaKind::Text {
@@ -60,7 +106,9 @@ pub enum DeltaKind {
 ///     }
 /// }
 /// let completion = stream.finish().await?; // `Interrupted`, if the end did not come
+/// assert_eq!(completion.value, "Long and wild.");
 /// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 ///
 /// # Cancel safety
@@ -112,6 +160,9 @@ impl TextStream {
     /// # Errors
     /// Any kind; once there was one, the stream is over. [`Interrupted`](crate::ErrorKind::Interrupted) for a stream
     /// without its end, whose [`text`](crate::Error::text) is what came.
+    ///
+    /// # Cancel safety
+    /// The future may be dropped while it waits; nothing that came is lost.
     pub async fn next(&mut self) -> Result<Option<Delta>> {
         poll_fn(|cx| self.poll_delta(cx)).await
     }
@@ -120,6 +171,9 @@ impl TextStream {
     ///
     /// # Errors
     /// As [`next`](Self::next); the same error once more, if there was one.
+    ///
+    /// # Cancel safety
+    /// Dropping the future drops the stream, which closes the connection.
     pub async fn finish(mut self) -> Result<Completion<String>> {
         while self.next().await?.is_some() {}
         self.done.ok_or_else(|| self.feed.failure())

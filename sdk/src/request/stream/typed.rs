@@ -21,16 +21,23 @@ use crate::schema;
 
 /// A `T` that is read as it comes: [`Request::stream`] makes one.
 ///
-/// ```no_run
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"{"summary": "Flour "#, r#"is out.", "action_items": ["buy some"]}"#]));
+/// # let client = server.client(Provider::TOGETHER);
 /// # #[derive(Debug, json_mode::JsonResponse)] struct Meeting { summary: String, action_items: Vec<String> }
-/// # async fn f() -> json_mode::Result<()> {
-/// # let client = json_mode::Client::together()?;
 /// let mut stream = client.chat("some/model").user("What was said?").stream::<Meeting>().await?;
 /// while let Some(partial) = stream.next().await? {
-///     println!("{:?}", partial.summary);
+///     println!("{:?}", partial.summary); // such as Some("Flour ")
 /// }
 /// let meeting: Meeting = stream.finish().await?.value;
+/// assert_eq!(meeting.action_items, ["buy some"]);
 /// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 ///
 /// The partial is filled in where it stands: a delta costs what the delta is long. An answer that turns out wrong is
@@ -89,6 +96,9 @@ impl<T: JsonResponse> TypedStream<T> {
     /// # Errors
     /// Any kind; once there was one, the stream is over. [`Interrupted`](crate::ErrorKind::Interrupted) for a stream
     /// without its end. An answer that is over and wrong is an error here, unless it is asked for again.
+    ///
+    /// # Cancel safety
+    /// The future may be dropped while it waits; nothing that came is lost.
     pub async fn next(&mut self) -> Result<Option<&T::Partial>> {
         let more = poll_fn(|cx| self.poll_update(cx)).await?;
         Ok(if more { Some(self.partial()) } else { None })
@@ -100,6 +110,9 @@ impl<T: JsonResponse> TypedStream<T> {
     ///
     /// # Errors
     /// As [`next`](Self::next).
+    ///
+    /// # Cancel safety
+    /// The future may be dropped while it waits; nothing that came is lost.
     pub async fn next_event(&mut self) -> Result<Option<StreamEvent>> {
         self.readers.keep_events();
         poll_fn(|cx| {
@@ -119,6 +132,9 @@ impl<T: JsonResponse> TypedStream<T> {
     ///
     /// # Errors
     /// As [`next`](Self::next); the same error once more, if there was one.
+    ///
+    /// # Cancel safety
+    /// Dropping the future drops the stream, which closes the connection.
     pub async fn finish(mut self) -> Result<Completion<T>> {
         while poll_fn(|cx| self.poll_update(cx)).await? {}
         self.done.ok_or_else(|| self.feed.failure())
@@ -284,6 +300,29 @@ impl<T: JsonResponse> TypedStream<T> {
 }
 
 /// The partials of a [`TypedStream`] as a stream of clones.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.client(Provider::TOGETHER);
+/// use std::pin::pin;
+///
+/// use futures_core::Stream;
+///
+/// let mut stream = client.chat("some/model").user("Two rivers.").stream::<Vec<String>>().await?;
+/// let mut snapshots = pin!(stream.snapshots());
+/// let mut last = Vec::new();
+/// while let Some(rivers) = std::future::poll_fn(|cx| snapshots.as_mut().poll_next(cx)).await {
+///     last = rivers?; // a clone, to be sent elsewhere
+/// }
+/// assert_eq!(last, [Some("Loire".to_owned()), Some("Seine".to_owned())]);
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 pub struct Snapshots<'s, T: JsonResponse>(&'s mut TypedStream<T>);
 
 /// After an error there are no more.
@@ -305,6 +344,29 @@ where
 }
 
 /// The text of a [`TypedStream`]'s answer as it comes.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::{Provider, testing::{Reply, Server}};
+/// # let server = Server::start();
+/// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"["Loi"#, r#"re", "Seine"]"#]));
+/// # let client = server.client(Provider::TOGETHER);
+/// use std::pin::pin;
+///
+/// use futures_core::Stream;
+///
+/// let mut stream = client.chat("some/model").user("Two rivers.").stream::<Vec<String>>().await?;
+/// let mut deltas = pin!(stream.text_deltas());
+/// let mut text = String::new();
+/// while let Some(delta) = std::future::poll_fn(|cx| deltas.as_mut().poll_next(cx)).await {
+///     text.push_str(&delta?.text);
+/// }
+/// assert_eq!(text, r#"["Loire", "Seine"]"#);
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// ```
 pub struct TextDeltas<'s, T: JsonResponse>(&'s mut TypedStream<T>);
 
 /// After an error there are no more.

@@ -136,6 +136,34 @@ impl<P: Slot + Clone + Debug + Default + PartialEq + Serialize> Partial for P {
 ///
 /// Only [`shape`](Self::shape) and [`clear`](Self::clear) are needed by every type; of the others those that the shape asks
 /// for. A call that makes no sense for the shape does nothing.
+///
+/// ```
+/// use json_mode::partial::{Shape, Slot, View};
+///
+/// /// How many characters of a text have come.
+/// #[derive(Default)]
+/// struct Chars(usize);
+///
+/// impl Slot for Chars {
+///     fn shape(&self) -> Shape {
+///         Shape::Text
+///     }
+///     fn text(&mut self, piece: &str) {
+///         self.0 += piece.chars().count();
+///     }
+///     fn clear(&mut self) {
+///         self.0 = 0;
+///     }
+///     fn view(&self) -> View<'_> {
+///         View::json(&self.0)
+///     }
+/// }
+///
+/// let mut chars = Chars::default();
+/// chars.text("Bon");
+/// chars.text("jour");
+/// assert_eq!(chars.0, 7);
+/// ```
 pub trait Slot: 'static {
     /// What it takes. It stays the same for the life of the value.
     fn shape(&self) -> Shape;
@@ -217,6 +245,14 @@ pub trait Slot: 'static {
 }
 
 /// What a [`Slot`] takes.
+///
+/// ```
+/// use json_mode::Partial;
+/// use json_mode::partial::Shape;
+///
+/// assert!(matches!(Option::<String>::default().as_slot().shape(), Shape::Text));
+/// assert!(matches!(Vec::<Option<u8>>::new().as_slot().shape(), Shape::List));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Shape {
@@ -241,6 +277,15 @@ pub enum Shape {
 }
 
 /// What an object or a list is opened by.
+///
+/// ```
+/// use json_mode::Partial;
+/// use json_mode::partial::Container;
+///
+/// let mut any = json_mode::Value::Null;
+/// any.as_slot_mut().open(Container::Object);
+/// assert!(any.is_object());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// `[`
@@ -250,6 +295,14 @@ pub enum Container {
 }
 
 /// The members of an object, numbered in the order of their names.
+///
+/// ```
+/// use json_mode::partial::{Fields, Shape};
+///
+/// /// `{"first": .., "last": ..}`; `surname` is read as `last`.
+/// const NAME: Fields = Fields::new(&["first", "last"]).aliases(&[("surname", 1)]);
+/// # let _ = Shape::Struct(&NAME);
+/// ```
 #[derive(Debug)]
 pub struct Fields {
     pub(crate) names: &'static [&'static str],
@@ -281,6 +334,17 @@ impl Fields {
 }
 
 /// How the variants of an enum are told apart, and what they hold.
+///
+/// ```
+/// use json_mode::partial::{Body, Fields, Shape, Tag, Variant, Variants};
+///
+/// /// `{"kind": "circle", "radius": ..}` or `{"kind": "point"}`
+/// const FIGURE: Variants = Variants::new(Tag::Internal("kind"), &[
+///     Variant::new(&["circle"], Body::Struct(&Fields::new(&["radius"]))),
+///     Variant::new(&["point"], Body::Unit),
+/// ]);
+/// # let _ = Shape::Enum(&FIGURE);
+/// ```
 #[derive(Debug)]
 pub struct Variants {
     pub(crate) tag: Tag,
@@ -306,6 +370,14 @@ impl Variants {
 }
 
 /// Where the name of a variant stands.
+///
+/// ```
+/// use json_mode::partial::{Body, Tag, Variant, Variants};
+///
+/// /// `{"t": "word", "c": ..}`
+/// const TOKEN: Variants = Variants::new(Tag::Adjacent("t", "c"), &[Variant::new(&["word"], Body::Newtype)]);
+/// # let _ = TOKEN;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Tag {
     /// `{"Name": ..}`, or `"Name"` for a variant that holds nothing.
@@ -317,6 +389,14 @@ pub enum Tag {
 }
 
 /// One variant of an enum.
+///
+/// ```
+/// use json_mode::partial::{Body, Variant};
+///
+/// /// `"red"`, also read from `"rouge"`.
+/// const RED: Variant = Variant::new(&["red", "rouge"], Body::Unit);
+/// # let _ = RED;
+/// ```
 #[derive(Debug)]
 pub struct Variant {
     pub(crate) names: &'static [&'static str],
@@ -331,6 +411,14 @@ impl Variant {
 }
 
 /// What a variant holds, in the enum's own places.
+///
+/// ```
+/// use json_mode::partial::{Body, Variant};
+///
+/// /// `{"span": [.., ..]}`
+/// const SPAN: Variant = Variant::new(&["span"], Body::Tuple(2));
+/// # let _ = SPAN;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Body {
     /// Nothing.
@@ -344,6 +432,12 @@ pub enum Body {
 }
 
 /// What a [`Slot`] shows of itself.
+///
+/// ```
+/// use json_mode::partial::View;
+///
+/// assert!(matches!(View::json(&[1, 2]), View::Json(json) if json == "[1,2]"));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum View<'a> {

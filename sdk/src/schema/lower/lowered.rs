@@ -34,6 +34,19 @@ pub struct Lowered {
 }
 
 /// A constraint of the type that a host does not keep to.
+///
+/// ```
+/// #[derive(json_mode::JsonResponse)]
+/// struct Plan {
+///     #[schemars(length(max = 3))]
+///     steps: Vec<String>,
+/// }
+///
+/// let lowered = json_mode::schema::<Plan>().lower(&json_mode::provider::dialects::GROQ_STRICT)?;
+/// let loss = &lowered.lost()[0];
+/// assert_eq!((&*loss.path, &*loss.keyword), ("/steps", "maxItems"));
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
@@ -89,6 +102,12 @@ impl Lowered {
 
     /// A value of the type's shape in the shape that the host is asked for: a list inside an object, a map as a
     /// list of pairs. For examples of answers in a prompt.
+    ///
+    /// ```
+    /// let lowered = json_mode::schema::<Vec<u8>>().lower(&json_mode::provider::dialects::OPENAI_STRICT)?;
+    /// assert_eq!(lowered.wrap(vec![1, 2].into()).to_string(), r#"{"value":[1,2]}"#);
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn wrap(&self, value: Value) -> Value {
         self.plan.wrap(&self.full, value)
     }
@@ -96,6 +115,13 @@ impl Lowered {
     /// The text of an answer in the type's shape; `None` if the text is no JSON, or nests more than about 250 deep.
     /// What does not have the shape that was asked for is left as it is. Numbers keep every digit, strings their
     /// escapes, and equal keys of one object all stand in the result.
+    ///
+    /// ```
+    /// let lowered = json_mode::schema::<Vec<u8>>().lower(&json_mode::provider::dialects::OPENAI_STRICT)?;
+    /// assert_eq!(lowered.unwrap(r#"{"value": [1, 2]}"#).as_deref(), Some("[1,2]"));
+    /// assert_eq!(lowered.unwrap("no JSON"), None);
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn unwrap(&self, text: &str) -> Option<String> {
         if self.plan.is_active() {
             self.plan.unwrap(&self.schema, text)

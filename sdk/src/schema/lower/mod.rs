@@ -145,12 +145,25 @@ struct Pending {
 }
 
 /// How large a schema is, as [`Limits`](super::Limits) count.
+///
+/// ```
+/// #[derive(json_mode::JsonResponse)]
+/// struct Point {
+///     x: f64,
+///     y: f64,
+/// }
+///
+/// let sizes = json_mode::schema::<Vec<Point>>().lower(&json_mode::provider::dialects::OPENAI_STRICT)?.sizes();
+/// assert_eq!(sizes.properties, 3); // with that of the object around the list
+/// assert_eq!(sizes.depth, 2); // the list in its object; `Point` is a definition
+/// # Ok::<(), json_mode::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sizes {
     /// Properties of all objects together.
     pub properties: usize,
-    /// Objects and lists inside one another.
+    /// Objects and lists inside one another; a definition counts from its own root.
     pub depth: usize,
     /// Values of all `enum`s together.
     pub enum_values: usize,
