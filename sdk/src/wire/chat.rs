@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lenient::{Beside, Content, Text};
+use super::tool_calls::ToolCalls;
 use super::{Answer, Reply, finish_reason, split_reasoning};
 use crate::request::Usage;
 
@@ -67,19 +68,7 @@ struct Message {
     #[serde(default)]
     reasoning: Beside<Text>,
     #[serde(default)]
-    tool_calls: Beside<Vec<Beside<ToolCall>>>,
-}
-
-#[derive(Deserialize)]
-struct ToolCall {
-    #[serde(default)]
-    function: Beside<Function>,
-}
-
-#[derive(Deserialize)]
-struct Function {
-    #[serde(default)]
-    name: Text,
+    tool_calls: ToolCalls,
 }
 
 /// Reads an answer.
@@ -117,17 +106,12 @@ impl Choice {
             message.content.thinking,
             in_text,
         ];
-        let tool_call = message.tool_calls.0.into_iter().flatten().next();
         super::Choice {
             text,
             reasoning: apart.into_iter().flatten().find(|text| !text.is_empty()),
             // Snowflake sends "" for no refusal.
             refusal: message.refusal.0.filter(|text| !text.is_empty()),
-            tool_call: tool_call.map(|call| {
-                call.0
-                    .and_then(|call| call.function.0?.name.0)
-                    .unwrap_or_default()
-            }),
+            tool_call: message.tool_calls.first(),
             finish_reason: finish_reason(self.finish_reason.0),
         }
     }

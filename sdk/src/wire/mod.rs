@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod foreign;
 mod inference;
 mod lenient;
+mod tool_calls;
 mod usage;
 
 pub(crate) use chat::read as read_chat;

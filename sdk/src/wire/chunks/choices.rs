@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::{Chunk, Delta, Read, Shape};
 use crate::request::Usage;
 use crate::wire::lenient::{Beside, Parts, Piece, Text};
+use crate::wire::tool_calls::ToolCalls;
 use crate::wire::{finish_reason, foreign};
 
 #[derive(Deserialize)]
@@ -63,19 +64,7 @@ struct Fields<'e> {
     #[serde(default, borrow)]
     reasoning: Piece<'e>,
     #[serde(default)]
-    tool_calls: Beside<Vec<Beside<ToolCall>>>,
-}
-
-#[derive(Deserialize)]
-struct ToolCall {
-    #[serde(default)]
-    function: Beside<Function>,
-}
-
-#[derive(Deserialize)]
-struct Function {
-    #[serde(default)]
-    name: Text,
+    tool_calls: ToolCalls,
 }
 
 pub(super) fn read(shape: Shape, data: &str) -> serde_json::Result<Read<'_>> {
@@ -119,7 +108,6 @@ fn delta<'e>(shape: Shape, place: usize, choice: Choice<'e>, at_top: Option<&Str
         fields.reasoning.0,
         content.thinking.map(Cow::Owned),
     ];
-    let tool_call = fields.tool_calls.0.into_iter().flatten().next();
     Delta {
         // DeepInfra's documents print none.
         index: choice
@@ -133,11 +121,7 @@ fn delta<'e>(shape: Shape, place: usize, choice: Choice<'e>, at_top: Option<&Str
             .find(|text| !text.is_empty())
             .unwrap_or_default(),
         refusal: fields.refusal.0.unwrap_or_default(),
-        tool_call: tool_call.map(|call| {
-            call.0
-                .and_then(|call| call.function.0?.name.0)
-                .unwrap_or_default()
-        }),
+        tool_call: fields.tool_calls.first(),
         whole: None,
         finish_reason: finish_reason(choice.finish_reason.0.or_else(|| at_top.cloned())),
     }
