@@ -301,6 +301,7 @@ fn methods(sources: &[&str]) -> BTreeSet<String> {
 fn a_request_has_all_that_the_other_has() {
     let other = methods(&[
         include_str!("../../sdk/src/request/mod.rs"),
+        include_str!("../../sdk/src/request/setters.rs"),
         include_str!("../../sdk/src/request/params.rs"),
         include_str!("../../sdk/src/request/document.rs"),
         include_str!("../../sdk/src/request/stream/mod.rs"),

@@ -6,16 +6,11 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Error, ErrorKind, Provider, decode};
 use serde_json::json;
 
-use crate::support::{User, answering, any_host};
+use crate::support::{User, answering, any_host, asking};
 
 async fn failed(reply: Reply) -> Error {
     let (_server, client) = answering(reply);
-    client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err()
+    asking(&client).json::<User>().await.unwrap_err()
 }
 
 fn error(status: u16, code: &str, message: &str) -> Reply {
@@ -174,7 +169,7 @@ fn errors_travel() {
 #[tokio::test]
 async fn the_futures_of_a_request_can_be_spawned() {
     let (_server, client) = answering(Reply::chat(crate::support::ALICE));
-    let request = client.chat("m").user("JSON");
+    let request = asking(&client);
     let user = tokio::spawn(async move { request.json::<User>().await })
         .await
         .unwrap()

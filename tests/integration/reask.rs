@@ -2,7 +2,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{ChatTemplate, ErrorKind, Format, JsonResponse, Provider, Reask, Schema};
 use serde_json::json;
 
-use crate::support::{ALICE, User, alice, any_host, choice};
+use crate::support::{ALICE, User, alice, any_host, asking, choice};
 
 const WRONG: &str = r#"{"name": [1, 2], "address": "x"}"#;
 
@@ -77,12 +77,7 @@ async fn a_broken_rule_is_asked_for_again_within_the_budget() {
         .reask(Reask::default().attempts(3))
         .build()
         .unwrap();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<Adult>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<Adult>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert_eq!(error.violations()[0].to_string(), "/age: 9 is below 18");
     assert_eq!(error.attempts().len(), 3);

@@ -169,18 +169,12 @@ async fn the_words_of_an_answer_are_only_in_its_text() {
             .unwrap_err();
         error_hides(&error);
         assert_eq!(error.text(), Some(text.as_str()));
-        let server = Server::start();
-        server
-            .expect("")
-            .reply(Reply::chat(&format!("\"{ANSWER}\"")));
-        let error = client(&server)
-            .chat("m")
-            .user(PROMPT)
-            .json::<Vec<u8>>()
-            .await
-            .unwrap_err();
-        error_hides(&error);
     }
+    let server = Server::start();
+    let text = Reply::chat(&format!("\"{ANSWER}\""));
+    server.expect("").reply(text);
+    let numbers = client(&server).chat("m").user(PROMPT);
+    error_hides(&numbers.json::<Vec<u8>>().await.unwrap_err());
     for choice in [
         json!({ "message": { "refusal": ANSWER }, "finish_reason": "stop" }),
         json!({ "message": { "content": ANSWER }, "finish_reason": "length" }),

@@ -6,7 +6,7 @@ use http_body_util::BodyExt as _;
 use http_body_util::combinators::UnsyncBoxBody;
 use json_mode::testing::{Reply, Server};
 use json_mode::transport::{Http, Transport};
-use json_mode::{Client, JsonResponse, Provider, Reask, Retry};
+use json_mode::{Client, JsonResponse, Provider, Reask, Request, Retry};
 use serde_json::Value;
 
 // The type of the front page, without a comment of its own: every body below holds its schema.
@@ -56,6 +56,11 @@ pub fn answering(reply: Reply) -> (Server, Client) {
     server.expect("").any_times().reply(reply);
     let client = asking_once(&server, any_host());
     (server, client)
+}
+
+/// A request of tests to which it is the same what is asked.
+pub fn asking(client: &Client) -> Request {
+    client.chat("m").user("JSON")
 }
 
 /// A chat answer with this choice and nothing else.

@@ -7,7 +7,7 @@ use json_mode::transport::Http;
 use json_mode::{Client, ErrorKind, Provider, Retry};
 use serde_json::json;
 
-use crate::support::{ALICE, User, alice, any_host};
+use crate::support::{ALICE, User, alice, any_host, asking};
 
 /// What dropping a server says.
 fn complaint(server: Server) -> Option<String> {
@@ -31,10 +31,7 @@ async fn a_script_that_is_kept_to_says_nothing() {
     let client = server.client(any_host());
     assert!(server.verify().is_err(), "nothing came yet");
     for _ in 0..2 {
-        assert_eq!(
-            client.chat("m").user("JSON").json::<User>().await.unwrap(),
-            alice()
-        );
+        assert_eq!(asking(&client).json::<User>().await.unwrap(), alice());
     }
     server.verify().unwrap();
     assert_eq!(complaint(server), None);
@@ -159,7 +156,7 @@ async fn calls_are_told_apart_by_what_their_bodies_hold() {
 async fn a_server_serves_runtimes_of_any_kind() {
     let (server, client) = crate::support::answering(Reply::chat(ALICE));
     let calls = (0..20).map(|_| {
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         tokio::spawn(async move { request.json::<User>().await })
     });
     for call in calls.collect::<Vec<_>>() {
@@ -172,9 +169,7 @@ async fn a_server_serves_runtimes_of_any_kind() {
             .enable_all()
             .build()
             .unwrap();
-        runtime
-            .block_on(other.chat("m").user("JSON").json::<User>())
-            .unwrap();
+        runtime.block_on(asking(&other).json::<User>()).unwrap();
     })
     .await
     .unwrap();
@@ -185,7 +180,7 @@ const KEY: &str = "sk-canary-0123456789";
 
 /// Asks for what is recorded below, and tells what came of it.
 async fn ask(client: &Client) -> Vec<String> {
-    let user = client.chat("m").user("JSON").send::<User>().await.unwrap();
+    let user = asking(client).send::<User>().await.unwrap();
     let text = client.inference("a/b").prompt("x").text().await.unwrap();
     let slow = client
         .chat("busy")
@@ -277,12 +272,7 @@ async fn what_was_not_recorded_is_told() {
         .transport(Replay::new(recording))
         .build()
         .unwrap();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(error.status(), Some(501));
     assert!(error.to_string().contains("was expected"), "{error}");
 }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::support::{ALICE, User, alice, any_host, offline};
+use crate::support::{ALICE, User, alice, any_host, asking, offline};
 
 /// A chat server with a certificate for these names: its port, and the certificate as PEM.
 async fn serve(names: &[&str]) -> (u16, String) {
@@ -68,32 +68,16 @@ async fn a_certificate_of_ones_own_is_trusted_where_it_is_given() {
     let (_, other) = serve(&["localhost"]).await;
     for roots in [vec![pem.as_str()], vec![other.as_str(), pem.as_str()]] {
         let client = client("localhost", port, &roots);
-        assert_eq!(
-            client.chat("m").user("JSON").json::<User>().await.unwrap(),
-            alice()
-        );
+        assert_eq!(asking(&client).json::<User>().await.unwrap(), alice());
     }
     // Two in one text.
     let both = format!("# two\n{other}\n{pem}");
     let trusting = client("localhost", port, &[&both]);
-    assert_eq!(
-        trusting
-            .chat("m")
-            .user("JSON")
-            .json::<User>()
-            .await
-            .unwrap(),
-        alice()
-    );
+    assert_eq!(asking(&trusting).json::<User>().await.unwrap(), alice());
 
     for roots in [vec![], vec![other.as_str()]] {
         let client = client("localhost", port, &roots);
-        let error = client
-            .chat("m")
-            .user("JSON")
-            .json::<User>()
-            .await
-            .unwrap_err();
+        let error = asking(&client).json::<User>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
         assert_eq!(
             error.to_string(),
@@ -127,10 +111,7 @@ async fn a_certificate_for_another_name_is_refused() {
     // An address is a name like any other.
     let (port, pem) = serve(&["127.0.0.1"]).await;
     let client = client("127.0.0.1", port, &[&pem]);
-    assert_eq!(
-        client.chat("m").user("JSON").json::<User>().await.unwrap(),
-        alice()
-    );
+    assert_eq!(asking(&client).json::<User>().await.unwrap(), alice());
 }
 
 #[tokio::test]
@@ -139,12 +120,7 @@ async fn a_server_without_tls_is_no_https_server() {
     let url = server.url().replace("http://", "https://");
     let client = Client::builder(any_host()).base_url(url);
     let client = client.retry(json_mode::Retry::NEVER).build().unwrap();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
 }
 

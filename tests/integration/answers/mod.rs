@@ -12,7 +12,7 @@ use json_mode::{
 use serde_json::json;
 
 use self::shapes::city_schema;
-use crate::support::{ALICE, User, alice, answering, any_host, asking_once, choice};
+use crate::support::{ALICE, User, alice, answering, any_host, asking, asking_once, choice};
 
 /// What a type becomes of an answer with this text.
 async fn typed<T: JsonResponse>(provider: Provider, text: &str) -> Result<Completion<T>, Error> {
@@ -28,19 +28,19 @@ async fn typed<T: JsonResponse>(provider: Provider, text: &str) -> Result<Comple
 /// The same, as it stands or not at all.
 async fn strictly<T: JsonResponse>(text: &str) -> Result<Completion<T>, Error> {
     let (_server, client) = answering(Reply::chat(text));
-    let request = client.chat("m").user("JSON");
+    let request = asking(&client);
     request.leniency(Leniency::Strict).send::<T>().await
 }
 
 async fn user_of(choice_of: Value) -> Result<Completion<User>, Error> {
     let (_server, client) = answering(choice(choice_of));
-    client.chat("m").user("JSON").send::<User>().await
+    asking(&client).send::<User>().await
 }
 
 #[tokio::test]
 async fn a_completion_says_how_the_value_came_about() {
     let (_server, client) = answering(Reply::chat(ALICE).header("x-request-id", "r-1"));
-    let completion = client.chat("m").user("JSON").send::<User>().await.unwrap();
+    let completion = asking(&client).send::<User>().await.unwrap();
     assert_eq!(completion.value, alice());
     assert_eq!(completion.text, ALICE);
     assert_eq!(
@@ -111,12 +111,7 @@ async fn an_answer_at_the_limit_is_cut_whatever_it_looks_like() {
     ] {
         let body = json!({ "choices": [{ "message": message, "finish_reason": "length" }], "usage": usage });
         let (_server, client) = answering(Reply::json(200, &body));
-        let error = client
-            .chat("m")
-            .user("JSON")
-            .json::<User>()
-            .await
-            .unwrap_err();
+        let error = asking(&client).json::<User>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Truncated);
         assert_eq!(error.to_string(), expected);
         assert_eq!(
@@ -353,12 +348,7 @@ async fn every_broken_rule_is_told_at_once() {
 #[tokio::test]
 async fn an_error_of_an_answer_has_what_is_known_of_it() {
     let (_server, client) = answering(Reply::chat("{}").header("x-request-id", "r-9"));
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(error.request_id(), Some("r-9"));
     assert_eq!(error.status(), None);
     assert_eq!(error.attempts().len(), 1);

@@ -7,7 +7,7 @@ use json_mode::{Answer, ErrorKind, JsonResponse, Provider, Reasoned, Schema, Val
 use serde_json::json;
 
 use super::typed;
-use crate::support::asking_once;
+use crate::support::{asking, asking_once};
 
 #[derive(Debug, PartialEq, Eq, JsonResponse)]
 enum Mood {
@@ -25,7 +25,7 @@ async fn there_and_back<T: JsonResponse + PartialEq + std::fmt::Debug>(own: Valu
     for provider in hosts() {
         let server = Server::start();
         let client = asking_once(&server, provider);
-        let body = client.chat("m").user("JSON").body::<T>().unwrap();
+        let body = asking(&client).body::<T>().unwrap();
         let body: Value = serde_json::from_str(&body).unwrap();
         let sent = &body["response_format"]["json_schema"]["schema"];
         assert_eq!(sent["type"], "object", "{body}");
@@ -40,7 +40,7 @@ async fn there_and_back<T: JsonResponse + PartialEq + std::fmt::Debug>(own: Valu
         assert_eq!(&lowered.to_value(), sent);
         let text = lowered.wrap(own.clone()).to_string();
         server.expect("/chat/completions").reply(Reply::chat(&text));
-        let value = client.chat("m").user("JSON").json::<T>().await.unwrap();
+        let value = asking(&client).json::<T>().await.unwrap();
         assert_eq!(value, expected, "{text}");
     }
 }
@@ -120,7 +120,7 @@ async fn a_schema_of_run_time_is_sent_and_its_value_checked() {
     for provider in hosts() {
         let server = Server::start();
         let client = asking_once(&server, provider);
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         let shown = request.body_value(&schema).unwrap();
         server
             .expect("/chat/completions")
@@ -160,10 +160,7 @@ async fn a_schema_of_run_time_may_have_any_root() {
     server
         .expect("/chat/completions")
         .reply(Reply::chat(r#"{"value": [1, 2]}"#));
-    assert_eq!(
-        client.chat("m").user("JSON").value(&schema).await.unwrap(),
-        json!([1, 2])
-    );
+    assert_eq!(asking(&client).value(&schema).await.unwrap(), json!([1, 2]));
     assert_eq!(
         server.requests()[0].body["response_format"]["json_schema"]["name"],
         "answer"

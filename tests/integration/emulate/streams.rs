@@ -11,7 +11,7 @@ use super::files::{host, marked};
 use super::others;
 use super::{KEY, chat_path, post};
 use crate::stream::recorded::{FAILURES, WHOLE};
-use crate::support::{User, asking_once, shared};
+use crate::support::{User, asking, asking_once, shared};
 
 /// What the events of a stream are, in a letter each thing that they say; equal neighbours once.
 fn skeleton(body: &str) -> Vec<String> {
@@ -156,7 +156,7 @@ async fn every_marked_stream_is_read_however_it_is_written() {
             let client = asking_once(&server, provider);
             let request = match native {
                 true => client.inference("m").prompt("p"),
-                false => client.chat("m").user("p"),
+                false => asking(&client),
             };
             let story = format!("{file}, {writes:?}");
             let ended = async {

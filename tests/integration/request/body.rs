@@ -3,7 +3,7 @@
 use json_mode::testing::{Reply, Server};
 use json_mode::{ErrorKind, Format, JsonResponse, Provider, SchemaInPrompt};
 
-use crate::support::{ALICE, User, answering, any_host, offline};
+use crate::support::{ALICE, User, answering, any_host, asking, offline};
 
 /// The schema of `User`, as hosts without a rule of their own take it.
 const OPEN: &str = r#"{"type":"object","properties":{"name":{"type":"string","description":"user name"},"address":{"type":"string","description":"address"}},"required":["name","address"],"title":"User"}"#;
@@ -218,7 +218,7 @@ async fn headers_are_the_hosts_the_clients_and_the_requests() {
         .header("x-kept", "yes")
         .build()
         .unwrap();
-    let request = client.chat("m").user("JSON");
+    let request = asking(&client);
     request
         .clone()
         .header("X-App", "request")
@@ -266,11 +266,11 @@ async fn a_key_may_be_in_a_header_of_its_own_or_missing() {
         .api_key("k-1")
         .build()
         .unwrap();
-    client.chat("m").user("JSON").json::<User>().await.unwrap();
+    asking(&client).json::<User>().await.unwrap();
     let client = json_mode::Client::builder(Provider::compatible(server.url()))
         .build()
         .unwrap();
-    client.chat("m").user("JSON").json::<User>().await.unwrap();
+    asking(&client).json::<User>().await.unwrap();
     let [with, without] = &server.requests()[..] else {
         panic!("two requests")
     };

@@ -4,14 +4,12 @@ use json_mode::testing::Server;
 use json_mode::{ErrorKind, Format, Message, Provider, Role, SchemaInPrompt};
 use serde_json::{Value, json};
 
-use crate::support::{User, any_host, offline};
+use crate::support::{User, any_host, asking, offline};
 
 #[test]
 fn every_setter_lands_under_the_name_of_the_wire() {
     let client = offline(any_host());
-    let request = client
-        .chat("m")
-        .user("JSON")
+    let request = asking(&client)
         .temperature(0.5)
         .top_p(0.9)
         .top_k(40)
@@ -79,9 +77,7 @@ fn the_native_route_has_names_of_its_own() {
 #[test]
 fn a_field_that_is_set_again_has_its_last_value() {
     let client = offline(any_host());
-    let request = client
-        .chat("m")
-        .user("JSON")
+    let request = asking(&client)
         .temperature(0.1)
         .param("x", 1)
         .temperature(0.2)

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use json_mode::testing::{Reply, Server};
 use json_mode::{Client, ErrorKind, Provider, Retry};
 
-use crate::support::{ALICE, User, any_host};
+use crate::support::{ALICE, User, any_host, asking};
 
 /// What clients become in a process with these variables and no other of ours.
 fn in_environment(variables: &[(&str, &str)]) -> String {
@@ -192,7 +192,7 @@ async fn a_slash_at_the_end_of_the_base_url_makes_no_difference() {
             .base_url(server.url() + end)
             .build()
             .unwrap();
-        client.chat("m").user("JSON").json::<User>().await.unwrap();
+        asking(&client).json::<User>().await.unwrap();
     }
     for request in server.requests() {
         assert_eq!(request.path, "/v1/chat/completions");
@@ -271,12 +271,7 @@ async fn nobody_there_is_a_failure_to_connect() {
     drop(listener);
     let client = Client::builder(any_host()).base_url(&url);
     let client = client.retry(Retry::NEVER).build().unwrap();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
     assert!(error.is_retryable());
     assert!(
@@ -340,12 +335,7 @@ async fn a_connection_that_breaks_is_interrupted() {
             .retry(Retry::default().first_delay(Duration::ZERO))
             .build()
             .unwrap();
-        let error = client
-            .chat("m")
-            .user("JSON")
-            .json::<User>()
-            .await
-            .unwrap_err();
+        let error = asking(&client).json::<User>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Interrupted, "{what}: {error}");
         assert!(error.is_retryable(), "{what}");
         assert_eq!(error.attempts().len(), attempts, "{what}");
@@ -379,7 +369,7 @@ async fn clones_share_their_connections() {
     });
     let client = Client::builder(Provider::compatible(url)).build().unwrap();
     for _ in 0..3 {
-        client.chat("m").user("JSON").json::<User>().await.unwrap();
+        asking(&client).json::<User>().await.unwrap();
         client
             .clone()
             .chat("n")

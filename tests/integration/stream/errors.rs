@@ -7,7 +7,7 @@ use json_mode::testing::{Emulator, Reply, Server};
 use json_mode::{ErrorKind, JsonResponse, Provider, Reask, schema};
 use serde_json::json;
 
-use crate::support::asking_once;
+use crate::support::{asking, asking_once};
 
 /// In a list at the root, which most hosts want in an object, with a map, which some want as a list of pairs.
 #[derive(Clone, Debug, PartialEq, JsonResponse)]
@@ -82,7 +82,7 @@ async fn an_answer_that_breaks_a_rule_is_shown_in_the_types_own_shape() {
         .any_times()
         .reply(Reply::chat_stream([text]));
     let client = asking_once(&server, Provider::OPENAI);
-    let request = client.chat("m").user("p").reask(Reask::NEVER);
+    let request = asking(&client).reask(Reask::NEVER);
     let mut stream = request.stream::<Vec<Counted>>().await.unwrap();
     let error = loop {
         if let Err(error) = stream.next().await {
@@ -97,7 +97,7 @@ async fn an_answer_that_breaks_a_rule_is_shown_in_the_types_own_shape() {
     let server = Server::start();
     server.expect("").reply(Reply::chat(text));
     let client = asking_once(&server, Provider::OPENAI);
-    let request = client.chat("m").user("p").reask(Reask::NEVER);
+    let request = asking(&client).reask(Reask::NEVER);
     let error = request.send::<Vec<Counted>>().await.unwrap_err();
     assert_eq!(error.partial::<Vec<Counted>>(), Some(partial));
 }

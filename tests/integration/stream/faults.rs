@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::{any_host, asking_once};
+use crate::support::{any_host, asking, asking_once};
 
 /// A stream as a host sends it, with comments, an event without choices and `[DONE]`.
 fn body() -> Vec<u8> {
@@ -34,7 +34,7 @@ fn body() -> Vec<u8> {
 const TEXT: &str = "{\"a\": \"é\"}";
 
 fn request(client: &Client) -> Request {
-    client.chat("m").user("p")
+    asking(client)
 }
 
 async fn read(request: &Request) -> Result<Completion<String>, Error> {

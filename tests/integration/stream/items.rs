@@ -5,7 +5,7 @@ use std::time::Duration;
 use json_mode::testing::{Reply, Server};
 use json_mode::{BadItem, ErrorKind, JsonResponse, Provider};
 
-use crate::support::{any_host, asking_once};
+use crate::support::{any_host, asking, asking_once};
 
 #[derive(Clone, Debug, PartialEq, JsonResponse)]
 struct Meeting {
@@ -39,7 +39,7 @@ async fn an_element_is_there_with_its_last_byte() {
         .expect("")
         .reply(body.broken_after(usize::MAX).in_pieces(10));
     let client = asking_once(&server, any_host());
-    let mut items = client.chat("m").user("p").items::<Item>().await.unwrap();
+    let mut items = asking(&client).items::<Item>().await.unwrap();
     assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
     let error = items.next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
@@ -72,7 +72,7 @@ async fn elements_of_a_root_list_come_in_every_form() {
             let reply = Reply::chat_stream([text]).in_pieces(size);
             server.expect("").reply(reply);
             let client = asking_once(&server, provider.clone());
-            let mut items = client.chat("m").user("p").items::<Item>().await.unwrap();
+            let mut items = asking(&client).items::<Item>().await.unwrap();
             let mut found = Vec::new();
             while let Some(item) = items.next().await.unwrap() {
                 found.push(item);
@@ -93,7 +93,7 @@ async fn a_bad_element_is_an_error_in_its_place() {
         .times(2)
         .reply(Reply::chat_stream([MEETING]));
     let client = server.client(any_host());
-    let request = client.chat("m").user("p");
+    let request = asking(&client);
     let mut items = request
         .items_at::<Meeting, Item>("/actionItems")
         .await
@@ -141,7 +141,7 @@ async fn the_rest_of_the_object_is_there_at_the_end() {
         .times(2)
         .reply(Reply::chat_stream([text]).pace(Duration::ZERO));
     let client = server.client(any_host());
-    let request = client.chat("m").user("p");
+    let request = asking(&client);
     let mut items = request
         .items_at::<Meeting, Item>("/actionItems")
         .await
@@ -168,7 +168,7 @@ async fn an_answer_without_elements_is_asked_for_again() {
         .expect("")
         .reply(Reply::chat_stream([r#"[{"what": "a", "days": 1}]"#]));
     let client = server.client(any_host());
-    let mut items = client.chat("m").user("p").items::<Item>().await.unwrap();
+    let mut items = asking(&client).items::<Item>().await.unwrap();
     assert_eq!(items.next().await.unwrap(), Some(item("a", 1)));
     assert_eq!(items.next().await.unwrap(), None);
     assert_eq!(items.finish().await.unwrap().attempts.len(), 2);
@@ -178,7 +178,7 @@ async fn an_answer_without_elements_is_asked_for_again() {
 async fn a_place_that_is_none_is_told_before_anything_is_sent() {
     let server = Server::start();
     let client = server.client(any_host());
-    let request = client.chat("m").user("p");
+    let request = asking(&client);
     let error = request
         .items_at::<Meeting, Item>("actionItems")
         .await
@@ -200,7 +200,7 @@ async fn both(text: &str, size: usize) -> (Vec<String>, Vec<String>) {
         .expect("")
         .reply(Reply::chat_stream(pieces).pace(std::time::Duration::from_micros(1)));
     let client = asking_once(&server, any_host());
-    let mut stream = client.chat("m").user("p").items::<String>().await.unwrap();
+    let mut stream = asking(&client).items::<String>().await.unwrap();
     let mut items = Vec::new();
     while let Some(item) = stream.next().await.unwrap() {
         items.push(item);
@@ -302,7 +302,7 @@ async fn an_element_and_the_whole_say_the_same() {
             let server = Server::start();
             server.expect("").reply(Reply::chat_stream([&text]));
             let client = asking_once(&server, any_host());
-            let request = client.chat("m").user("p");
+            let request = asking(&client);
             let (found, whole) = if place.is_empty() {
                 both_errors(request.items::<Entry>().await.unwrap(), wrong).await
             } else {

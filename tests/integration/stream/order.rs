@@ -2,7 +2,7 @@ use json_mode::testing::Reply;
 use json_mode::{ErrorKind, Result};
 use serde_json::json;
 
-use crate::support::answering;
+use crate::support::{answering, asking};
 
 /// A stream whose last event is an error, all of it there at once.
 fn failing(text: &str) -> Reply {
@@ -16,7 +16,7 @@ fn failing(text: &str) -> Reply {
 #[tokio::test]
 async fn what_came_with_an_error_is_handed_out_before_it() -> Result<()> {
     let (_server, client) = answering(failing("[[1], [2], [3"));
-    let request = client.chat("m").user("JSON");
+    let request = asking(&client);
     let is_down = |kind| assert_eq!(kind, ErrorKind::Server);
 
     let mut typed = request.stream::<Vec<Vec<u8>>>().await?;

@@ -6,10 +6,10 @@ use json_mode::testing::{Recorder, Recording, Replay, Reply, Server};
 use json_mode::transport::Http;
 use json_mode::{Client, Provider};
 
-use crate::support::any_host;
+use crate::support::{any_host, asking};
 
 async fn ask(client: &Client) -> String {
-    let stream = client.chat("m").user("p").text_stream().await.unwrap();
+    let stream = asking(client).text_stream().await.unwrap();
     stream.finish().await.unwrap().value
 }
 
@@ -82,7 +82,7 @@ async fn a_stream_that_is_given_up_is_recorded_as_far_as_it_came() {
         .transport(recorder.clone())
         .build()
         .unwrap();
-    let mut stream = client.chat("m").user("p").text_stream().await.unwrap();
+    let mut stream = asking(&client).text_stream().await.unwrap();
     assert!(stream.next().await.unwrap().is_some());
     assert!(recorder.recording().exchanges.is_empty());
     drop(stream);

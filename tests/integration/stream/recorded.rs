@@ -11,7 +11,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{Completion, DeltaKind, Error, ErrorKind, FinishReason};
 use serde_json::Value;
 
-use crate::support::{any_host, asking_once, shared};
+use crate::support::{any_host, asking, asking_once, shared};
 
 const STOP: Option<FinishReason> = Some(FinishReason::Stop);
 
@@ -114,7 +114,7 @@ async fn read(file: &str, reply: Reply) -> Result<(Completion<String>, String, S
     } else if file.contains("inference") || file.starts_with("tgi") {
         client.inference("m").prompt("p")
     } else {
-        client.chat("m").user("p")
+        asking(&client)
     };
     let mut stream = request.text_stream().await?;
     let (mut text, mut reasoning) = (String::new(), String::new());
@@ -195,7 +195,7 @@ async fn every_case_of_a_chat_ends_as_it_should() {
                 .expect("/chat/completions")
                 .reply(Reply::event_stream(body.clone()).in_pieces(size));
             let client = asking_once(&server, any_host());
-            let stream = client.chat("m").user("p").text_stream().await.unwrap();
+            let stream = asking(&client).text_stream().await.unwrap();
             let ended = stream.finish().await;
             let kind = ended
                 .as_ref()

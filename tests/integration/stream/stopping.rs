@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{any_host, asking_once};
+use crate::support::{any_host, asking, asking_once};
 
 #[derive(Debug, PartialEq, JsonResponse)]
 struct Plan {
@@ -80,7 +80,7 @@ fn event(route: &str, index: usize, text: &str) -> Value {
 
 fn request(client: &Client, route: &str) -> Request {
     match route {
-        "chat" => client.chat("m").user("p"),
+        "chat" => asking(client),
         "completion" => client.completion("m").prompt("p"),
         _ => client.inference("m").prompt("p"),
     }
@@ -194,7 +194,7 @@ async fn a_broken_answer_is_asked_for_again_before_its_end() {
     let right = format!("{HEAD}{RIGHT_WEEK}{REST}");
     server.expect("").reply(Reply::chat_stream([&right]));
     let client = server.client(any_host());
-    let stream = client.chat("m").user("p").stream::<Plan>().await.unwrap();
+    let stream = asking(&client).stream::<Plan>().await.unwrap();
     let mut stream = stream.stop_on_violation();
     let mut failed = Vec::new();
     while let Some(event) = stream.next_event().await.unwrap() {
@@ -266,13 +266,7 @@ async fn an_answer_that_has_not_begun_is_waited_for() {
     ];
     server.expect("").reply(Reply::events(events));
     let client = asking_once(&server, any_host());
-    let stream = client
-        .chat("m")
-        .user("p")
-        .n(3)
-        .stream::<Plan>()
-        .await
-        .unwrap();
+    let stream = asking(&client).n(3).stream::<Plan>().await.unwrap();
     let done = stream.stop_on_violation().finish().await.unwrap();
     assert_eq!((done.text, done.others.len()), (right, 2));
 }
@@ -302,12 +296,7 @@ async fn rules_run_while_an_answer_comes_only_where_that_is_asked_for() {
             .expect("")
             .reply(Reply::chat_stream([text]).in_pieces(1));
         let client = asking_once(&server, any_host());
-        let mut stream = client
-            .chat("m")
-            .user("p")
-            .stream::<Vec<Counted>>()
-            .await
-            .unwrap();
+        let mut stream = asking(&client).stream::<Vec<Counted>>().await.unwrap();
         if stops {
             stream = stream.stop_on_violation();
         }

@@ -4,11 +4,11 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{DeltaKind, Provider};
 use serde_json::json;
 
-use crate::support::{any_host, asking_once};
+use crate::support::{any_host, asking, asking_once};
 
 async fn collected(server: &Server) -> (String, String) {
     let client = asking_once(server, any_host());
-    let mut stream = client.chat("m").user("p").text_stream().await.unwrap();
+    let mut stream = asking(&client).text_stream().await.unwrap();
     let (mut text, mut reasoning) = (String::new(), String::new());
     while let Some(delta) = stream.next().await.unwrap() {
         match delta.kind {
@@ -32,7 +32,7 @@ async fn a_stream_is_asked_for_with_its_count_where_the_host_takes_that() {
             .expect("/chat/completions")
             .reply(Reply::chat_stream(["a", "b"]));
         let client = asking_once(&server, provider);
-        let stream = client.chat("m").user("p").text_stream().await.unwrap();
+        let stream = asking(&client).text_stream().await.unwrap();
         let completion = stream.finish().await.unwrap();
         assert_eq!(completion.value, "ab");
         assert_eq!(completion.usage.unwrap().total_tokens, 15);
@@ -75,7 +75,7 @@ async fn the_three_routes_stream() {
         .reply(Reply::inference_stream(["a", "b"]));
     let client = asking_once(&server, Provider::DEEPINFRA);
     let [chat, completion, inference] = [
-        client.chat("m").user("p"),
+        asking(&client),
         client.completion("m").prompt("p"),
         client.inference("m").prompt("p"),
     ];
@@ -126,7 +126,7 @@ async fn several_answers_are_told_apart() {
     let events = [delta(0, "a"), delta(1, "x"), delta(0, "b"), end(1), end(0)];
     server.expect("").times(2).reply(Reply::events(events));
     let client = asking_once(&server, any_host());
-    let request = client.chat("m").user("p").n(2);
+    let request = asking(&client).n(2);
     let mut stream = request.text_stream().await.unwrap();
     let mut told = Vec::new();
     while let Some(delta) = stream.next().await.unwrap() {
@@ -150,7 +150,7 @@ async fn an_error_before_the_stream_is_the_error_of_any_call() {
         .expect("")
         .reply(Reply::error(429, "too many").header("retry-after", "7"));
     let client = asking_once(&server, any_host());
-    let error = client.chat("m").user("p").text_stream().await.unwrap_err();
+    let error = asking(&client).text_stream().await.unwrap_err();
     assert_eq!(error.kind(), json_mode::ErrorKind::RateLimited);
     assert_eq!(error.retry_after().unwrap().as_secs(), 7);
     assert_eq!(error.attempts().len(), 1);

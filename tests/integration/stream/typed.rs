@@ -7,11 +7,11 @@ use std::time::Duration;
 use futures_core::Stream;
 use json_mode::testing::{Reply, Server};
 use json_mode::{
-    Client, DeltaKind, ErrorKind, Format, JsonResponse, Partial, Provider, Reask, StreamEvent,
+    DeltaKind, ErrorKind, Format, JsonResponse, Partial, Provider, Reask, StreamEvent,
 };
 use serde_json::{Value, json};
 
-use crate::support::{any_host, asking_once};
+use crate::support::{answering, any_host, asking, asking_once};
 
 #[derive(Clone, Debug, PartialEq, JsonResponse)]
 struct Meeting {
@@ -38,13 +38,6 @@ fn pieces(text: &str, size: usize) -> Vec<String> {
         .collect()
 }
 
-fn streaming(reply: Reply) -> (Server, Client) {
-    let server = Server::start();
-    server.expect("").any_times().reply(reply);
-    let client = asking_once(&server, any_host());
-    (server, client)
-}
-
 async fn collect<S: Stream>(stream: S) -> Vec<S::Item> {
     let mut stream = pin!(stream);
     let mut out = Vec::new();
@@ -59,8 +52,8 @@ async fn a_value_grows_and_is_at_the_end_what_a_whole_answer_is() {
     let wanted: Meeting = json_mode::decode(TEXT).unwrap().value;
     for size in [1, 3, 1000] {
         let reply = Reply::chat_stream(pieces(TEXT, size)).pace(Duration::from_micros(1));
-        let (server, client) = streaming(reply);
-        let request = client.chat("m").user("p");
+        let (server, client) = answering(reply);
+        let request = asking(&client);
         let mut stream = request.stream::<Meeting>().await.unwrap();
         assert!(stream.partial().is_empty() && stream.path().is_empty());
         let mut shown = Vec::new();
@@ -84,13 +77,8 @@ async fn a_value_grows_and_is_at_the_end_what_a_whole_answer_is() {
 
 #[tokio::test]
 async fn what_arrived_together_is_one_update() {
-    let (_server, client) = streaming(Reply::chat_stream(pieces(TEXT, 1)));
-    let mut stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let (_server, client) = answering(Reply::chat_stream(pieces(TEXT, 1)));
+    let mut stream = asking(&client).stream::<Meeting>().await.unwrap();
     // Let all of it arrive.
     tokio::time::sleep(Duration::from_millis(100)).await;
     let mut updates = 0;
@@ -105,13 +93,8 @@ async fn a_damaged_answer_is_read_as_a_whole_one_is() {
     let text = "Sure!\n```json\n{summary: 'x', participants: [], action_items: [\"a\",],}\n```";
     let whole = json_mode::decode::<Meeting>(text).unwrap();
     for size in [1, 5, 200] {
-        let (_server, client) = streaming(Reply::chat_stream(pieces(text, size)));
-        let stream = client
-            .chat("m")
-            .user("p")
-            .stream::<Meeting>()
-            .await
-            .unwrap();
+        let (_server, client) = answering(Reply::chat_stream(pieces(text, size)));
+        let stream = asking(&client).stream::<Meeting>().await.unwrap();
         let streamed = stream.finish().await.unwrap();
         assert_eq!(streamed.value, whole.value);
         assert_eq!(streamed.repairs, whole.repairs);
@@ -126,12 +109,7 @@ async fn a_list_grows_at_a_host_that_only_takes_objects() {
         .expect("")
         .reply(Reply::chat_stream(pieces(text, 1)).pace(Duration::ZERO));
     let client = asking_once(&server, Provider::OPENAI);
-    let mut stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Vec<Person>>()
-        .await
-        .unwrap();
+    let mut stream = asking(&client).stream::<Vec<Person>>().await.unwrap();
     let mut lengths = Vec::new();
     while let Some(partial) = stream.next().await.unwrap() {
         lengths.push(partial.len());
@@ -142,13 +120,8 @@ async fn a_list_grows_at_a_host_that_only_takes_objects() {
 
 #[tokio::test]
 async fn events_tell_what_grew_and_what_is_complete() {
-    let (_server, client) = streaming(Reply::chat_stream(pieces(TEXT, 2)));
-    let mut stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let (_server, client) = answering(Reply::chat_stream(pieces(TEXT, 2)));
+    let mut stream = asking(&client).stream::<Meeting>().await.unwrap();
     let (mut grew, mut completed) = (Vec::new(), Vec::new());
     while let Some(event) = stream.next_event().await.unwrap() {
         match event {
@@ -192,7 +165,7 @@ async fn a_wrong_answer_is_told_of_and_the_next_one_starts_afresh() {
         .reply(Reply::chat_stream(pieces(TEXT, 7)));
     server.expect("").reply(Reply::chat_stream(pieces(&bad, 7)));
     let client = server.client(any_host());
-    let request = client.chat("m").user("p").max_tokens(99);
+    let request = asking(&client).max_tokens(99);
 
     let mut stream = request.stream::<Meeting>().await.unwrap();
     let mut failed = 0;
@@ -255,12 +228,7 @@ async fn a_broken_rule_may_end_an_answer_early() {
         .reply(Reply::event_stream(format!("data: {chunk}\n\n")).then_silence());
     server.expect("").reply(Reply::chat_stream([TEXT]));
     let client = server.client(any_host());
-    let stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let stream = asking(&client).stream::<Meeting>().await.unwrap();
     let mut stream = stream.stop_on_violation();
     let mut failures = Vec::new();
     while let Some(event) = stream.next_event().await.unwrap() {
@@ -293,12 +261,7 @@ async fn a_form_that_the_host_rejects_is_stepped_down_from() {
         .with(json!({ "response_format": { "type": "json_object" } }))
         .reply(Reply::chat_stream([TEXT]));
     let client = asking_once(&server, any_host().floor(Format::JsonObject));
-    let stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let stream = asking(&client).stream::<Meeting>().await.unwrap();
     assert_eq!(stream.format(), Some(Format::JsonObject));
     let completion = stream.finish().await.unwrap();
     assert_eq!(completion.format, Format::JsonObject);
@@ -317,14 +280,8 @@ async fn each_of_several_answers_has_its_partial() {
         events.extend([delta(1, &b), delta(0, a)]);
     }
     events.extend([end(0), end(1)]);
-    let (_server, client) = streaming(Reply::events(events));
-    let mut stream = client
-        .chat("m")
-        .user("p")
-        .n(2)
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let (_server, client) = answering(Reply::events(events));
+    let mut stream = asking(&client).n(2).stream::<Meeting>().await.unwrap();
     while stream.next().await.unwrap().is_some() {}
     assert_eq!(stream.choices(), 2);
     let name = |number: usize| {
@@ -347,8 +304,8 @@ async fn each_of_several_answers_has_its_partial() {
 async fn snapshots_and_deltas_are_streams() {
     let text = format!("<think>hm</think>{TEXT}");
     let reply = Reply::chat_stream(pieces(&text, 3)).pace(Duration::ZERO);
-    let (_server, client) = streaming(reply);
-    let request = client.chat("m").user("p");
+    let (_server, client) = answering(reply);
+    let request = asking(&client);
     let mut stream = request.stream::<Meeting>().await.unwrap();
     let snapshots = collect(stream.snapshots()).await;
     let last = snapshots.into_iter().last().unwrap().unwrap();
@@ -377,13 +334,8 @@ async fn snapshots_and_deltas_are_streams() {
 #[tokio::test]
 async fn reasoning_without_a_mark_at_its_beginning_is_split_off_at_the_end() {
     let text = format!("I think {{}} of it.</think>{TEXT}");
-    let (_server, client) = streaming(Reply::chat_stream(pieces(&text, 4)));
-    let mut stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let (_server, client) = answering(Reply::chat_stream(pieces(&text, 4)));
+    let mut stream = asking(&client).stream::<Meeting>().await.unwrap();
     while stream.next().await.unwrap().is_some() {}
     assert_eq!(stream.partial().participants.len(), 2);
     let completion = stream.finish().await.unwrap();
@@ -395,14 +347,9 @@ async fn reasoning_without_a_mark_at_its_beginning_is_split_off_at_the_end() {
 async fn a_stream_that_breaks_keeps_what_came() {
     let chunk = json!({ "choices": [{ "delta": { "content": &TEXT[..70] } }] });
     let reply = Reply::event_stream(format!("data: {chunk}\n\n")).broken_after(usize::MAX);
-    let (server, client) = streaming(reply);
+    let (server, client) = answering(reply);
     let client_calls = || server.requests().len();
-    let mut stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let mut stream = asking(&client).stream::<Meeting>().await.unwrap();
     let error = loop {
         match stream.next().await {
             Ok(partial) => assert!(partial.is_some()),
@@ -428,7 +375,7 @@ async fn the_partial_of_an_error_is_in_the_shape_of_the_type() {
         .expect("")
         .reply(Reply::event_stream(format!("data: {chunk}\n\n")));
     let client = asking_once(&server, Provider::OPENAI);
-    let request = client.chat("m").user("p");
+    let request = asking(&client);
     let stream = request.stream::<Vec<Person>>().await.unwrap();
     let error = stream.finish().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
@@ -447,7 +394,7 @@ async fn a_request_is_sent_again_only_before_the_host_begins() {
     server.expect("").reply(Reply::chat_stream([TEXT]));
     let retry = json_mode::Retry::default().first_delay(Duration::from_millis(1));
     let client = server.builder(any_host()).retry(retry).build().unwrap();
-    let request = client.chat("m").user("p");
+    let request = asking(&client);
     let stream = request.stream::<Meeting>().await.unwrap();
     assert_eq!(stream.finish().await.unwrap().attempts.len(), 2);
     // The head has come, and nothing behind it.
@@ -467,13 +414,8 @@ async fn an_answer_that_the_limit_cut_is_no_value() {
         choice(json!({ "content": &TEXT[..70] }), Value::Null),
         choice(json!({}), json!("length")),
     ];
-    let (_server, client) = streaming(Reply::events(events));
-    let stream = client
-        .chat("m")
-        .user("p")
-        .stream::<Meeting>()
-        .await
-        .unwrap();
+    let (_server, client) = answering(Reply::events(events));
+    let stream = asking(&client).stream::<Meeting>().await.unwrap();
     let error = stream.finish().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
     assert_eq!(error.fragment().unwrap()["participants"][0]["name"], "Ann");

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use json_mode::testing::{Fault, FaultServer, Reply};
 use json_mode::{Client, Error, ErrorKind, Retry};
 
-use crate::support::{ALICE, User, alice, any_host};
+use crate::support::{ALICE, User, alice, any_host, asking};
 
 /// How long a call may take.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -11,7 +11,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// What a call to such a server comes to.
 async fn call(server: &FaultServer) -> Result<User, Error> {
     let client = server.builder(any_host()).timeout(LIMIT).build().unwrap();
-    client.chat("m").user("JSON").json::<User>().await
+    asking(&client).json::<User>().await
 }
 
 #[tokio::test]
@@ -74,12 +74,7 @@ async fn a_connection_that_does_not_stand_is_given_up() {
     let builder = Client::builder(any_host()).base_url(url);
     let client = builder.retry(Retry::NEVER).build().unwrap();
     let started = Instant::now();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     let took = started.elapsed();
     println!("no connection after {took:?}");
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
@@ -141,7 +136,7 @@ async fn a_stale_connection_is_replaced_without_a_word() {
     let server = FaultServer::start(Fault::Stale, Reply::chat(ALICE));
     let client = server.builder(any_host()).build().unwrap();
     for call in 1..=5 {
-        let completion = client.chat("m").user("JSON").send::<User>().await.unwrap();
+        let completion = asking(&client).send::<User>().await.unwrap();
         assert_eq!(completion.value, alice());
         assert!(completion.attempts.len() <= 2, "call {call}");
     }
@@ -156,7 +151,7 @@ async fn a_dropped_call_closes_its_socket_at_once() {
             .retry(Retry::NEVER)
             .build()
             .unwrap();
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         let call = tokio::time::timeout(Duration::from_millis(100), request.json::<User>());
         assert!(call.await.is_err(), "{fault:?}");
         let dropped = Instant::now();

@@ -5,7 +5,7 @@ use json_mode::{Client, Error, ErrorKind, Retry, StreamLimits};
 use tokio::time::Instant;
 
 use super::retry::{BUSY, EVENTS, STREAM, Step, Steps};
-use crate::support::{User, alice, any_host};
+use crate::support::{User, alice, any_host, asking};
 
 const SECOND: Duration = Duration::from_secs(1);
 /// Longer than any limit here.
@@ -20,7 +20,7 @@ fn client(steps: &Steps, first_byte: Duration, call: Duration) -> Client {
 /// What opening a stream came to, and how long it took.
 async fn open(client: &Client) -> (Result<(), Error>, Duration) {
     let started = Instant::now();
-    let stream = client.chat("m").user("JSON").stream::<User>().await;
+    let stream = asking(client).stream::<User>().await;
     (stream.map(|_| ()), started.elapsed())
 }
 
@@ -44,7 +44,7 @@ async fn each_request_has_the_limit_of_the_first_byte_for_itself() {
     for first in [Step::Takes(SECOND), BUSY, LONG] {
         let steps = Steps::of([first.clone(), Step::Takes(SECOND), STREAM]);
         let client = client(&steps, 2 * SECOND, 60 * SECOND);
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         let stream = request.stream::<User>().await.unwrap();
         let completion = stream.finish().await.unwrap();
         assert_eq!(completion.value, alice(), "{first:?}");
@@ -83,7 +83,7 @@ async fn the_calls_limit_holds_over_all_requests() {
 async fn what_is_no_stream_has_no_limit_of_the_first_byte() {
     let steps = Steps::of([Step::Takes(5 * SECOND)]);
     let client = client(&steps, SECOND, 60 * SECOND);
-    let request = client.chat("m").user("JSON").retry(Retry::NEVER);
+    let request = asking(&client).retry(Retry::NEVER);
     let error = request.json::<User>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(durations(&error), [5000]);

@@ -2,7 +2,7 @@ use json_mode::testing::{Fault, FaultServer, Reply, Server};
 use json_mode::{Client, ErrorKind, Limits, Provider};
 use serde_json::json;
 
-use crate::support::{ALICE, User, any_host};
+use crate::support::{ALICE, User, any_host, asking};
 
 #[tokio::test]
 async fn a_body_is_read_up_to_its_limit() {
@@ -13,7 +13,7 @@ async fn a_body_is_read_up_to_its_limit() {
         server.expect("").reply(reply);
         let limits = Limits::default().body_bytes(body.len() - over);
         let client = server.builder(any_host()).limits(limits).build().unwrap();
-        let result = client.chat("m").user("JSON").json::<User>().await;
+        let result = asking(&client).json::<User>().await;
         assert_eq!(result.is_ok(), reads);
         if let Err(error) = result {
             assert_eq!(error.kind(), ErrorKind::TooLarge);
@@ -29,24 +29,14 @@ async fn a_body_without_an_end_has_one() {
     let server = FaultServer::start(Fault::Endless, Reply::chat(ALICE));
     let limits = Limits::default().body_bytes(4 << 20);
     let client = server.builder(any_host()).limits(limits).build().unwrap();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
 
     // Of an error the beginning is enough.
     let reply = Reply::error(400, "no such model");
     let server = FaultServer::start(Fault::Endless, reply);
     let client = server.builder(any_host()).build().unwrap();
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.status()),
         (ErrorKind::Rejected, Some(400))
@@ -213,7 +203,7 @@ async fn answers_are_counted() {
         let choices = vec![choice; count];
         server.expect("").reply(Reply::chat_choices(choices));
         let client = server.client(any_host());
-        let result = client.chat("m").user("JSON").send::<User>().await;
+        let result = asking(&client).send::<User>().await;
         assert_eq!(result.err().map(|error| error.kind()), kind, "{count}");
     }
 }
@@ -233,7 +223,7 @@ async fn answers_of_a_stream_are_counted() {
         server.expect("").reply(Reply::events(events));
         let limits = Limits::default().choices(limit);
         let client = server.builder(any_host()).limits(limits).build().unwrap();
-        let stream = client.chat("m").user("JSON").stream::<User>().await;
+        let stream = asking(&client).stream::<User>().await;
         let result = stream.unwrap().finish().await;
         assert_eq!(result.err().map(|error| error.kind()), kind, "{number}");
     }
@@ -248,12 +238,7 @@ async fn what_is_compressed_unasked_is_not_expanded() {
             .expect("")
             .reply(reply.header("content-encoding", encoding));
         let client = server.client(any_host());
-        let error = client
-            .chat("m")
-            .user("JSON")
-            .json::<User>()
-            .await
-            .unwrap_err();
+        let error = asking(&client).json::<User>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Protocol);
         assert!(error.to_string().contains(encoding), "{error}");
         // It is not asked for either.

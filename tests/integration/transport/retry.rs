@@ -9,7 +9,7 @@ use json_mode::{Client, Error, ErrorKind, Reask, Retry};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::support::{ALICE, User, alice, any_host};
+use crate::support::{ALICE, User, alice, any_host, asking};
 
 /// What comes of one request.
 #[derive(Clone, Debug)]
@@ -114,7 +114,7 @@ const GOOD: Step = Step::Answer(
 pub(super) const BUSY: Step = Step::Answer(429, &[], r#"{"error": {"message": "busy"}}"#);
 
 async fn failure(client: &Client) -> Error {
-    let request = client.chat("m").user("JSON");
+    let request = asking(client);
     request.json::<User>().await.unwrap_err()
 }
 
@@ -227,7 +227,7 @@ async fn a_host_is_given_the_time_that_it_asks_for() {
     ] {
         let steps = Steps::of([Step::Answer(429, headers, "{}"), GOOD]);
         let client = steps.client();
-        let result = client.chat("m").user("JSON").send::<User>().await;
+        let result = asking(&client).send::<User>().await;
         if wait > 0 {
             assert_eq!(result.unwrap().attempts.len(), 2);
             assert_eq!(steps.waits(), [wait], "{headers:?}");
@@ -343,7 +343,7 @@ async fn a_stream_is_opened_again_as_any_request_is() {
         ] {
             let steps = Steps::of([Step::Answer(status, headers, "{}"), STREAM]);
             let client = steps.client();
-            let opened = client.chat("m").user("JSON").stream::<User>().await;
+            let opened = asking(&client).stream::<User>().await;
             if wait == Some(0) {
                 let error = opened.unwrap_err();
                 assert_eq!(error.attempts().len(), 1, "{headers:?}");
@@ -371,13 +371,13 @@ async fn a_stream_is_opened_again_as_any_request_is() {
     ] {
         let steps = Steps::of([step, STREAM]);
         let client = steps.client();
-        let opened = client.chat("m").user("JSON").stream::<User>().await;
+        let opened = asking(&client).stream::<User>().await;
         assert_eq!(opened.unwrap_err().attempts().len(), 1);
     }
     // A stream that breaks was paid for.
     let steps = Steps::of([Step::BreaksInside(200), STREAM]);
     let client = steps.client();
-    let stream = client.chat("m").user("JSON").stream::<User>().await;
+    let stream = asking(&client).stream::<User>().await;
     let error = stream.unwrap().finish().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.attempts().len(), steps.waits().len()),
@@ -390,7 +390,7 @@ async fn streams_share_the_budget_of_retries() {
     let steps = Steps::of([Step::NoConnection]);
     let client = steps.client();
     for call in 0..1000 {
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         if call % 2 == 0 {
             request.stream::<User>().await.unwrap_err();
         } else {
@@ -407,7 +407,7 @@ async fn without_a_clock_nothing_is_sent_again() {
     let client = steps.client();
     // A thread without tokio.
     let tries = std::thread::spawn(move || {
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         let mut future = Box::pin(request.json::<User>());
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         match std::future::Future::poll(future.as_mut(), &mut context) {

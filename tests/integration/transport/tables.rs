@@ -4,7 +4,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{ErrorKind, Retry};
 use serde_json::Value;
 
-use crate::support::{User, any_host, shared};
+use crate::support::{User, any_host, asking, shared};
 
 /// The rows of a table, if the corpora are there.
 fn rows(name: &str) -> Option<Vec<Value>> {
@@ -37,7 +37,7 @@ async fn each_status_is_sent_again_or_not() {
         let client = server.builder(any_host());
         let retry = Retry::default().max_retries(1).first_delay(Duration::ZERO);
         let client = client.retry(retry).build().unwrap();
-        let result = client.chat("m").user("JSON").json::<User>().await;
+        let result = asking(&client).json::<User>().await;
         let requests = server.requests().len();
         let expected = match row["retry"].as_bool() {
             Some(again) => requests == if again { 2 } else { 1 },
@@ -80,7 +80,7 @@ fn each_redirect_is_refused() {
             client = client.header(name.as_str().unwrap(), "secret");
         }
         let client = client.build().unwrap();
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         let error = runtime.block_on(request.json::<User>()).unwrap_err();
         let stayed = error.kind() == ErrorKind::Protocol
             && origin.requests().len() == 1

@@ -11,6 +11,22 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::support::{User, any_host};
 
+/// What a span has of an answer of the server's.
+const ANSWERED: [(&str, &str); 6] = [
+    ("http.response.status_code", "200"),
+    ("gen_ai.response.id", "chatcmpl-1"),
+    ("gen_ai.response.model", "test-model"),
+    ("gen_ai.response.finish_reasons", "stop"),
+    ("gen_ai.usage.input_tokens", "10"),
+    ("gen_ai.usage.output_tokens", "5"),
+];
+
+fn has(span: &BTreeMap<String, String>, fields: &[(&str, &str)]) {
+    for (name, value) in fields {
+        assert_eq!(span.get(*name).map(String::as_str), Some(*value), "{name}");
+    }
+}
+
 /// Keeps all that is told, at every level and by every crate: the spans' fields by span, and everything as text.
 #[derive(Clone, Debug, Default)]
 struct Heard(Arc<Mutex<Told>>);
@@ -152,32 +168,24 @@ fn each_attempt_is_a_span_with_the_conventions_names_and_no_secret() {
     let [failed, good, wrong, rejected] = attempts.as_slice() else {
         panic!("{attempts:#?}");
     };
-    for (name, value) in [
-        ("otel.name", "chat a/model"),
-        ("otel.kind", "client"),
-        ("gen_ai.operation.name", "chat"),
-        ("gen_ai.provider.name", "OpenAI-compatible server"),
-        ("gen_ai.request.model", "a/model"),
-        ("gen_ai.request.max_tokens", "99"),
-        ("gen_ai.output.type", "json"),
-        ("http.request.resend_count", "0"),
-        ("http.response.status_code", "503"),
-        ("error.type", "Server"),
-    ] {
-        assert_eq!(failed.get(name).map(String::as_str), Some(value), "{name}");
-    }
+    has(
+        failed,
+        &[
+            ("otel.name", "chat a/model"),
+            ("otel.kind", "client"),
+            ("gen_ai.operation.name", "chat"),
+            ("gen_ai.provider.name", "OpenAI-compatible server"),
+            ("gen_ai.request.model", "a/model"),
+            ("gen_ai.request.max_tokens", "99"),
+            ("gen_ai.output.type", "json"),
+            ("http.request.resend_count", "0"),
+            ("http.response.status_code", "503"),
+            ("error.type", "Server"),
+        ],
+    );
     assert!(server.url().contains(&failed["server.address"]));
-    for (name, value) in [
-        ("http.request.resend_count", "1"),
-        ("http.response.status_code", "200"),
-        ("gen_ai.response.id", "chatcmpl-1"),
-        ("gen_ai.response.model", "test-model"),
-        ("gen_ai.response.finish_reasons", "stop"),
-        ("gen_ai.usage.input_tokens", "10"),
-        ("gen_ai.usage.output_tokens", "5"),
-    ] {
-        assert_eq!(good.get(name).map(String::as_str), Some(value), "{name}");
-    }
+    has(good, &[("http.request.resend_count", "1")]);
+    has(good, &ANSWERED);
     assert!(!good.contains_key("error.type"));
     assert_eq!(wrong["http.response.status_code"], "200");
     assert_eq!(
@@ -232,16 +240,7 @@ fn contents_are_told_only_where_they_are_asked_for_and_the_key_never() {
     let [good, broken, refused] = attempts.as_slice() else {
         panic!("{attempts:#?}");
     };
-    for (name, value) in [
-        ("http.response.status_code", "200"),
-        ("gen_ai.response.id", "chatcmpl-1"),
-        ("gen_ai.response.model", "test-model"),
-        ("gen_ai.response.finish_reasons", "stop"),
-        ("gen_ai.usage.input_tokens", "10"),
-        ("gen_ai.usage.output_tokens", "5"),
-    ] {
-        assert_eq!(good.get(name).map(String::as_str), Some(value), "{name}");
-    }
+    has(good, &ANSWERED);
     assert!(!good.contains_key("error.type"));
     assert_eq!(broken["error.type"], "Interrupted");
     assert_eq!(refused["error.type"], "Authentication");

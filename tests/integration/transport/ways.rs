@@ -6,7 +6,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::transport::Http;
 use json_mode::{Client, Retry};
 
-use crate::support::{ALICE, User, alice, any_host};
+use crate::support::{ALICE, User, alice, any_host, asking};
 
 /// A key that no proxy may see on the way to a host with TLS.
 const KEY: &str = "sk-canary-0123456789";
@@ -27,7 +27,7 @@ async fn a_call_in_a_child() {
         .retry(Retry::NEVER)
         .build()
         .unwrap();
-    match client.chat("m").user("JSON").json::<User>().await {
+    match asking(&client).json::<User>().await {
         Ok(value) => println!("value: {value:?}"),
         Err(error) => println!("kind: {:?}", error.kind()),
     }

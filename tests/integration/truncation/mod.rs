@@ -6,7 +6,7 @@ use json_mode::testing::{Reply, Server};
 use json_mode::{ErrorKind, Provider, Reask, Truncation, decode};
 use serde_json::{Value, json};
 
-use crate::support::{ALICE, User, alice, any_host};
+use crate::support::{ALICE, User, alice, any_host, asking};
 
 /// A chat answer that was cut after so many tokens.
 fn cut(text: &str, tokens: u64) -> Reply {
@@ -168,7 +168,7 @@ async fn a_cut_answer_is_tried_again_with_more_tokens() {
             .truncation(DOUBLING)
             .build()
             .unwrap();
-        let request = client.chat("m").user("JSON").param(name, 100);
+        let request = asking(&client).param(name, 100);
         let completion = request.send::<User>().await.unwrap();
         assert_eq!(completion.value, alice());
         assert_eq!(sent_limits(&server, name), [100, 200]);
@@ -193,7 +193,7 @@ async fn tries_end_with_the_budget_the_cap_and_what_is_known() {
         let server = Server::start();
         server.expect("").any_times().reply(answers);
         let client = server.builder(host()).reask(reask).build().unwrap();
-        let mut request = client.chat("m").user("JSON").truncation(policy);
+        let mut request = asking(&client).truncation(policy);
         if let Some(limit) = limit {
             request = request.max_tokens(limit);
         }

@@ -4,7 +4,7 @@ use json_mode::testing::Reply;
 use json_mode::{Completion, Error, ErrorKind, FinishReason};
 use serde_json::{Value, json};
 
-use crate::support::{ALICE, User, answering, choice};
+use crate::support::{ALICE, User, answering, asking, choice};
 
 pub(super) async fn text_of(reply: Reply) -> Result<Completion<String>, Error> {
     let (_server, client) = answering(reply);
@@ -218,13 +218,7 @@ async fn of_several_answers_the_first_good_one_is_the_value() {
         ),
     ] {
         let (_server, client) = answering(Reply::chat_choices(choices));
-        let completion = client
-            .chat("m")
-            .user("JSON")
-            .n(2)
-            .send::<User>()
-            .await
-            .unwrap();
+        let completion = asking(&client).n(2).send::<User>().await.unwrap();
         assert_eq!(completion.value.name, value);
         let found: Vec<String> = completion
             .others
@@ -237,12 +231,7 @@ async fn of_several_answers_the_first_good_one_is_the_value() {
         assert_eq!(found, others);
     }
     let (_server, client) = answering(Reply::chat_choices([text("{"), text("x")]));
-    let error = client
-        .chat("m")
-        .user("JSON")
-        .json::<User>()
-        .await
-        .unwrap_err();
+    let error = asking(&client).json::<User>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated, "the first one's error");
     assert_eq!(error.usage().unwrap().total_tokens, 15);
 }

@@ -4,7 +4,7 @@ use json_mode::testing::{Fault, FaultServer, Reply, Server};
 use json_mode::{ErrorKind, Retry};
 
 use super::{closes, events, head_len, heard, read, request};
-use crate::support::{ALICE, User, alice, any_host};
+use crate::support::{ALICE, User, alice, any_host, asking};
 
 #[tokio::test]
 async fn a_stream_that_breaks_after_any_byte_keeps_its_part_and_is_paid_for_once() {
@@ -76,7 +76,7 @@ async fn a_recorded_stream_that_breaks_after_any_byte_is_no_answer() {
         .expect("a recorded stream");
     let server = Server::start();
     let client = server.builder(any_host()).build().unwrap();
-    let text = client.chat("m").user("p");
+    let text = asking(&client);
     let mut longest = String::new();
     for cut in 0..body.len() - 1 {
         let reply = Reply::event_stream(body.clone()).broken_after(cut);
@@ -126,7 +126,7 @@ async fn a_stream_holds_its_place_in_flight_until_it_ends() {
         };
         let builder = server.builder(any_host()).max_in_flight(1);
         let client = builder.retry(Retry::NEVER).build().unwrap();
-        let request = client.chat("m").user("JSON");
+        let request = asking(&client);
         let mut stream = request.stream::<User>().await.unwrap();
         assert!(stream.next().await.unwrap().is_some());
         let short = request.clone().timeout(Duration::from_millis(150));

@@ -11,7 +11,7 @@ use json_mode::testing::FaultServer;
 use json_mode::{Completion, Error, Request, StreamLimits};
 use serde_json::{Value, json};
 
-use crate::support::{User, any_host};
+use crate::support::{User, any_host, asking};
 
 /// How long a call may take, and how long a stream may pause.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -57,7 +57,7 @@ fn request(server: &FaultServer) -> Request {
         .stream_limits(StreamLimits::default().idle(IDLE))
         .build()
         .unwrap();
-    client.chat("m").user("JSON")
+    asking(&client)
 }
 
 async fn read(request: &Request) -> Result<Completion<User>, Error> {

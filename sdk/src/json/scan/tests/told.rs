@@ -38,25 +38,20 @@ fn several_values_in_one_text_are_in_doubt() {
     }
 }
 
+fn repairs(candidate: &Candidate<'_>) -> Vec<(RepairKind, String)> {
+    let pointers = |at| Pointers::new(&candidate.node).at(at).to_owned();
+    let repairs = candidate.repairs.iter();
+    repairs
+        .map(|repair| (repair.kind, pointers(repair.span.start)))
+        .collect()
+}
+
 #[test]
 fn repairs_have_a_kind_and_a_path() {
     let text = r#"{"a": [{'b': True,}]}"#;
     let tree = tree(text, Mode::Tolerant).expect("it is not deep");
-    let candidate = &tree.candidates[0];
-    let found: Vec<_> = candidate
-        .repairs
-        .iter()
-        .map(|repair| {
-            (
-                repair.kind,
-                Pointers::new(&candidate.node)
-                    .at(repair.span.start)
-                    .to_owned(),
-            )
-        })
-        .collect();
     assert_eq!(
-        found,
+        repairs(&tree.candidates[0]),
         [
             (RepairKind::SingleQuotes, "/a/0".to_owned()),
             (RepairKind::Literal, "/a/0/b".to_owned()),
@@ -160,21 +155,8 @@ fn a_name_that_stands_twice_is_reported() {
         (format!("{{{}}}", many.join(", ")), "/n0"),
     ] {
         let tree = tree(&text, Mode::Tolerant).expect("it is not deep");
-        let candidate = &tree.candidates[0];
-        let found: Vec<_> = candidate
-            .repairs
-            .iter()
-            .map(|repair| {
-                (
-                    repair.kind,
-                    Pointers::new(&candidate.node)
-                        .at(repair.span.start)
-                        .to_owned(),
-                )
-            })
-            .collect();
         assert_eq!(
-            found,
+            repairs(&tree.candidates[0]),
             [(RepairKind::DuplicateName, path.to_owned())],
             "{text}"
         );
