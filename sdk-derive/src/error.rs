@@ -54,6 +54,10 @@ pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// How many letters to add, drop, change or swap with the next one (optimal string alignment).
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`i` and `j` count from one within the words, and each row has a place for every `j` and for none"
+)]
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before: Vec<usize> = Vec::new();

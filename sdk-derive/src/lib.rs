@@ -5,6 +5,8 @@
 //! goes into one collector, and a type with mistakes gets stub impls (`fallback`), so that one
 //! mistake is one message.
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
+
 mod attr;
 mod borrowed;
 mod emit;

@@ -68,6 +68,16 @@
 //! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// What a host sends decides about places and lengths: none is taken that may not be there.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::unchecked_time_subtraction,
+        clippy::unreachable
+    )
+)]
 #![cfg_attr(
     not(feature = "client"),
     allow(

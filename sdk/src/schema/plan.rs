@@ -163,6 +163,7 @@ impl Plan {
         self.wrap_at(&mut chooser, self.root, &value)
     }
 
+    /// Recursion is as deep as the caller's own value.
     fn wrap_at<'v>(&'v self, chooser: &mut Chooser<'v>, step: StepId, value: &'v Value) -> Value {
         match (self.step(step), value) {
             (

@@ -125,7 +125,9 @@ impl Retry {
         } else {
             0.0
         };
-        Some(delay.mul_f64(1.0 - random / 4.0))
+        // The longest time there is has no product, be it by less than one.
+        let less = delay.as_secs_f64() * (1.0 - random / 4.0);
+        Some(Duration::try_from_secs_f64(less).unwrap_or(delay))
     }
 }
 
@@ -179,6 +181,9 @@ mod tests {
         for odd in [f64::NAN, f64::INFINITY, -1.0, 2.0] {
             assert_eq!(millis(0, odd), Some(500));
         }
+        let endless = retry.first_delay(Duration::MAX).max_delay(Duration::MAX);
+        assert_eq!(endless.delay(7, None, 0.0), Some(Duration::MAX));
+        assert!(endless.delay(7, None, 1.0) < Some(Duration::MAX));
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn walk<'n, 'o>(
     Node::new(kind, 0..0)
 }
 
-/// A value that borrows from no text.
+/// A value that borrows from no text. Recursion is as deep as the value, which the scanner bounds.
 pub(super) fn owned(node: Node<'_>) -> Node<'static> {
     let kind = match node.kind {
         Kind::Null => Kind::Null,

@@ -22,6 +22,8 @@ impl<'s> Aligner<'_, '_, 's> {
         self.is_exact_within(node, id, &mut left)
     }
 
+    /// Recursion is as deep as the value, which the scanner bounds, with a chain of branches at each level, which leads
+    /// back to itself in no schema.
     fn is_exact_within(&mut self, node: &Node<'_>, id: ShapeId, left: &mut usize) -> bool {
         if node.trust != Trust::Sure || *left == 0 {
             return false;

@@ -12,6 +12,7 @@ pub(crate) fn to_json(node: &Node<'_>) -> String {
     out
 }
 
+/// Recursion is as deep as the value, which the scanner bounds.
 fn write(node: &Node<'_>, out: &mut String) {
     match &node.kind {
         Kind::Null | Kind::NotFinite(_) => out.push_str("null"),

@@ -49,7 +49,7 @@ pub(crate) fn has_repeats(object: &[(std::borrow::Cow<'_, str>, Node<'_>)]) -> b
         .any(|(index, (name, _))| object.iter().take(index).any(|(before, _)| before == name))
 }
 
-/// Whether a value is the one that a schema names.
+/// Whether a value is the one that a schema names. Recursion is as deep as the less deep of both, which the scanner bounds.
 pub(crate) fn is(node: &Node<'_>, value: &Value) -> bool {
     match (&node.kind, value) {
         (Kind::Null, Value::Null) => true,

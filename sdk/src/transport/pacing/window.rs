@@ -42,7 +42,8 @@ impl Window {
             return now;
         };
         let (rounds, rest) = (last / self.limit, last % self.limit + 1);
-        let used = self.alive(now).map(|entry| entry.amount).sum::<u64>();
+        let amounts = self.alive(now).map(|entry| entry.amount);
+        let used = amounts.fold(0_u64, u64::saturating_add);
         let mut missing = rest.saturating_add(used).saturating_sub(self.limit);
         let mut time = now;
         for entry in self.alive(now) {
