@@ -73,6 +73,7 @@ macro_rules! family {
             #[test]
             fn same_as_reference() {
                 for (ours, reference) in ours::outcomes().iter().zip(reference::outcomes()) {
+                    assert_eq!(ours.len(), reference.len());
                     for (ours, reference) in ours.iter().zip(&reference) {
                         pretty(ours, reference);
                     }

@@ -69,12 +69,6 @@ fn is_a_share(value: &f64) -> Result<(), String> {
 }
 // end
 
-#[derive(Debug, PartialEq, JsonResponse)]
-struct River {
-    name: String,
-    kilometres: f64,
-}
-
 // part: streams
 async fn watch(client: &Client, model: &str, transcript: &str) -> Result<VoiceNote> {
     let request = client.chat(model).document(transcript);
@@ -86,15 +80,6 @@ async fn watch(client: &Client, model: &str, transcript: &str) -> Result<VoiceNo
     Ok(stream.finish().await?.value)
 }
 // end
-
-async fn rivers(client: &Client, model: &str) -> Result<()> {
-    let request = client.chat(model).user("List the rivers of France.");
-    let mut rivers = request.items::<River>().await?;
-    while let Some(river) = rivers.next().await? {
-        println!("{river:?}"); // the first one long before the last one is written
-    }
-    Ok(())
-}
 
 // part: errors
 async fn note(client: &Client, model: &str, text: &str) -> Result<Option<VoiceNote>> {
@@ -153,13 +138,6 @@ async fn a_note_grows_and_ends() {
     assert_eq!((note.summary.as_str(), note.confidence), ("Cake.", 0.9));
     assert_eq!(note.action_items, ["buy flour"]);
     assert_eq!(note.mood, Some(Mood::Calm));
-}
-
-#[tokio::test]
-async fn rivers_come_one_by_one() {
-    let list = r#"[{"name": "Loire", "kilometres": 1006}, {"name": "Seine", "kilometres": 775}]"#;
-    let (_server, client) = answering(in_pieces(list));
-    rivers(&client, "m").await.unwrap();
 }
 
 #[tokio::test]

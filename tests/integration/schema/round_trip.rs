@@ -30,6 +30,7 @@ fn values_survive_every_dialect() {
     let mut cases = 0;
     for_each_type!(round_trip, &mut cases);
     println!("{cases} values, each with {} dialects", dialects().len());
+    assert!(cases > 8000, "{cases}");
 }
 
 fn round_trip<T: Sample>(name: &str, cases: &mut usize) {
