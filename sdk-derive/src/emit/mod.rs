@@ -15,14 +15,15 @@ use crate::model::Model;
 /// All that the type gets, in one anonymous const: nothing of it can be named or clash outside.
 pub(crate) fn all(model: &Model<'_>) -> TokenStream {
     let (partial, slot) = partial::emit(model);
-    // The compiler reports in this order, and the messages of our own trait say what to do.
+    // The compiler reports in this order. The first message is that of the partial's own definition, and the one at the end,
+    // which stands above the prompt, is ours as well: between them serde's say to derive what would not help.
     let parts = [
-        check::emit(model),
         slot,
         twin::emit(model),
         delegate::deserialize(model),
         delegate::schema(model),
         target::emit(model),
+        check::emit(model),
     ];
     let impls = enclose(model.attrs, &parts);
     quote!(#partial #impls)

@@ -170,8 +170,8 @@ fn page() -> String {
         "# Compile errors\n\n\
          What the compiler says to each mistake, from the tests in [`tests/ui`](../tests/ui). This page is generated from them:\n\
          `JSON_MODE_WRITE_DOCS=1 cargo test --test integration pages`.\n\n\
-         Where a field's type lacks `JsonResponse`, the compiler says it again for all that the derive wrote. The first message is the\n\
-         one to read, and the one that stands here: scroll up, or `cargo check 2>&1 | head -30`.\n\n",
+         Where a field's type lacks `JsonResponse`, the compiler says it again for all that the derive wrote. The first message, which\n\
+         stands here, and the last one, which stands above the prompt, are at the field and say what to do.\n\n",
     );
     for (_, title, _) in CASES {
         let anchor: String = title
