@@ -71,12 +71,7 @@
 // What a host sends decides about places and lengths: none is taken that may not be there.
 #![cfg_attr(
     not(test),
-    warn(
-        clippy::indexing_slicing,
-        clippy::string_slice,
-        clippy::unchecked_time_subtraction,
-        clippy::unreachable
-    )
+    warn(clippy::indexing_slicing, clippy::string_slice, clippy::unreachable)
 )]
 #![cfg_attr(
     not(feature = "client"),

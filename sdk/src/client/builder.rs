@@ -4,14 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::address::{address, checked_base};
-use super::{Client, Inner, may_be_secret, variable};
+use super::headers::headers;
+use super::{Client, Inner, variable};
 use crate::error::{Error, Result};
 use crate::json::Leniency;
-use crate::provider::{Auth, Capabilities, Format, KeyNeed, Ladder, Provider};
+use crate::provider::{Capabilities, Format, KeyNeed, Ladder, Provider};
 use crate::request::{Reask, StreamLimits, TraceContent, Truncation};
 use crate::transport::{Budget, Http, Limits, Options, Pacer, Pacing, Retry, Transport};
 
@@ -84,6 +84,21 @@ impl ClientBuilder {
     }
 
     /// The key, instead of the environment's.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat("[1]"));
+    /// # let builder = server.builder(Provider::TOGETHER);
+    /// let client = builder.api_key("secret").build()?;
+    /// client.chat("some/model").user("A number?").json::<Vec<u8>>().await?;
+    /// assert_eq!(server.requests()[0].header("authorization"), Some("Bearer secret"));
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         // As from the environment: the line break of a file is no part of a key, and nothing is no key.
         let key: String = key.into();
@@ -95,6 +110,14 @@ impl ClientBuilder {
 
     /// Where the host is, instead of the provider's address: for a proxy, or a server of one's own. With or without
     /// a slash at the end; the API's version (`/v1`) is part of it.
+    ///
+    /// ```
+    /// use json_mode::{Client, Provider};
+    ///
+    /// let client = Client::builder(Provider::OPENAI).api_key("key").base_url("https://proxy.example/v1/").build()?;
+    /// assert_eq!(client.base_url(), "https://proxy.example/v1");
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -107,18 +130,60 @@ impl ClientBuilder {
     }
 
     /// Sends every schema in this form and no other.
+    ///
+    /// ```
+    /// use json_mode::{Client, Format, Provider};
+    ///
+    /// let client = Client::builder(Provider::VLLM).format(Format::GuidedJson).build()?;
+    /// assert!(client.chat("some/model").user("A number?").body::<Vec<u8>>()?.contains(r#""guided_json":{"#));
+    /// # Ok::<(), json_mode::Error>(())
+    /// ```
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
         self
     }
 
     /// How often a request that failed is sent again: twice, unless this says otherwise.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::error(503, "too busy"));
+    /// # let builder = server.builder(Provider::TOGETHER);
+    /// use json_mode::Retry;
+    ///
+    /// let client = builder.retry(Retry::NEVER).build()?;
+    /// let error = client.chat("some/model").user("A number?").json::<Vec<u8>>().await.unwrap_err();
+    /// assert_eq!(error.attempts().len(), 1);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
     /// How much a host may send.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat("[1]"));
+    /// # let builder = server.builder(Provider::TOGETHER);
+    /// use json_mode::Limits;
+    ///
+    /// let client = builder.limits(Limits::default().body_bytes(20)).build()?;
+    /// let error = client.chat("some/model").user("A number?").json::<Vec<u8>>().await.unwrap_err();
+    /// assert_eq!(error.kind(), json_mode::ErrorKind::TooLarge);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -140,12 +205,45 @@ impl ClientBuilder {
     }
 
     /// How often a wrong answer is asked for again: once, unless this says otherwise.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat("{}"));
+    /// # let builder = server.builder(Provider::TOGETHER);
+    /// use json_mode::Reask;
+    ///
+    /// let client = builder.reask(Reask::NEVER).build()?;
+    /// let error = client.chat("some/model").user("Numbers?").json::<Vec<u8>>().await.unwrap_err();
+    /// assert_eq!(error.attempts().len(), 1);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn reask(mut self, reask: Reask) -> Self {
         self.reask = reask;
         self
     }
 
     /// What may be changed in an answer before it is read: by default all for which there is one reading.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat("[1,]"));
+    /// # let builder = server.builder(Provider::TOGETHER);
+    /// use json_mode::{Leniency, Reask};
+    ///
+    /// let client = builder.leniency(Leniency::Strict).reask(Reask::NEVER).build()?;
+    /// assert!(client.chat("some/model").user("A number?").json::<Vec<u8>>().await.is_err());
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn leniency(mut self, leniency: Leniency) -> Self {
         self.leniency = leniency;
         self
@@ -158,6 +256,14 @@ impl ClientBuilder {
     }
 
     /// What is done with an answer that was cut: an error, unless this says otherwise.
+    ///
+    /// ```
+    /// use json_mode::{Client, Provider, Truncation};
+    ///
+    /// let policy = Truncation::Retry { factor: 0.5, cap: 4096 };
+    /// let error = Client::builder(Provider::VLLM).truncation(policy).build().unwrap_err();
+    /// assert!(error.to_string().contains("over 1"));
+    /// ```
     pub fn truncation(mut self, policy: Truncation) -> Self {
         self.truncation = policy;
         self
@@ -170,6 +276,21 @@ impl ClientBuilder {
     }
 
     /// Adds a header to every request.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat("[1]"));
+    /// # let builder = server.builder(Provider::TOGETHER);
+    /// let client = builder.header("x-team", "rivers").build()?;
+    /// client.chat("some/model").user("A number?").json::<Vec<u8>>().await?;
+    /// assert_eq!(server.requests()[0].header("x-team"), Some("rivers"));
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -177,12 +298,30 @@ impl ClientBuilder {
 
     /// What another client learned of the host's models ([`Client::capabilities`]), so that it is not asked again.
     /// What is said of other hosts and of forms that this version does not know is passed over.
+    ///
+    /// ```
+    /// # use json_mode::{Client, Provider};
+    /// let known = serde_json::from_str(
+    ///     r#"{"known": [{"host": "OpenAI", "route": "chat", "model": "m", "format": "json_object"}]}"#,
+    /// )?;
+    /// let client = Client::builder(Provider::OPENAI).api_key("key").capabilities(known).build()?;
+    /// assert!(client.chat("m").user("Numbers?").body::<Vec<u8>>()?.contains(r#""type":"json_object""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn capabilities(mut self, known: Capabilities) -> Self {
         self.capabilities = known;
         self
     }
 
     /// Sends no faster than this, for all clones together; by default as fast as calls are made.
+    ///
+    /// ```
+    /// use json_mode::{Client, Pacing, Provider};
+    ///
+    /// let client = |count| Client::builder(Provider::VLLM).pacing(Pacing::by_hand().requests_per_minute(count)).build();
+    /// assert!(client(600).is_ok());
+    /// assert!(client(0).is_err()); // nothing could be sent
+    /// ```
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = Some(pacing);
         self
@@ -192,6 +331,13 @@ impl ClientBuilder {
     /// is in flight from when it is sent until its answer was read or was given up. Those that are too many wait in the
     /// order in which they came, within their limit of time, and then fail with
     /// [`Timeout`](crate::ErrorKind::Timeout).
+    ///
+    /// ```
+    /// use json_mode::{Client, Provider};
+    ///
+    /// assert!(Client::builder(Provider::VLLM).max_in_flight(64).build().is_ok());
+    /// assert!(Client::builder(Provider::VLLM).max_in_flight(0).build().is_err()); // nothing could be sent
+    /// ```
     pub fn max_in_flight(mut self, count: usize) -> Self {
         self.max_in_flight = Some(count);
         self
@@ -325,47 +471,4 @@ impl fmt::Debug for ClientBuilder {
             .field("provider", &self.provider.name())
             .finish_non_exhaustive()
     }
-}
-
-/// The headers of every request: what the API wants, what the host wants, what the user adds, and the key.
-fn headers(
-    provider: &Provider,
-    extra: &[(String, String)],
-    key: Option<&SecretString>,
-) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let of_host = provider.facts().headers.iter();
-    let of_host = of_host.map(|(name, value)| (*name, *value));
-    let extra = extra.iter().map(|(name, value)| (&**name, &**value));
-    for (name, value) in of_host.chain(extra) {
-        let no_header = || Error::config(format!("`{name}` with its value is no header"));
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?;
-        let mut value = HeaderValue::from_str(value).map_err(|_| no_header())?;
-        value.set_sensitive(may_be_secret(&name));
-        headers.insert(name, value);
-    }
-    if let Some(key) = key {
-        let key = key.expose_secret();
-        let (name, value) = match provider.facts().auth {
-            Auth::Bearer => (
-                AUTHORIZATION,
-                HeaderValue::from_str(&format!("Bearer {key}")),
-            ),
-            Auth::Header(name) => {
-                let no_header = |_| Error::config(format!("`{name}` is no header"));
-                (
-                    HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?,
-                    HeaderValue::from_str(key),
-                )
-            }
-        };
-        // The error would quote the key.
-        let mut value =
-            value.map_err(|_| Error::config("the key holds characters that no header can hold"))?;
-        value.set_sensitive(true);
-        headers.insert(name, value);
-    }
-    Ok(headers)
 }

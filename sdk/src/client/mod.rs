@@ -3,6 +3,7 @@
 mod address;
 mod builder;
 mod environment;
+mod headers;
 mod hosts;
 
 pub use builder::ClientBuilder;

@@ -341,12 +341,46 @@ pub(super) struct Script {
 
 impl Expectation {
     /// Only a request whose body has these members, at any depth: what is not named may be anything.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Server::start();
+    /// server
+    ///     .expect("/chat/completions")
+    ///     .with(serde_json::json!({"model": "large"}))
+    ///     .any_times()
+    ///     .reply(Reply::chat("[9]"));
+    /// server.expect("/chat/completions").any_times().reply(Reply::chat("[1]"));
+    /// let client = server.client(Provider::TOGETHER);
+    /// let numbers: Vec<u8> = client.chat("large").user("A number?").json().await?;
+    /// assert_eq!(numbers, [9]);
+    /// # Ok(()) }
+    /// ```
     pub fn with(mut self, members: Value) -> Self {
         self.call.body = Some(members);
         self
     }
 
     /// So many times instead of once.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Server::start();
+    /// server.expect("/chat/completions").times(2).reply(Reply::error(503, "too busy"));
+    /// server.expect("/chat/completions").reply(Reply::chat("[1]"));
+    /// // Sent again twice, without a wait.
+    /// let numbers: Vec<u8> = server.client(Provider::TOGETHER).chat("m").user("A number?").json().await?;
+    /// assert_eq!(numbers, [1]);
+    /// # Ok(()) }
+    /// ```
     pub fn times(mut self, count: u64) -> Self {
         self.call.left = Times::Left(count);
         self

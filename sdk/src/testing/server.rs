@@ -131,6 +131,19 @@ impl Server {
     }
 
     /// The settings of such a client, to change some. It does not wait before a retry.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Server::start();
+    /// server.expect("/chat/completions").reply(Reply::error(503, "too busy"));
+    /// let client = server.builder(Provider::TOGETHER).retry(json_mode::Retry::NEVER).build()?;
+    /// assert!(client.chat("m").user("A number?").json::<Vec<u8>>().await.is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn builder(&self, provider: Provider) -> ClientBuilder {
         // Below the path that the host has, so that what was recorded there is found here.
         let base = provider.base_url();
@@ -149,6 +162,23 @@ impl Server {
     }
 
     /// Expects one call whose path ends so, such as `/chat/completions`.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Server::start();
+    /// server.expect("/chat/completions").reply(Reply::chat("[1]"));
+    /// server.expect("/chat/completions").reply(Reply::chat("[2]"));
+    /// let client = server.client(Provider::TOGETHER);
+    /// for expected in [[1], [2]] {
+    ///     let numbers: Vec<u8> = client.chat("m").user("A number?").json().await?;
+    ///     assert_eq!(numbers, expected);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn expect(&self, path: impl Into<String>) -> Expectation {
         let reply = Reply::error(501, "the expected call has no reply");
         let call = Call {
@@ -182,6 +212,19 @@ impl Server {
     }
 
     /// The requests so far, in the order in which they came.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Server::start();
+    /// server.expect("/chat/completions").reply(Reply::chat("[1]"));
+    /// let _: Vec<u8> = server.client(Provider::TOGETHER).chat("m").user("A number?").temperature(0.0).json().await?;
+    /// assert_eq!(server.requests()[0].body["temperature"], 0.0);
+    /// # Ok(()) }
+    /// ```
     pub fn requests(&self) -> Vec<Received> {
         self.script
             .lock()
@@ -191,6 +234,20 @@ impl Server {
     }
 
     /// Checks the script now.
+    ///
+    /// ```
+    /// use json_mode::testing::{Reply, Server};
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Server::start();
+    /// server.expect("/chat/completions").reply(Reply::chat("[1]"));
+    /// assert!(server.verify().is_err()); // it did not come yet
+    /// let _: Vec<u8> = server.client(Provider::TOGETHER).chat("m").user("A number?").json().await?;
+    /// assert!(server.verify().is_ok());
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config): what did not come, and what came and was not expected.

@@ -257,6 +257,25 @@ impl<W: JsonResponse, T: JsonResponse> ItemStream<W, T> {
     }
 
     /// What is done with an element that is wrong: by default it is an error in its place, and the next one follows.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["[1, 300, 2]"]));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// use json_mode::BadItem;
+    ///
+    /// let request = client.chat("some/model").user("Numbers?").reask(json_mode::Reask::NEVER);
+    /// let mut numbers = request.items::<u8>().await?.bad_items(BadItem::Report);
+    /// assert_eq!(numbers.next().await?, Some(1));
+    /// assert!(numbers.next().await.is_err()); // 300 is no `u8`
+    /// assert_eq!(numbers.next().await?, Some(2));
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn bad_items(mut self, policy: BadItem) -> Self {
         self.bad_items = policy;
         self

@@ -82,6 +82,29 @@ impl<T: JsonResponse> TypedStream<T> {
     ///
     /// **Units and limits**: a value is read once for the rules of its own type; where such types nest more than eight
     /// deep, the outer ones are left to the end, so that the work grows with the answer's length.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream([r#"{"age": 200, "#, r#""name": "Bo"}"#]));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// #[derive(Debug, json_mode::JsonResponse)]
+    /// struct Person {
+    ///     #[schemars(range(max = 150))]
+    ///     age: u8,
+    ///     name: String,
+    /// }
+    ///
+    /// let request = client.chat("some/model").user("Who?").reask(json_mode::Reask::NEVER);
+    /// let stream = request.stream::<Person>().await?.stop_on_violation();
+    /// let error = stream.finish().await.unwrap_err(); // before the name is written
+    /// assert_eq!(error.violations()[0].path, "/age");
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn stop_on_violation(mut self) -> Self {
         self.readers.judge(self.feed.choices());
         self
@@ -107,6 +130,26 @@ impl<T: JsonResponse> TypedStream<T> {
     /// The next thing that happened; `None` at the end. It reads on when nothing is left to tell.
     ///
     /// Events are kept from the first call on: who wants all of them begins with it.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["[1, 2]"]));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// use json_mode::StreamEvent;
+    ///
+    /// let mut stream = client.chat("some/model").user("Numbers?").stream::<Vec<u8>>().await?;
+    /// let mut complete = 0;
+    /// while let Some(event) = stream.next_event().await? {
+    ///     complete += usize::from(matches!(event, StreamEvent::Completed { .. }));
+    /// }
+    /// assert_eq!(complete, 3); // two numbers and their list
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     ///
     /// # Errors
     /// As [`next`](Self::next).
@@ -173,6 +216,22 @@ impl<T: JsonResponse> TypedStream<T> {
 
     /// Where the cursor stands, as a JSON Pointer (RFC 6901): the value there and those around it still grow, all others
     /// are final.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::chat_stream(["[1, 2]"]));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// let mut stream = client.chat("some/model").user("Numbers?").stream::<Vec<u8>>().await?;
+    /// while stream.next().await?.is_some() {
+    ///     println!("being written: {}", stream.path()); // such as "/1"
+    /// }
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// ```
     pub fn path(&self) -> String {
         self.readers.first.reader.path()
     }

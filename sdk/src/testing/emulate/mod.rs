@@ -81,6 +81,19 @@ impl Emulator {
     }
 
     /// Elements of a list and members of a map, where the schema leaves their number open.
+    ///
+    /// ```
+    /// use json_mode::testing::Emulator;
+    /// use json_mode::Provider;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Emulator::new(Provider::GROQ).list_len(5).start();
+    /// let client = server.client(Provider::GROQ);
+    /// let numbers: Vec<u8> = client.chat("m").user("Numbers?").json().await?;
+    /// assert_eq!(numbers.len(), 5);
+    /// # Ok(()) }
+    /// ```
     pub fn list_len(mut self, count: usize) -> Self {
         self.sizes.list = count;
         self
@@ -106,6 +119,19 @@ impl Emulator {
     }
 
     /// The models that the host has; by default any name will do.
+    ///
+    /// ```
+    /// use json_mode::testing::Emulator;
+    /// use json_mode::{ErrorKind, Provider};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// let server = Emulator::new(Provider::GROQ).models(["small"]).start();
+    /// let client = server.client(Provider::GROQ);
+    /// let error = client.chat("large").user("Numbers?").json::<Vec<u8>>().await.unwrap_err();
+    /// assert_eq!((error.kind(), error.status()), (ErrorKind::Rejected, Some(404)));
+    /// # Ok(()) }
+    /// ```
     pub fn models<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.models = Some(names.into_iter().map(Into::into).collect());
         self
