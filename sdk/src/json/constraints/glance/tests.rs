@@ -52,7 +52,7 @@ fn what_is_taken_as_it_stands_has_its_place_in_the_type() {
         assert!(ends(text), "{text}");
     }
     for text in [
-        r#"{}"#,
+        "{}",
         r#"{"b": "x"}"#,
         r#"{"a": 256}"#,
         r#"{"a": -1}"#,
