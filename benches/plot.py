@@ -211,7 +211,7 @@ def draw(results):
             bars(f"benchmarks-{name}.svg", title, note, rows, said)
             drawn.append(f"benchmarks-{name}.svg")
     if "repair" in results:
-        rows = results["repair"]["rows"]
+        rows = [row for row in results["repair"]["rows"] if row["part"] == "values"]
         sums = {}
         for row in rows:
             for name, cell in row["crates"].items():

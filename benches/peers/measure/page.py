@@ -120,10 +120,17 @@ def streams(found):
 
 @need("repair")
 def repair(found):
-    names = list(found["rows"][0]["crates"])
+    parts = {}
+    for row in found["rows"]:
+        parts.setdefault(row["part"], []).append(row)
+    return "\n".join(repaired(part, rows) for part, rows in parts.items())
+
+
+def repaired(part, found):
+    names = list(found[0]["crates"])
     rows = []
     sums = {name: [0] * 4 for name in names}
-    for row in found["rows"]:
+    for row in found:
         cells = []
         for name in names:
             cell = row["crates"][name]
@@ -132,9 +139,9 @@ def repair(found):
             told = cell["rate"] is not None and cell["counts"][0]
             rate = f"{cell['rate']:.0f}" if told else "-"
             cells.append("/".join(map(str, cell["counts"])) + f" {rate}")
-        rows.append([row["damage"], *cells])
-    rows.append(["all", *("/".join(map(str, sums[name])) for name in names)])
-    return table(["damage", *names], rows)
+        rows.append([row["damage"], *cells, f"{row['floor']:.0f}"])
+    rows.append(["all", *("/".join(map(str, sums[name])) for name in names), ""])
+    return table([part, *names, "floor"], rows)
 
 
 @need("schemas")

@@ -14,5 +14,5 @@ def measure():
     if done.returncode:
         raise Failed(done.stderr[-2000:])
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    say(f"  {len(rows)} kinds of damage")
+    say(f"  {len(rows)} rows")
     return {"documents": DOCUMENTS, "seed": SEED, "rows": rows}

@@ -35,7 +35,12 @@ pub fn judged(numbers: [usize; 3], seed: u64) -> [usize; 4] {
     }
     let _ = child.wait();
     let count = |letter| letters.matches(letter).count();
-    [count('r'), count('w'), count('e'), DOCUMENTS - letters.len()]
+    [
+        count('r'),
+        count('w'),
+        count('e'),
+        DOCUMENTS - letters.len(),
+    ]
 }
 
 /// Seconds and bytes of each, by the best of the rounds; the floor is last, and reads the text as it should be.
@@ -45,7 +50,9 @@ pub fn pace<T: Target>(cases: &[Case<T>], takes_part: &[bool; NAMES.len()]) -> F
         let start = Instant::now();
         for case in cases {
             if let Some(read) = readers.get(place) {
-                let _ = black_box(catch_unwind(AssertUnwindSafe(|| read(black_box(&case.text)))));
+                let _ = black_box(catch_unwind(AssertUnwindSafe(|| {
+                    read(black_box(&case.text))
+                })));
             } else {
                 let _ = black_box(serde_json::from_str::<T>(black_box(&case.right)));
             }

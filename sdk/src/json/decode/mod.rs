@@ -263,10 +263,20 @@ fn read_answer<T: DeserializeOwned, R>(
     let asked = target.wire.map_or(Cow::Borrowed(text), |wire| {
         wire.unwrap(text).map_or(Cow::Borrowed(text), Cow::Owned)
     });
+    if !may_begin_json(&asked) {
+        return read_tolerantly(text, target, reader, None, then);
+    }
     match serde_json::from_str(&asked) {
         Ok(value) if fits(&value, &asked) => then(value, Json::Text(asked), Vec::new()),
-        read => read_tolerantly(text, target, reader, read, then),
+        read => read_tolerantly(text, target, reader, Some(read), then),
     }
+}
+
+/// Whether a text begins as JSON may; a fence or prose does not.
+#[inline]
+fn may_begin_json(text: &str) -> bool {
+    const BEGIN: &[u8] = b"{[\"-0123456789tfn \n\r\t";
+    text.bytes().next().is_none_or(|byte| BEGIN.contains(&byte))
 }
 
 /// The same for a text that cannot be read as it stands, apart: most can, and are moved through fewer hands.
@@ -275,7 +285,7 @@ fn read_tolerantly<T: DeserializeOwned, R>(
     text: &str,
     target: &Target<'_>,
     reader: Reader,
-    read: std::result::Result<T, serde_json::Error>,
+    read: Option<std::result::Result<T, serde_json::Error>>,
     then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
 ) -> Result<R> {
     let mut found = plain::found(Way::Short, text, target);
@@ -289,7 +299,7 @@ fn read_tolerantly<T: DeserializeOwned, R>(
         Some(Found::Values(tree)) => Some(tree),
         _ => None,
     };
-    let as_it_stands = || match read {
+    let as_it_stands = || match read.unwrap_or_else(|| serde_json::from_str(text)) {
         Ok(_) => shape(Vec::new()),
         Err(error) => explain::<T>(text, target, &error),
     };

@@ -3,14 +3,86 @@
 use serde_json::{Value, json};
 
 use super::Glance;
-use crate::json::constraints::{Judge, Scope};
+use crate::json::constraints::{Judge, Scope, Words, from_value};
+use crate::json::scan::{Mode, tree};
 
 /// Whether it is seen at a glance that a value holds; the judge agrees then.
 pub(in crate::json::constraints) fn is_seen(schema: &Value, value: &Value) -> bool {
-    let seen = Glance::new(schema).holds(schema, &value.to_string());
+    let (glance, text) = (Glance::new(schema), value.to_string());
+    let seen = glance.holds(schema, &text);
     let broken = Judge::new(schema, Scope::RulesOfType).broken_in_value(value);
     assert!(!seen || broken.is_empty(), "{schema} {value} {broken:?}");
+    let end = glance.end(&format!("{text} and more"));
+    assert!(end.is_none_or(|end| end == text.len()), "{schema} {value}");
+    let node = from_value(value);
+    for exact in [end.is_some(), glance.takes(&node, Words::Unclear)] {
+        assert!(!exact || broken.is_empty(), "{schema} {value} {broken:?}");
+    }
     seen
+}
+
+#[test]
+fn what_is_taken_as_it_stands_has_its_place_in_the_type() {
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "a": {"type": "integer", "format": "uint8", "minimum": 0, "maximum": 255},
+            "b": {"type": ["string", "null"]},
+            "c": {"type": "object", "additionalProperties": {"type": "number", "format": "double"}},
+            "d": true,
+            "e": {"type": "array", "items": {"$ref": "#"}},
+        },
+        "required": ["a"],
+    });
+    let glance = Glance::new(&schema);
+    let ends = |text: &str| {
+        let end = glance.end(text);
+        if let Ok(tree) = tree(text, Mode::Strict) {
+            let takes = glance.takes(&tree.candidates[0].node, Words::Unclear);
+            assert_eq!(takes, end.is_some(), "{text}");
+        }
+        end == Some(text.len())
+    };
+    for text in [
+        r#"{"a": 0}"#,
+        r#"{ "b" : "\u00e4 \"x\"", "a" : 255 }"#,
+        r#"{"a": 1, "b": null, "c": {"x": 1, "y": -2.5e-7}, "d": [{"n": [true, "x"]}, {}]}"#,
+        r#"{"a": 1, "e": [{"a": 2, "e": []}, {"a": 3}]}"#,
+    ] {
+        assert!(ends(text), "{text}");
+    }
+    for text in [
+        "{}",
+        r#"{"b": "x"}"#,
+        r#"{"a": 256}"#,
+        r#"{"a": -1}"#,
+        r#"{"a": 1.0}"#,
+        r#"{"a": "1"}"#,
+        r#"{"a": 1, "a": 1}"#,
+        r#"{"a": 1, "other": 1}"#,
+        r#"{"a": 1, "c": {"x": 1, "x": 2}}"#,
+        r#"{"a": 1, "c": {"x": "1"}}"#,
+        r#"{"a": 1, "d": {"x": 1, "x": 2}}"#,
+        r#"{"a": 1, "e": [{}]}"#,
+        r#"{"a": 1,}"#,
+        r#"{"a": 1 "b": null}"#,
+        r#"{"a": 1, "d": [1, 2,]}"#,
+        r#"{"a": 1, "b": 'x'}"#,
+    ] {
+        assert!(!ends(text), "{text}");
+    }
+    // Nothing that has another name under its escapes, half of a pair, or a mark of its own.
+    for text in [
+        r#"{"\u0061": 1}"#,
+        r#"{"a": 1, "b": "\ud83d"}"#,
+        r#"{"a": 1, "d": {"\u0061": 1}}"#,
+    ] {
+        assert_eq!(glance.end(text), None, "{text}");
+    }
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let any = Glance::new(&json!({}));
+    assert_eq!(any.end(&deep(127)), Some(254));
+    assert_eq!(any.end(&deep(128)), None);
 }
 
 #[test]

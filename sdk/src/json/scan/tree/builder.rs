@@ -96,7 +96,7 @@ impl<'t, 's> Builder<'t, 's> {
     #[cold]
     fn make_room(&mut self) {
         self.levels.reserve(8);
-        self.nodes.reserve(16);
+        self.nodes.reserve(8);
         self.names.reserve(16);
     }
 

@@ -62,6 +62,11 @@ pub(crate) struct Repair {
 impl Tree<'_> {
     /// The parts of the text that belong to no candidate and to no reasoning, without the space around them.
     pub(crate) fn outside<'a>(&self, text: &'a str) -> Vec<&'a str> {
+        if let ([only], []) = (self.candidates.as_slice(), self.reasoning.as_slice()) {
+            let around = [text.get(..only.span.start), text.get(only.span.end..)];
+            let parts = around.into_iter().flatten().map(str::trim);
+            return parts.filter(|part| !part.is_empty()).collect();
+        }
         let mut taken: Vec<Range<usize>> = self.candidates.iter().map(|c| c.span.clone()).collect();
         taken.extend(self.reasoning.iter().cloned());
         taken.sort_by_key(|span| span.start);
