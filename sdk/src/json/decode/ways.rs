@@ -200,9 +200,14 @@ fn a_value_with_something_around_it_needs_no_tree() {
 
 #[test]
 fn whatever_stands_around_a_value() {
-    for before in BEFORE {
-        for document in DOCUMENTS {
-            for behind in BEHIND {
+    // Every pair of the three lists, and a fifth of all that they make together.
+    for (i, before) in BEFORE.iter().enumerate() {
+        for (j, document) in DOCUMENTS.iter().enumerate() {
+            for (_, behind) in BEHIND
+                .iter()
+                .enumerate()
+                .filter(|(k, _)| (i + j + k) % 5 == 0)
+            {
                 let text = format!("{before}{document}{behind}");
                 same::<Value>(&text);
                 same::<Note>(&text);
