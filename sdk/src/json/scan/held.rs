@@ -6,7 +6,7 @@ use super::look::Look;
 use super::machine::{Mode, Scanner, Step};
 use super::open::Open;
 use super::quotes::{LETTER, MARK, Verdict};
-use super::sink::{Role, Sink};
+use super::sink::Sink;
 
 /// How long a piece is of which it is asked first whether all of it is plain.
 const PIECE: usize = 64;
@@ -140,7 +140,7 @@ impl Scanner {
                 self.base += 1;
                 return true;
             }
-            _ if new.len() <= PIECE && open.role != Role::Name && open.goes_on(new) => {}
+            _ if new.len() <= PIECE && !open.is_held_back() && open.goes_on(new) => {}
             // Of a longer piece the end is not looked at twice.
             bytes => return open.waits(bytes) || self.push_more(text, sink),
         }

@@ -4,7 +4,6 @@ use super::bytes::{self, Class, class};
 use super::input::Input;
 use super::machine::{Scanner, State, Step};
 use super::open::Open;
-use super::quotes::Family;
 use super::repairs::RepairKind;
 use super::sink::{About, Atom, Role, Sink};
 use crate::json::node::Trust;
@@ -12,14 +11,23 @@ use crate::json::node::Trust;
 /// How long a name may be that lost its last quote.
 const NAME: usize = 64;
 
+/// How far before the end of a text its last quote is looked for.
+const WINDOW: usize = 4096;
+
 const NO_END: &str = "where a text in quotes ends is not known";
 
 impl Open {
+    /// Whether a quote that is missing in front of a colon would be seen.
+    #[inline]
+    pub(super) fn is_held_back(&self) -> bool {
+        self.role == Role::Name && self.inner == 0 && self.is_double()
+    }
+
     /// How much of a text that ends a piece is kept until it goes on: of a name the colon that may stand behind it, with the
     /// space of `"a: "`.
     #[inline]
     pub(super) fn held_back(&self, text: &[u8]) -> usize {
-        if self.role != Role::Name || self.inner > 0 {
+        if !self.is_held_back() {
             return 0;
         }
         match text {
@@ -32,7 +40,12 @@ impl Open {
     /// Whether the text, which has ended inside of the string, shows that the string had ended before: behind its last quote
     /// come the closers of all that is open, as in `{"a": "b" true}` and `{"a: 1}`.
     fn has_run_over(&self, text: &str, closers: &[u8]) -> bool {
-        let Some((before, behind)) = text.rsplit_once(|c| self.family.closed_by(c)) else {
+        let mut from = text.len().saturating_sub(WINDOW);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let near = text.get(from..).unwrap_or_default();
+        let Some((before, behind)) = near.rsplit_once(|c| self.family.closed_by(c)) else {
             return false;
         };
         let shown = if self.role == Role::Name {
@@ -48,11 +61,14 @@ impl Open {
                     .is_none_or(|b| class(b) != Class::Word);
             self.doubt.is_some() || (!self.inner.is_multiple_of(2) && is_end)
         };
-        let mut left = closers.iter().rev().copied().peekable();
-        for byte in behind.bytes() {
-            left.next_if_eq(&byte);
+        if !shown || self.triple {
+            return false;
         }
-        shown && !self.triple && left.peek().is_none()
+        let mut rest = behind.as_bytes().iter();
+        closers
+            .iter()
+            .rev()
+            .all(|closer| rest.any(|byte| byte == closer))
     }
 }
 
@@ -67,11 +83,7 @@ impl Scanner {
         at: usize,
         sink: &mut impl Sink,
     ) -> Option<Step> {
-        if open.role != Role::Name
-            || open.inner > 0
-            || open.family != Family::Double
-            || self.strict()
-        {
+        if !open.is_held_back() || self.strict() {
             return None;
         }
         let bytes = input.bytes();
