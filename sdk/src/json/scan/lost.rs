@@ -121,7 +121,8 @@ impl Scanner {
         let Some(open) = &self.open else {
             return false;
         };
-        if self.strict() || !open.has_run_over(text, &self.closers) {
+        // Behind a whole value it may be the rest of that one.
+        if self.strict() || self.whole > 0 || !open.has_run_over(text, &self.closers) {
             return false;
         }
         let at = self.base;
