@@ -68,7 +68,6 @@ pub const ROWS: &[Row] = &[
             "jsonrepair/369",
             "parse_array_missing_quotes/L103",
             "parse_object_edge_cases/L66",
-            "parse_object_edge_cases/L68",
             "parse_object_edge_cases/L69",
             "missing_and_mixed_quotes/L68",
             "missing_and_mixed_quotes/L82",

@@ -139,7 +139,7 @@ impl Scanner {
         Some(self.behind_value(input, next, sink))
     }
 
-    /// A number in another spelling, with a comma or the closer behind it.
+    /// A number in another spelling that is not long, with a comma or the closer behind it.
     pub(super) fn foreign_number(
         &mut self,
         input: &Input<'_>,
@@ -149,7 +149,7 @@ impl Scanner {
         if self.looked > 0 || self.strict() {
             return None;
         }
-        let end = numbers::spell(input.bytes(), at, &mut self.spelled)?;
+        let end = numbers::spell_short(input.bytes(), at, &mut self.spelled)?;
         let next = self.closes(input, end)?;
         let span = input.base + at..input.base + end;
         if self.spelled.is_changed() {

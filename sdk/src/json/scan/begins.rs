@@ -1,6 +1,7 @@
 //! Where a value may begin in text.
 
-use super::bytes::is_odd_space;
+use super::bare::PEEK;
+use super::bytes::{self, is_odd_space};
 use super::input::Input;
 use super::machine::{Scanner, Step};
 use super::numbers;
@@ -11,6 +12,9 @@ use super::words;
 
 /// How long a number or literal may be that stands alone.
 const ALONE: usize = 400;
+
+/// How long a number may be that shows that a list begins.
+const NUMBER: usize = 64;
 
 /// How far the look behind a bracket in prose got.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -184,6 +188,9 @@ impl Scanner {
                     Some(found) => begins |= found,
                 }
             }
+            if matches!(c, '+' | '.') {
+                begins = begins_with_number(input, end).ok_or(Step::Wait(at))?;
+            }
             self.looked = 0;
             if !begins {
                 return Ok(at + 1);
@@ -201,5 +208,24 @@ impl Scanner {
         }
         self.enter(shape, input, at, sink);
         Step::On(at + 1)
+    }
+}
+
+/// Whether a number stands here, with a comma or the closer of a list behind it: `[+1, 2]`, but not `[+1 for details]`;
+/// nothing when more text is needed.
+fn begins_with_number(input: &Input<'_>, from: usize) -> Option<bool> {
+    let bytes = input.bytes();
+    let near = bytes.get(..from + NUMBER).unwrap_or(bytes);
+    let end = bytes::skip_word(near, from);
+    let next = bytes::skip_space(bytes.get(..end + PEEK).unwrap_or(bytes), end);
+    match input.byte(next) {
+        None if !input.last => None,
+        // The text may have been cut just here.
+        None => {
+            let digits = input.slice(from, end).trim_start_matches(['+', '.']);
+            Some(digits.bytes().next().is_none_or(|b| b.is_ascii_digit()))
+        }
+        Some(b',' | b']') => Some(numbers::is_number(input.slice(from, end))),
+        _ => Some(false),
     }
 }

@@ -3,10 +3,13 @@
 use super::bytes;
 use super::input::Input;
 use super::machine::{Scanner, State, Step};
+use super::open::Open;
 use super::outside::Remark;
+use super::quotes::Family;
 use super::repairs::RepairKind;
-use super::sink::{About, RootEnd, Shape, Sink};
+use super::sink::{About, Role, RootEnd, Shape, Sink};
 
+const CODE: &str = "a block of code stands where a value belongs";
 const HALF_QUOTED: &str = "the half of a pair of quotes stands in a comment";
 
 impl Scanner {
@@ -107,6 +110,7 @@ impl Scanner {
                 None => Err(Step::Wait(at)),
                 Some(false) => Ok(None),
                 Some(true) if input.byte(at + 3).is_none() && !input.last => Err(Step::Wait(at)),
+                Some(true) if self.is_code(input, at) => Err(self.code(input, at, sink)),
                 Some(true) => {
                     self.fence_inside(input, at, sink);
                     Err(Step::On(at))
@@ -134,6 +138,24 @@ impl Scanner {
                 _ => Ok(None),
             },
         }
+    }
+
+    /// Whether three backticks on the line of a name and its colon begin a block of code, which stands there as the value.
+    fn is_code(&self, input: &Input<'_>, at: usize) -> bool {
+        let before = input.slice(0, at).trim_end_matches([' ', '\t']);
+        self.state == State::Value && self.role() == Role::Member && before.ends_with(':')
+    }
+
+    /// A block of code as a value: which of its lines are meant is not known.
+    fn code(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        sink.string_start(Role::Member, input.base + at);
+        self.repair(RepairKind::Fence, input, at, at + 3, sink);
+        let open = self.open.insert(Open::new(Role::Member, Family::Backtick));
+        open.triple = true;
+        open.doubt = Some(CODE);
+        self.quoted = true;
+        self.state = State::Text;
+        Step::On(at + 3)
     }
 
     /// A fence between the tokens of a value: the end of it.

@@ -17,8 +17,11 @@ pub(super) struct Frame {
 
 impl Scanner {
     /// The text is over; what is still open is cut.
-    pub(super) fn close_all(&mut self, sink: &mut impl Sink) -> Result<(), Fault> {
+    pub(super) fn close_all(&mut self, text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
         let at = self.base;
+        if self.state == State::Text && self.end_run_over(text, sink) {
+            return Ok(());
+        }
         let inside = self.state == State::Text || !self.frames.is_empty();
         let strict = self.mode == Mode::Strict;
         if strict && (inside || self.whole == 0) {

@@ -124,6 +124,9 @@ impl Scanner {
         let new = text.get(self.base..).unwrap_or_default();
         match new.as_bytes() {
             [byte] if open.is_double() && !bytes::is_special(*byte) => {
+                if *byte == b':' && open.held_back(new.as_bytes()) > 0 {
+                    return true;
+                }
                 open.took_byte(*byte);
             }
             [b'"'] if open.is_double() && open.is_in_run() && self.mode == Mode::Tolerant => {
@@ -137,7 +140,7 @@ impl Scanner {
                 self.base += 1;
                 return true;
             }
-            _ if new.len() <= PIECE && open.goes_on(new) => {}
+            _ if new.len() <= PIECE && !open.is_held_back() && open.goes_on(new) => {}
             // Of a longer piece the end is not looked at twice.
             bytes => return open.waits(bytes) || self.push_more(text, sink),
         }

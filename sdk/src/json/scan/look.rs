@@ -369,6 +369,15 @@ impl Look {
             Phase::Ticks(seen) => match (seen, c) {
                 (3, _) => return Some(self.verdict(!c.is_alphanumeric(), place)),
                 (_, '`') => self.phase = Phase::Ticks(seen + 1),
+                // ``["a" `b`]`` within a fence.
+                (1, _) if self.spaced && even && place.open.role != Role::Root => {
+                    let want = match place.open.role {
+                        Role::Member => Want::LostName,
+                        _ => Want::Value,
+                    };
+                    self.phase = Phase::Next(want, Some('`'));
+                    self.at = here;
+                }
                 _ => return Some(self.inside(place)),
             },
             Phase::Pair(comma) => {

@@ -239,7 +239,7 @@ impl Scanner {
                 last: true,
             };
             self.base = self.run(&input, self.base, sink)?;
-            self.close_all(sink)?;
+            self.close_all(text, sink)?;
         }
         Ok(if self.cut {
             End::Cut

@@ -20,7 +20,7 @@ mod held;
 mod input;
 mod lane;
 mod look;
-
+mod lost;
 mod machine;
 mod numbers;
 mod open;

@@ -70,20 +70,22 @@ impl Spelling {
 
 /// Where the bytes of a number are written to.
 trait Out {
-    fn push(&mut self, byte: u8);
+    /// Nothing when there is no more room.
+    fn push(&mut self, byte: u8) -> Option<()>;
 }
 
 impl Out for String {
-    fn push(&mut self, byte: u8) {
+    fn push(&mut self, byte: u8) -> Option<()> {
         self.push(char::from(byte));
+        Some(())
     }
 }
 
-/// What most numbers fit into, without a look at how much room there is.
+/// What most numbers fit into.
 #[derive(Debug)]
 struct Short {
     bytes: [u8; SHORT],
-    /// How many were to be written.
+    /// How many there are; one more than fit, where that is not enough.
     length: usize,
 }
 
@@ -100,11 +102,10 @@ impl Default for Short {
 
 impl Out for Short {
     #[inline]
-    fn push(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
-            *place = byte;
-        }
+    fn push(&mut self, byte: u8) -> Option<()> {
         self.length += 1;
+        *self.bytes.get_mut(self.length - 1)? = byte;
+        Some(())
     }
 }
 
@@ -112,13 +113,24 @@ impl Out for Short {
 /// two readings.
 #[inline]
 pub(super) fn spell(bytes: &[u8], from: usize, out: &mut Spelling) -> Option<usize> {
+    if let Some(end) = spell_short(bytes, from, out) {
+        return Some(end);
+    }
+    if out.short.length <= SHORT {
+        return None;
+    }
+    out.long.clear();
+    let (end, changed) = write(bytes, from, &mut out.long)?;
+    out.changed = changed;
+    Some(end)
+}
+
+/// The same, and nothing where the number is a long one.
+#[inline]
+pub(super) fn spell_short(bytes: &[u8], from: usize, out: &mut Spelling) -> Option<usize> {
     out.short.length = 0;
     let (end, changed) = write(bytes, from, &mut out.short)?;
     out.changed = changed;
-    if out.short.length > SHORT {
-        out.long.clear();
-        write(bytes, from, &mut out.long)?;
-    }
     Some(end)
 }
 
@@ -129,7 +141,7 @@ fn write(bytes: &[u8], from: usize, out: &mut impl Out) -> Option<(usize, bool)>
     let mut changed = bytes.get(from) == Some(&b'+');
     let mut at = from + usize::from(changed);
     if bytes.get(from) == Some(&b'-') {
-        out.push(b'-');
+        out.push(b'-')?;
         at += 1;
     }
     let begin = at;
@@ -137,7 +149,7 @@ fn write(bytes: &[u8], from: usize, out: &mut impl Out) -> Option<(usize, bool)>
         && let Some(radix) = bytes.get(at + 1).copied().and_then(radix)
     {
         let (value, end) = radix_value(bytes, at + 2, radix)?;
-        push_value(out, value);
+        push_value(out, value)?;
         return Some((end, true));
     }
     at = digits(bytes, at, &mut changed, out)?;
@@ -147,31 +159,31 @@ fn write(bytes: &[u8], from: usize, out: &mut impl Out) -> Option<(usize, bool)>
     }
     if !whole {
         changed = true;
-        out.push(b'0');
+        out.push(b'0')?;
     }
     if bytes.get(at) == Some(&b'.') {
-        out.push(b'.');
+        out.push(b'.')?;
         let point = at + 1;
         at = digits(bytes, point, &mut changed, out)?;
         if at == point {
             // A number has a digit of its own, so `.` alone is none.
             whole.then_some(())?;
             changed = true;
-            out.push(b'0');
+            out.push(b'0')?;
         }
     } else if !whole {
         return None;
     }
     if let Some(mark @ (b'e' | b'E')) = bytes.get(at) {
-        out.push(*mark);
+        out.push(*mark)?;
         at += 1;
         if let Some(sign @ (b'-' | b'+')) = bytes.get(at) {
-            out.push(*sign);
+            out.push(*sign)?;
             at += 1;
         }
         let exponent = at;
         while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
-            out.push(*digit);
+            out.push(*digit)?;
             at += 1;
         }
         (at > exponent).then_some(())?;
@@ -186,7 +198,7 @@ fn digits(bytes: &[u8], from: usize, changed: &mut bool, out: &mut impl Out) -> 
     let mut at = from;
     loop {
         match bytes.get(at) {
-            Some(digit @ b'0'..=b'9') => out.push(*digit),
+            Some(digit @ b'0'..=b'9') => out.push(*digit)?,
             Some(b'_') if at > from && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {
                 *changed = true;
             }
@@ -229,7 +241,7 @@ fn radix_value(bytes: &[u8], from: usize, radix: u32) -> Option<(u128, usize)> {
 }
 
 /// The digits of a value, without the detour of formatting.
-fn push_value(out: &mut impl Out, mut value: u128) {
+fn push_value(out: &mut impl Out, mut value: u128) -> Option<()> {
     // No value has more digits.
     let mut digits = [0; 39];
     let mut from = digits.len();
@@ -250,8 +262,9 @@ fn push_value(out: &mut impl Out, mut value: u128) {
         }
     }
     for &digit in digits.get(from..).unwrap_or_default() {
-        out.push(digit);
+        out.push(digit)?;
     }
+    Some(())
 }
 
 #[cfg(test)]

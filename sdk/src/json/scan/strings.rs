@@ -78,6 +78,8 @@ impl Scanner {
         self.state = State::Text;
         if plain == input.text.len() {
             // The piece ends in it, and all of it was looked at.
+            let bytes = input.bytes().get(from..).unwrap_or_default();
+            let plain = plain - open.held_back(bytes);
             open.took(input.slice(from, plain));
             tell(input, from, plain, sink);
             return Step::Wait(plain);
@@ -224,7 +226,10 @@ impl Scanner {
             && (self.lane.is_text()
                 || (self.state == State::Text
                     && !self.lane.is_open()
-                    && self.open.as_ref().is_some_and(Open::is_double)))
+                    && self
+                        .open
+                        .as_ref()
+                        .is_some_and(|open| open.is_double() && open.role != Role::Name)))
     }
 
     /// Whether such a string is on the short way, where an escape decides nothing.
@@ -277,9 +282,11 @@ impl Scanner {
             };
             match input.byte(stop) {
                 None => {
-                    open.took(input.slice(from, stop));
-                    tell(input, told, stop, sink);
-                    return Step::Wait(stop);
+                    let new = bytes.get(from..).unwrap_or_default();
+                    let held = if input.last { 0 } else { open.held_back(new) };
+                    open.took(input.slice(from, stop - held));
+                    tell(input, told, stop - held, sink);
+                    return Step::Wait(stop - held);
                 }
                 Some(b'\\') => {
                     open.took(input.slice(from, stop));
@@ -335,6 +342,9 @@ impl Scanner {
                     if !open.family.closed_by(c) {
                         scan = stop + c.len_utf8();
                         continue;
+                    }
+                    if let Some(step) = self.lost_before_colon(open, input, told, stop, sink) {
+                        return step;
                     }
                     open.took(input.slice(from, stop));
                     scan = stop + c.len_utf8();

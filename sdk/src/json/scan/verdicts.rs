@@ -20,10 +20,10 @@ impl Scanner {
             return Verdict::End;
         }
         if open.triple {
-            let quotes = if open.family == Family::Single {
-                "'''"
-            } else {
-                "\"\"\""
+            let quotes = match open.family {
+                Family::Single => "'''",
+                Family::Backtick => "```",
+                _ => "\"\"\"",
             };
             return match input.starts(at, quotes) {
                 Some(true) => match input.byte(at + 3) {

@@ -361,8 +361,9 @@ impl Sink for Builder<'_, '_> {
         };
         if self.role == Role::Name {
             self.names.push(string);
-            if trust != Trust::Sure {
-                self.doubt_level("a name with quotes in it that do not pair up");
+            match trust {
+                Trust::Sure | Trust::Cut => {}
+                Trust::Doubtful(why) => self.doubt_level(why),
             }
         } else {
             self.give(Kind::String(string), self.string_at..end, trust);
