@@ -204,13 +204,13 @@ const WORD: [bool; 256] = {
 
 /// Whether a byte can be in the middle of any word.
 #[inline]
+#[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
 pub(super) fn is_in_word(byte: u8) -> bool {
     WORD[usize::from(byte)]
 }
 
 /// The first place at or after `from` that cannot be in the middle of any word.
 #[inline]
-#[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
 pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
     while let Some(&byte) = bytes.get(from)
         && is_in_word(byte)
