@@ -125,12 +125,20 @@ impl Scanner {
         inside
     }
 
+    /// Whether an object that has just begun ends.
+    #[inline]
+    fn is_empty_object(&self, bytes: &[u8], place: &mut usize) -> bool {
+        self.comma.is_none() && token(bytes, place) == Some(b'}')
+    }
+
     #[allow(clippy::too_many_lines, reason = "one automaton, one match")]
     pub(super) fn glide_on(&mut self, text: &str, fresh: &mut bool, sink: &mut impl Sink) -> Stop {
         let bytes = text.as_bytes();
         let mut place = self.lane.place;
         let mut at = self.lane.at;
         let stop = loop {
+            // The comma or the closer behind a value.
+            let mut behind = None;
             match at {
                 At::Value => {
                     let Some(byte) = token(bytes, &mut place) else {
@@ -169,15 +177,7 @@ impl Scanner {
                         b'-' => at = At::Number(Part::Sign),
                         b't' | b'f' | b'n' => at = At::Literal,
                         b']' if self.comma.is_none() && self.closers.last() == Some(&b']') => {
-                            match self.go_behind(byte, place, sink) {
-                                Some(next) => at = next,
-                                None => break Stop::Odd,
-                            }
-                            place += 1;
-                            if at == At::Closed {
-                                break Stop::Odd;
-                            }
-                            continue;
+                            behind = Some(byte);
                         }
                         _ => break Stop::Odd,
                     }
@@ -220,14 +220,7 @@ impl Scanner {
                         };
                     } else if self.closers.last() == Some(&byte) {
                         self.end_text(text, fresh, sink);
-                        match self.go_behind(byte, place, sink) {
-                            Some(next) => at = next,
-                            None => break Stop::Odd,
-                        }
-                        place += 1;
-                        if at == At::Closed {
-                            break Stop::Odd;
-                        }
+                        behind = Some(byte);
                     } else {
                         break Stop::Odd;
                     }
@@ -273,23 +266,16 @@ impl Scanner {
                         None => break Stop::More,
                     }
                 }
+                At::Name if self.is_empty_object(bytes, &mut place) => {
+                    self.base = place;
+                    behind = Some(b'}');
+                }
                 At::Name | At::InName | At::Colon => {
                     if at == At::Name {
                         let Some(byte) = token(bytes, &mut place) else {
                             break Stop::More;
                         };
                         self.base = place;
-                        if byte == b'}' && self.comma.is_none() {
-                            match self.go_behind(byte, place, sink) {
-                                Some(next) => at = next,
-                                None => break Stop::Odd,
-                            }
-                            place += 1;
-                            if at == At::Closed {
-                                break Stop::Odd;
-                            }
-                            continue;
-                        }
                         if byte != b'"' {
                             break Stop::Odd;
                         }
@@ -369,29 +355,25 @@ impl Scanner {
                         sink.number(slice(text, from, end), from..end, true, Trust::Sure);
                     }
                     self.done(end, sink);
-                    match self.go_behind(byte, place, sink) {
-                        Some(next) => at = next,
-                        None => break Stop::Odd,
-                    }
-                    place += 1;
-                    if at == At::Closed {
-                        break Stop::Odd;
-                    }
+                    behind = Some(byte);
                 }
                 At::After => {
                     let Some(byte) = token(bytes, &mut place) else {
                         break Stop::More;
                     };
-                    match self.go_behind(byte, place, sink) {
-                        Some(next) => at = next,
-                        None => break Stop::Odd,
-                    }
-                    place += 1;
-                    if at == At::Closed {
-                        break Stop::Odd;
-                    }
+                    behind = Some(byte);
                 }
                 At::Closed => break Stop::Odd,
+            }
+            if let Some(byte) = behind {
+                match self.go_behind(byte, place, sink) {
+                    Some(next) => at = next,
+                    None => break Stop::Odd,
+                }
+                place += 1;
+                if at == At::Closed {
+                    break Stop::Odd;
+                }
             }
         };
         if at == At::Closed {
