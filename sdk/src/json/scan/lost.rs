@@ -20,7 +20,7 @@ impl Open {
     /// Whether a quote that is missing in front of a colon would be seen.
     #[inline]
     pub(super) fn is_held_back(&self) -> bool {
-        self.role == Role::Name && self.inner == 0 && self.is_double()
+        self.role == Role::Name && self.inner == 0 && !self.triple && self.is_double()
     }
 
     /// How much of a text that ends a piece is kept until it goes on: of a name the colon that may stand behind it, with the
