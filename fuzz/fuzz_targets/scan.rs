@@ -30,11 +30,11 @@ fuzz_target!(|text: &str| {
             assert_eq!(&tolerant.value, read);
             assert!(tolerant.repairs.is_empty());
         } else if let Ok(tolerant) = tolerant {
-            let again = decode_with::<Value>(&tolerant.value.to_string(), Leniency::Strict);
-            assert_eq!(
-                again.expect("what was read is a value").value,
-                tolerant.value
-            );
+            // A number may change by its last bit when serde_json writes and reads it.
+            let json = tolerant.value.to_string();
+            let again = decode_with::<Value>(&json, Leniency::Strict);
+            let read = serde_json::from_str::<Value>(&json).expect("what was written is JSON");
+            assert_eq!(again.expect("what was read is a value").value, read);
         }
     }
 });
