@@ -26,7 +26,7 @@ pub(super) struct Open {
     pub(super) trail: bool,
     pub(super) empty: bool,
     pub(super) before: u8,
-    /// The last byte that was no space.
+    /// The last byte that was no space; zero for none, and one for NUL.
     pub(super) mark: u8,
     /// Whether the last inner quote stood where a name would begin.
     pub(super) named: bool,
@@ -149,7 +149,7 @@ impl Open {
             if self.mark == 0 {
                 self.json = matches!(byte, b'{' | b'[');
             }
-            self.mark = byte;
+            self.mark = byte.max(1);
         }
     }
 
@@ -189,13 +189,13 @@ impl Open {
             self.empty = false;
             self.trail = false;
             if self.mark != 0 && !bytes::is_space(last) {
-                self.mark = last;
+                self.mark = last.max(1);
             } else if let Some(&mark) = text.as_bytes().iter().rev().find(|&&b| !bytes::is_space(b))
             {
                 if self.mark == 0 {
                     self.json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
                 }
-                self.mark = mark;
+                self.mark = mark.max(1);
             }
         }
     }

@@ -79,7 +79,8 @@ impl Scanner {
         if plain == input.text.len() {
             // The piece ends in it, and all of it was looked at.
             let bytes = input.bytes().get(from..).unwrap_or_default();
-            let plain = plain - open.held_back(bytes);
+            let held = if input.last { 0 } else { open.held_back(bytes) };
+            let plain = plain - held;
             open.took(input.slice(from, plain));
             tell(input, from, plain, sink);
             return Step::Wait(plain);
