@@ -33,13 +33,14 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     if let Ok(decoded) = decode_value(text, &schema) {
-        // What was aligned has the shape, and is taken as it stands.
         let json = decoded.value.to_string();
-        let again = decode_value(&json, &schema).expect("a value that was aligned fits");
         // A number beyond 64 bits is kept and written as a fraction, which may not come back to the last bit; so is `-0`.
-        if !json.contains("e+") && !json.contains("-0.0") {
-            assert_eq!(again.value, decoded.value);
-            assert_eq!(again.repairs, []);
+        if json.contains("e+") || json.contains("-0.0") {
+            return;
         }
+        // What was aligned has the shape, and is taken as it stands.
+        let again = decode_value(&json, &schema).expect("a value that was aligned fits");
+        assert_eq!(again.value, decoded.value);
+        assert_eq!(again.repairs, []);
     }
 });
