@@ -444,8 +444,9 @@ fn literal_next(input: &Input<'_>, at: usize) -> Option<bool> {
     Some(words::atom(input.slice(at + spaces, at + spaces + word)).is_some())
 }
 
-/// The text before a word that looks like the next name: `1` of `1 b`, when a colon follows.
+/// The text before a word that looks like the next name: `1` of `1 b` and `tea;` of `tea;b`, when a colon follows.
 fn second_name(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(['"', '\'', '`', '\u{201d}', '\u{2019}']);
     let bytes = text.as_bytes();
     let length = bytes
         .iter()
@@ -456,8 +457,11 @@ fn second_name(text: &str) -> Option<&str> {
     let name = bytes
         .get(start)
         .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
-    let spaced = start > 0 && bytes.get(start - 1).copied().is_some_and(is_space);
-    (name && spaced).then(|| text.get(..start).unwrap_or_default().trim_end())
+    let before = text.get(..start).unwrap_or_default();
+    let apart = before.ends_with(|c: char| {
+        c.is_whitespace() || is_odd_space(c) || ";\"'`\u{201c}\u{201d}\u{2018}\u{2019}".contains(c)
+    });
+    (name && apart).then(|| before.trim_end())
 }
 
 /// Whether a mark of comment and a space stand behind the space here; nothing when more text is needed.

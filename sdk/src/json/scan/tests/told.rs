@@ -29,6 +29,29 @@ fn what_cannot_be_taken_says_why() {
 }
 
 #[test]
+fn a_text_without_quotes_does_not_swallow_a_member() {
+    let unsure = Trust::Doubtful("where the text without quotes ends is not known");
+    for (text, trust) in [
+        ("{title: tea; count: 1}", unsure),
+        ("{title:tea;count:1}", unsure),
+        ("{title:tea;'count':1}", unsure),
+        ("{title:tea;\"count\":1}", unsure),
+        ("{title:tea count:1}", unsure),
+        ("{title:tea\u{a0}count:1}", unsure),
+        ("{title:tea\u{201d}\u{201c}count\u{201d}:1}", unsure),
+        ("{title:http://tea;1}", Trust::Sure),
+        ("{title:10:30}", Trust::Sure),
+    ] {
+        let tree = tree(text, Mode::Tolerant).expect("it is not deep");
+        let Kind::Object(members) = &tree.candidates[0].node.kind else {
+            panic!("an object: {text}");
+        };
+        assert_eq!(members.len(), 1, "{text}");
+        assert_eq!(members[0].1.trust, trust, "{text}");
+    }
+}
+
+#[test]
 fn several_values_in_one_text_are_in_doubt() {
     let tree = tree(r#""{\"a\": [1, 2]} [draft]""#, Mode::Tolerant).expect("it is not deep");
     let inside: Vec<_> = tree.candidates.iter().filter(|c| c.embedded).collect();
