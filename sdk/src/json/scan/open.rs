@@ -90,7 +90,8 @@ impl Open {
         let wrong = if self.inner.is_multiple_of(2) {
             // `"x, "b": 1, "c": 2`: what looks like a name is likely to be one.
             self.named = self.mark == b',' && !self.json;
-            before == Class::Word && next.class() != Class::Word
+            (before == Class::Word && next.class() != Class::Word)
+                || (before == Class::Mark && next.class() == Class::Space && !self.empty)
         } else {
             (before != Class::Word && next.class() == Class::Word)
                 || (self.named && next.is_colon())

@@ -52,6 +52,32 @@ fn a_text_without_quotes_does_not_swallow_a_member() {
 }
 
 #[test]
+fn the_last_of_a_tuple_is_not_all_of_it() {
+    for (text, sure) in [
+        (r#"(the end, ["x"])"#, false),
+        (r#"(the \"end\" of it ",["x"])"#, false),
+        (r#"as said (the end", ["x"])"#, false),
+        (r#"the answer (as said, ["x"])"#, true),
+        (r#"as said (["x"])"#, true),
+        (r#"call("the end", ["x"])"#, false),
+    ] {
+        let tree = tree(text, Mode::Tolerant).expect("it is not deep");
+        let last = tree.candidates.last().expect("a value");
+        assert_eq!(last.node.trust == Trust::Sure, sure, "{text}");
+    }
+}
+
+#[test]
+fn a_curly_quote_that_closes_opens_nothing() {
+    let text = "[\u{201c}[draft]\u{201d} \n \"\"x  \"\"\n]";
+    let tree = tree(text, Mode::Tolerant).expect("it is not deep");
+    let Kind::Array(items) = &tree.candidates[0].node.kind else {
+        panic!("a list");
+    };
+    assert!(items.iter().any(|item| item.trust != Trust::Sure));
+}
+
+#[test]
 fn several_values_in_one_text_are_in_doubt() {
     let tree = tree(r#""{\"a\": [1, 2]} [draft]""#, Mode::Tolerant).expect("it is not deep");
     let inside: Vec<_> = tree.candidates.iter().filter(|c| c.embedded).collect();

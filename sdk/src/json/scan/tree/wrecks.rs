@@ -83,6 +83,7 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             || (stray && !joined && text
                 .get(..candidate.span.start)
                 .is_some_and(|before| before.trim_end().ends_with(',')))
+            || (!joined && rest.starts_with(')') && ends_a_tuple(text, candidate))
             // `[{..}}` and behind it `{..}]`.
             || (stray && mended_before.is_some())
             || (cut_short && index + 1 < tree.candidates.len() && !candidate.in_reasoning);
@@ -150,6 +151,16 @@ fn is_half_of_a_text(text: &str, candidate: &Candidate<'_>, from: usize, to: usi
         remark.is_half_quoted()
     };
     is_half(rest.lines().next()) && !is_half(before.rsplit('\n').next())
+}
+
+/// Whether a parenthesis behind a value closes one that holds more than it: `(Alice, [1])` and `(see, of it", [1])` were
+/// not seen as lists.
+fn ends_a_tuple(text: &str, candidate: &Candidate<'_>) -> bool {
+    let before = text.get(..candidate.span.start).unwrap_or_default();
+    let Some(before) = before.trim_end().strip_suffix(',') else {
+        return false;
+    };
+    before.trim_start().starts_with('(') || before.ends_with(['"', '\'', '`', '\u{201d}'])
 }
 
 /// Whether a text begins like a fence but goes on as none does, as that of a text without its quotes may: ```` ```sh x ````.
