@@ -1,4 +1,5 @@
-"""What the derives cost at compile time: CPU of a `cargo check` of 200 structs with 8 fields each."""
+"""What the derives cost at compile time: CPU of a `cargo check` of 200 structs with 8 fields each, once of all of it, and once
+more when the file was only touched."""
 
 import shutil
 
@@ -78,17 +79,24 @@ def prepare():
     shutil.copy(PEERS / "Cargo.lock", folder() / "Cargo.lock")
 
 
-def check(name):
+# The compiler keeps nothing of the run before; or all of it, but what a macro writes is always written again.
+WAYS = {"whole": False, "again": True}
+
+
+def check(name, way):
     package = f"derive-{name.replace(' ', '-')}"
     (folder() / package / "src/lib.rs").touch()
-    return cargo("check", "--offline", "-p", package, cwd=folder(), target=folder() / "target")
+    return cargo(
+        "check", "--offline", "-p", package, cwd=folder(), target=folder() / "target" / way, incremental=WAYS[way]
+    )
 
 
 def warm():
     prepare()
     for name in DERIVES:
         try:
-            check(name)
+            for way in WAYS:
+                check(name, way)
         except Failed as failure:
             say(f"left out: {failure}"[:1200])
 
@@ -101,20 +109,22 @@ def measure():
             if rounds[name] is None:
                 continue
             try:
-                rounds[name].append(check(name))
+                rounds[name].append({way: check(name, way) for way in WAYS})
             except Failed:
                 # It does not compile with these fields; the message was shown above.
                 rounds[name] = None
     floor = rounds[FLOOR]
+
+    def cell(times, way):
+        return {
+            "cpu": median([a[way] for a in times]),
+            "ratio": median([a[way] / b[way] for a, b in zip(times, floor)]),
+        }
+
     return {
         "structs": STRUCTS,
         "rounds": ROUNDS,
         "derives": {
-            name: times
-            and {
-                "cpu": median(times),
-                "ratio": median([a / b for a, b in zip(times, floor)]),
-            }
-            for name, times in rounds.items()
+            name: times and {way: cell(times, way) for way in WAYS} for name, times in rounds.items()
         },
     }

@@ -75,9 +75,11 @@ def pinned(core, cpu=None):
     return prepare
 
 
-def cargo(*words, cwd=PEERS, target=None, quiet=True):
+def cargo(*words, cwd=PEERS, target=None, quiet=True, incremental=True):
     """Runs cargo and gives its CPU seconds, with those of all it started."""
     env = dict(ENV)
+    if not incremental:
+        env["CARGO_INCREMENTAL"] = "0"
     if target:
         env["CARGO_TARGET_DIR"] = str(target)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
