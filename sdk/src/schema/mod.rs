@@ -9,6 +9,7 @@ mod dialect;
 mod drafts;
 mod fit;
 mod lower;
+mod maps;
 mod merge;
 mod plan;
 mod prompt;
@@ -68,6 +69,8 @@ struct Inner {
     fingerprint: u64,
     /// Whether values have to be judged after they were read.
     has_rules: bool,
+    /// Whether names may stand in them that the type does not declare.
+    has_maps: bool,
     /// What of them is told at a glance.
     glance: OnceLock<Glance>,
     /// What was lowered before; a program uses a handful of dialects.
@@ -151,6 +154,7 @@ impl Schema {
         Self(Arc::new(Inner {
             name: wire_name(name),
             has_rules: rules::are_in(&full),
+            has_maps: maps::are_in(&full),
             glance: OnceLock::new(),
             noted,
             full,
@@ -294,6 +298,11 @@ impl Schema {
     /// Whether there is more to keep to than a type keeps to by itself.
     pub(crate) fn has_rules(&self) -> bool {
         self.0.has_rules
+    }
+
+    /// Whether a value may hold a map, or a value of any type: what reads those does not tell of a name that stands twice.
+    pub(crate) fn has_maps(&self) -> bool {
+        self.0.has_maps
     }
 
     /// Whether a text that the type has read keeps all of it, as far as that is told at a glance.

@@ -4,7 +4,7 @@
 mod explain;
 mod plain;
 mod repair;
-mod repeats;
+pub(in crate::json) mod repeats;
 mod salvage;
 #[cfg(test)]
 mod tests;
@@ -105,7 +105,8 @@ pub fn decode_with<T: JsonResponse>(text: &str, leniency: Leniency) -> Result<De
 
 /// The same for an answer, whose shape may be a dialect's.
 pub(crate) fn decode_typed<T: JsonResponse>(text: &str, target: &Target<'_>) -> Result<Decoded<T>> {
-    decode_answer(text, target, Reader::Type, |_, _| true, check_typed)
+    let fits = |_: &T, json: &str| !target.repeats(json);
+    decode_answer(text, target, Reader::Type, fits, check_typed)
 }
 
 /// The complete elements of the list that a cut answer ends in, with the rest of the answer.
@@ -166,8 +167,7 @@ pub fn decode_value(text: &str, schema: &Schema) -> Result<Decoded<Value>> {
 pub(crate) fn decode_dynamic(text: &str, target: &Target<'_>) -> Result<Decoded<Value>> {
     let judge = Judge::new(target.schema.full(), Scope::Shape);
     let fits = |value: &Value, json: &str| {
-        judge.broken_in_value(value).is_empty()
-            && (target.leniency == Leniency::Strict || !repeats::are_in(json, value))
+        judge.broken_in_value(value).is_empty() && !target.repeats(json)
     };
     decode_answer(text, target, Reader::Value, fits, |_, _| {})
 }
@@ -189,13 +189,20 @@ pub(crate) struct Target<'a> {
     pub(crate) leniency: Leniency,
 }
 
+impl Target<'_> {
+    /// Whether JSON that can be read has a name twice where nobody but the tolerant reader would tell.
+    fn repeats(&self, json: &str) -> bool {
+        self.leniency != Leniency::Strict && self.schema.has_maps() && repeats::are_in(json)
+    }
+}
+
 /// The same for a partial, which is made equal to what `see` is shown: the JSON of the value, in the type's own shape.
 pub(crate) fn decode_and_see<T: JsonResponse>(
     text: &str,
     target: &Target<'_>,
     see: impl FnOnce(&str, &[Repair]),
 ) -> Result<Decoded<T>> {
-    let fits = |_: &T, _: &str| true;
+    let fits = |_: &T, json: &str| !target.repeats(json);
     read_answer(text, target, Reader::Type, fits, |value, json, repairs| {
         see(&json.text(), &repairs);
         judged(

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{RepairKind, decode_value};
+use super::{Repair, RepairKind, decode, decode_value, decode_with};
 use crate::error::ErrorKind;
-use crate::json::align::AlignKind;
+use crate::json::align::{AlignKind, Leniency};
 use crate::schema::Schema;
 
 fn read(schema: &Value, text: &str) -> crate::error::Result<super::Decoded<Value>> {
@@ -105,6 +105,26 @@ fn a_name_that_stands_twice_is_told_also_in_valid_json() {
     ] {
         assert_eq!(told(text), (value, twice), "{text}");
     }
+}
+
+#[test]
+fn a_name_that_stands_twice_in_a_map_is_told_of_any_type() {
+    type Map = std::collections::BTreeMap<String, u8>;
+    let twice = |repairs: &[Repair]| {
+        let kind = RepairKind::Shape(AlignKind::DuplicateKey);
+        repairs.iter().any(|repair| repair.kind == kind)
+    };
+    let text = r#"[{"a": 1, "b": 2}, {"a": 1, "a": 2}]"#;
+    let maps = decode::<Vec<Map>>(text).unwrap();
+    assert_eq!(maps.value[1]["a"], 2);
+    assert!(twice(&maps.repairs));
+    let any = decode::<Value>(text).unwrap();
+    assert_eq!(any.value[1]["a"], 2);
+    assert!(twice(&any.repairs));
+    let strict = decode_with::<Value>(text, Leniency::Strict).unwrap();
+    assert_eq!((strict.value, strict.repairs.len()), (any.value, 0));
+    let once = decode::<Vec<Map>>(r#"[{"a": 1, "b": 2}, {"a": 1}]"#).unwrap();
+    assert!(once.repairs.is_empty());
 }
 
 #[test]
