@@ -5,7 +5,7 @@ use super::machine::{Scanner, Step};
 use super::sink::Sink;
 
 /// Reasoning blocks as models write them, or as their hosts leave them in the text.
-const BLOCKS: [(&str, &str); 11] = [
+pub(super) const BLOCKS: [(&str, &str); 11] = [
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
     ("<thought>", "</thought>"),
