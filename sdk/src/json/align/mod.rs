@@ -123,10 +123,8 @@ impl<'n> Aligned<'n> {
 
     /// A value that fits when its words without quotes are taken for texts, as whoever reads it takes them.
     pub(crate) fn with_words(node: &'n Node<'n>) -> Self {
-        let mut repairs = Vec::new();
-        texts::tell(node, &mut Vec::new(), &mut repairs);
         Self {
-            repairs,
+            repairs: texts::told(node),
             ..Self::same(node)
         }
     }
