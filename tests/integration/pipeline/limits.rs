@@ -33,6 +33,19 @@ fn what_repeats_is_read_in_time() {
         let _ = decode::<Value>(&text);
         assert!(start.elapsed() < LIMIT, "{unit}");
     }
+    let half = LONG / 8;
+    for text in [
+        format!("```\n{}", repeated("{}# ", LONG)),
+        format!(
+            "x\n```\n\"{}\"{}\n```",
+            repeated("{}", half),
+            repeated(" ", half)
+        ),
+    ] {
+        let start = Instant::now();
+        let _ = decode::<Value>(&text);
+        assert!(start.elapsed() < LIMIT, "{text:.20}");
+    }
 }
 
 #[test]
