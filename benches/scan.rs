@@ -28,7 +28,7 @@ fn valid() {
     }
 }
 
-/// Prints the pace of a scan, the best of a few seconds' runs.
+/// Prints the pace of a scan, the best of the runs in a third of a second.
 fn pace(name: &str, text: &str, piece: usize, aim: f64) {
     if !asked(name) {
         return;

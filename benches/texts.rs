@@ -263,6 +263,13 @@ pub fn hostile(size: usize) -> Vec<Named> {
         ("brackets and spaces", format!("x [{}", " ".repeat(size))),
         ("backticks", "``".repeat(size / 2)),
         ("tags that are none", "<thin<reason".repeat(size / 12)),
+        ("closing tags", "</think>".repeat(size / 8)),
+        ("values and closing tags", "{}</think>".repeat(size / 10)),
+        (
+            "escapes in reasoning",
+            r#"<think>{\"a\":1}</think>"#.repeat(size / 24),
+        ),
+        ("a word alone", "a".repeat(size)),
         ("backslashes", format!("[\"{}", "\\".repeat(size))),
         ("half escapes", format!("[\"{}", "\\u12 ".repeat(size / 5))),
         ("comments", format!("[{}", "/*/**/ ".repeat(size / 7))),

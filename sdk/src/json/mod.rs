@@ -8,6 +8,7 @@ mod decode;
 mod node;
 mod partial;
 mod read;
+mod room;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};

@@ -17,7 +17,8 @@ use super::reports::{self, Places};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The place in the answer, as a JSON Pointer (RFC 6901); empty for the whole answer.
+    /// The place in the answer, as a JSON Pointer (RFC 6901); empty for the whole answer. Of what is not of the type, or
+    /// breaks rules of the schema, it is empty as well for places beyond the first whose paths are 16 MiB together.
     pub path: String,
     /// What is wrong there, as the rule words it.
     pub message: String,

@@ -2,6 +2,7 @@
 
 mod corpora;
 pub mod damage;
+mod limits;
 mod policy;
 mod probes;
 mod properties;

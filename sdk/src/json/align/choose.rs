@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fit::Aligner;
 use super::shape::{Shapes, Types};
-use super::{AlignKind, Aligned, Leniency, Reader, Scan, Score, Spelling, align_for};
+use super::{AlignKind, Aligned, Asked, Leniency, Reader, Scan, Score, Spelling};
 use crate::json::node::{Kind, Node, Trust};
 use crate::response::Violation;
 
@@ -43,6 +43,8 @@ pub(crate) fn choose<'n>(
         .filter(|c| !c.inside_reasoning)
         .map(|c| c.order)
         .max();
+    let mut asked = Asked::new(question);
+    let mut shapes = Shapes::new(question.schema);
     let mut items = 0;
     let is_item = |aligned: &Aligned<'_>| {
         aligned.violations.is_empty()
@@ -58,17 +60,9 @@ pub(crate) fn choose<'n>(
         if candidate.inside_reasoning && last_answer.is_some_and(|last| last > candidate.order) {
             continue;
         }
-        let mut aligned = align_for(
-            question.reader,
-            candidate.node,
-            question.schema,
-            question.leniency,
-            question.scan,
-            candidate.spelling,
-        );
+        let mut aligned = asked.align(candidate.node, candidate.spelling);
         // `{"question": "x"}` fits a type of which every member may be missing, and is no answer.
-        aligned.score.is_strange =
-            candidates.len() > 1 && is_strange(candidate.node, question.schema);
+        aligned.score.is_strange = candidates.len() > 1 && is_strange(candidate.node, &mut shapes);
         items += usize::from(is_item(&aligned));
         let wins = match &best {
             None => true,
@@ -106,12 +100,11 @@ fn same_kind(a: &Node<'_>, b: &Node<'_>) -> bool {
 }
 
 /// Whether a value is an object with members, none of which is one that the schema asks for.
-fn is_strange(node: &Node<'_>, schema: &Value) -> bool {
+fn is_strange(node: &Node<'_>, shapes: &mut Shapes<'_>) -> bool {
     let Kind::Object(members) = &node.kind else {
         return false;
     };
-    let mut shapes = Shapes::new(schema);
-    let mut aligner = Aligner::new(&mut shapes, None, 0);
+    let mut aligner = Aligner::new(shapes, None, 0);
     let root = aligner.root_or_item();
     !members.is_empty() && !aligner.knows_one(members, root, 0)
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::build::{build, owned};
+use super::build::build;
 use super::outcome::{Built, Outcome};
 use super::shape::{Place, Shape, ShapeId, Shapes, Types};
 use super::spelling::Spelling;
@@ -204,7 +204,7 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
         let mut out = Outcome::same(node);
         out.cost = outcome.cost;
         out.built = Built::Inner(Box::new((
-            owned(built.node),
+            built.node.into_owned(),
             built.repairs,
             built.violations,
         )));

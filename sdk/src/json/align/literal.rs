@@ -121,7 +121,7 @@ fn literal<'n>(
     kind: AlignKind,
     detail: String,
 ) -> Outcome<'n> {
-    let value = super::build::owned(from_value(value));
+    let value = from_value(value).into_owned();
     Outcome::scalar(node, value.kind).note(cost, kind, detail)
 }
 

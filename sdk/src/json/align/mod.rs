@@ -123,10 +123,8 @@ impl<'n> Aligned<'n> {
 
     /// A value that fits when its words without quotes are taken for texts, as whoever reads it takes them.
     pub(crate) fn with_words(node: &'n Node<'n>) -> Self {
-        let mut repairs = Vec::new();
-        texts::tell(node, &mut Vec::new(), &mut repairs);
         Self {
-            repairs,
+            repairs: texts::told(node),
             ..Self::same(node)
         }
     }
@@ -227,75 +225,87 @@ pub(crate) fn align<'n>(
     leniency: Leniency,
     scan: Option<Scan<'_>>,
 ) -> Aligned<'n> {
-    align_for(
-        Reader::Value,
-        node,
+    let question = Question {
         schema,
+        reader: Reader::Value,
         leniency,
         scan,
-        Spelling::AsRead,
-    )
+    };
+    Asked::new(question).align(node, Spelling::AsRead)
 }
 
-/// The same, for who takes the value.
-pub(crate) fn align_for<'n>(
-    reader: Reader,
-    node: &'n Node<'n>,
-    schema: &Value,
-    leniency: Leniency,
-    scan: Option<Scan<'_>>,
-    spelling: Spelling<'_>,
-) -> Aligned<'n> {
-    let is_typed = reader == Reader::Type && leniency == Leniency::Shape;
-    let any = Value::Bool(true);
-    let asked = if leniency == Leniency::Shape {
-        schema
-    } else {
-        &any
-    };
-    let mut shapes = Shapes::new(asked);
-    let mut aligner = Aligner::new(&mut shapes, scan, 0);
-    aligner.is_typed = is_typed;
-    aligner.spelling = spelling;
-    let judge = Judge::new(schema, Scope::Shape);
-    // A type judges by itself what it reads; for others the schema is the only judge.
-    let is_exact = if is_typed {
-        let root = aligner.root();
-        aligner.is_exact(node, root)
-    } else {
-        is_clean(node, Words::Unclear) && judge.holds(node)
-    };
-    if is_exact {
-        return Aligned::same(node);
-    }
-    let outcome = aligner.fit_root(node);
-    let built = build::build(&outcome);
-    let mut violations = built.violations;
-    if violations.is_empty() {
-        // What the parts of a schema say together is only known here, and without alignment it is all there is.
-        violations = judge.broken(&built.node);
-        if leniency == Leniency::Strict && !built.repairs.is_empty() {
-            violations.extend(built.repairs.iter().map(|repair| Violation {
-                path: repair.path.clone(),
-                message: format!("is not JSON as it stands: {}", repair.detail),
-            }));
+/// What is asked of values, made ready once for all that a text holds.
+struct Asked<'a> {
+    question: Question<'a>,
+    shapes: Shapes<'a>,
+    judge: Judge<'a>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(question: Question<'a>) -> Self {
+        static ANY: Value = Value::Bool(true);
+        let asked = match question.leniency {
+            Leniency::Shape => question.schema,
+            Leniency::Strict | Leniency::Syntax => &ANY,
+        };
+        Self {
+            question,
+            shapes: Shapes::new(asked),
+            judge: Judge::new(question.schema, Scope::Shape),
         }
     }
-    let score = Score {
-        violations: violations.len(),
-        is_strange: false,
-        cost: outcome.cost,
-    };
-    let node = if outcome.changed {
-        Cow::Owned(built.node)
-    } else {
-        Cow::Borrowed(node)
-    };
-    Aligned {
-        node,
-        repairs: built.repairs,
-        violations,
-        truncated: outcome.truncated,
-        score,
+
+    /// Brings one of the values into the shape, for who takes it.
+    fn align<'n>(&mut self, node: &'n Node<'n>, spelling: Spelling<'_>) -> Aligned<'n> {
+        let Question {
+            reader,
+            leniency,
+            scan,
+            ..
+        } = self.question;
+        let is_typed = reader == Reader::Type && leniency == Leniency::Shape;
+        let mut aligner = Aligner::new(&mut self.shapes, scan, 0);
+        aligner.is_typed = is_typed;
+        aligner.spelling = spelling;
+        // A type judges by itself what it reads; for others the schema is the only judge.
+        let is_exact = if is_typed {
+            let root = aligner.root();
+            aligner.is_exact(node, root)
+        } else {
+            is_clean(node, Words::Unclear) && self.judge.holds(node)
+        };
+        if is_exact {
+            return Aligned::same(node);
+        }
+        let outcome = aligner.fit_root(node);
+        let built = build::build(&outcome);
+        let mut violations = built.violations;
+        if violations.is_empty() {
+            // What the parts of a schema say together is only known here, and without alignment it is all there is.
+            violations = self.judge.broken(&built.node);
+            if leniency == Leniency::Strict && !built.repairs.is_empty() {
+                violations.extend(built.repairs.iter().map(|repair| Violation {
+                    path: repair.path.clone(),
+                    message: format!("is not JSON as it stands: {}", repair.detail),
+                }));
+            }
+        }
+        let score = Score {
+            violations: violations.len(),
+            is_strange: false,
+            cost: outcome.cost,
+        };
+        let node = if outcome.changed {
+            Cow::Owned(built.node)
+        } else {
+            Cow::Borrowed(node)
+        };
+        Aligned {
+            node,
+            repairs: built.repairs,
+            violations,
+            truncated: outcome.truncated,
+            score,
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::json::node::{Kind, Node, Trust};
 
 fn scan(text: &str) -> Option<Node<'_>> {
     let value: Value = serde_json::from_str(text).ok()?;
-    Some(super::build::owned(from_value(&value)))
+    Some(from_value(&value).into_owned())
 }
 
 /// Names and texts that come near to one another, so that much is found and little fits.

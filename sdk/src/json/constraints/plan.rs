@@ -84,7 +84,8 @@ impl<'s> Properties<'s> {
     fn new(map: &'s Map<String, Value>) -> Option<Self> {
         let all: Vec<(&str, &Value)> = map
             .get("properties")?
-            .as_object()?
+            .as_object()
+            .filter(|all| all.len() <= MAX_PROPERTIES)?
             .iter()
             .map(|(name, schema)| (name.as_str(), schema))
             .collect();
@@ -98,7 +99,7 @@ impl<'s> Properties<'s> {
             let name = name.as_str()?;
             required |= 1 << all.iter().position(|(known, _)| *known == name)?;
         }
-        (all.len() <= MAX_PROPERTIES).then_some(Self { all, required })
+        Some(Self { all, required })
     }
 
     /// Whether each of the names is a property, none stands twice and none that is required is missing. It may be said of too
@@ -171,6 +172,7 @@ mod tests {
     fn other_rules_of_objects_are_judged_the_long_way() {
         let many: serde_json::Map<String, Value> =
             (0..65).map(|n| (n.to_string(), json!({}))).collect();
+        let names: Vec<&String> = many.keys().collect();
         for schema in [
             json!({"properties": {"a": {}}, "required": ["b"]}),
             json!({"properties": {"a": {}}, "patternProperties": {"a": false}}),
@@ -179,6 +181,7 @@ mod tests {
             json!({"properties": {"a": {}}, "dependentRequired": {"a": ["b"]}}),
             json!({"additionalProperties": {"type": "string"}}),
             json!({"properties": many}),
+            json!({"properties": many, "required": names}),
         ] {
             let plan = plan(&schema);
             assert!(plan.object.is_none(), "{schema}");

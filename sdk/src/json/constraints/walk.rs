@@ -9,6 +9,7 @@ use super::plan::{Plan, Says};
 use super::trail::{Step, pointer};
 use super::{Judge, Scope};
 use crate::json::node::{Kind, Node};
+use crate::json::room::Room;
 
 /// How many schemas may apply within one another: a value nests 128 deep, and each level may take a few.
 const MAX_DEPTH: usize = 600;
@@ -72,6 +73,7 @@ impl Seen {
 pub(super) struct Walk<'j, 's, 'n> {
     pub(super) judge: &'j Judge<'s>,
     trail: Vec<Step<'n>>,
+    room: Room,
     /// What was judged before, by the addresses of value and schema; nothing while it is being judged.
     known: Known<(usize, usize, bool), Option<Rc<Verdict>>>,
     /// Whether it is only asked if a value holds, so that no words are needed.
@@ -88,6 +90,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         Self {
             judge,
             trail: Vec::new(),
+            room: Room::default(),
             known: Known::default(),
             quiet: false,
             depth: 0,
@@ -258,7 +261,7 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         let (path, message) = if self.quiet {
             (String::new(), String::new())
         } else {
-            (pointer(&self.trail), message().into())
+            (self.path(), message().into())
         };
         verdict.broken.push(Broken {
             path,
@@ -282,8 +285,9 @@ impl<'j, 's, 'n> Walk<'j, 's, 'n> {
         self.quiet
     }
 
+    /// Where the walk stands.
     pub(super) fn path(&self) -> String {
-        pointer(&self.trail)
+        self.room.path(|| pointer(&self.trail))
     }
 
     pub(super) fn is_shape(&self) -> bool {

@@ -16,7 +16,8 @@ use crate::json::scan::RepairKind as SyntaxRepair;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {
-    /// The place in the answer, as a JSON Pointer (RFC 6901); empty for the whole answer.
+    /// The place in the answer, as a JSON Pointer (RFC 6901); empty for the whole answer, and for places beyond the first
+    /// whose paths are 16 MiB together.
     pub path: String,
     /// What was changed.
     pub kind: RepairKind,

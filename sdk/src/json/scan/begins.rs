@@ -59,8 +59,12 @@ impl Scanner {
             })
             .map_or(rest.len(), |length| length + self.looked);
         let end = at + word;
-        let open = end == input.text.len() && !input.last;
-        if open && word <= ALONE {
+        if word > ALONE {
+            self.looked = 0;
+            self.outside.stale();
+            return Ok(end);
+        }
+        if end == input.text.len() && !input.last {
             self.looked = word;
             return Err(Step::Wait(at));
         }

@@ -8,6 +8,7 @@ use super::outside::Remark;
 use super::quotes::Family;
 use super::repairs::RepairKind;
 use super::sink::{About, Role, RootEnd, Shape, Sink};
+use super::tags::is_close_tag;
 
 const CODE: &str = "a block of code stands where a value belongs";
 const HALF_QUOTED: &str = "the half of a pair of quotes stands in a comment";
@@ -120,7 +121,7 @@ impl Scanner {
                 if self.frames.is_empty() {
                     return Ok(None);
                 }
-                match self.outside.is_close_tag(input, at) {
+                match is_close_tag(input, at) {
                     None => Err(Step::Wait(at)),
                     Some(false) => Ok(None),
                     Some(true) => {

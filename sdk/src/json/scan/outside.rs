@@ -7,7 +7,6 @@ use super::machine::{Roots, Scanner, State, Step};
 use super::quotes::Family;
 use super::repairs::RepairKind;
 use super::sink::{Shape, Sink};
-use super::tags::{Tag, find_tag};
 
 /// The state between values.
 #[allow(
@@ -60,12 +59,6 @@ impl Outside {
     pub(super) fn behind_root(&mut self) {
         self.fresh = true;
         self.behind = true;
-    }
-
-    /// Whether a tag that closes a reasoning block stands here.
-    #[allow(clippy::unused_self, reason = "asked of the text around values")]
-    pub(super) fn is_close_tag(&self, input: &Input<'_>, at: usize) -> Option<bool> {
-        find_tag(input, at).map(|found| matches!(found, Some((_, Tag::Close))))
     }
 
     pub(super) fn stale(&mut self) {

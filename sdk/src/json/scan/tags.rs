@@ -5,7 +5,7 @@ use super::machine::{Scanner, Step};
 use super::sink::Sink;
 
 /// Reasoning blocks as models write them, or as their hosts leave them in the text.
-const BLOCKS: [(&str, &str); 11] = [
+pub(super) const BLOCKS: [(&str, &str); 11] = [
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
     ("<thought>", "</thought>"),
@@ -25,7 +25,7 @@ const BLOCKS: [(&str, &str); 11] = [
 /// No tag has a longer word.
 const TAG: usize = 24;
 
-pub(super) enum Tag {
+enum Tag {
     Open(&'static str),
     Close,
 }
@@ -35,7 +35,7 @@ pub(super) enum Tag {
     clippy::option_option,
     reason = "not yet, no, and yes are three answers"
 )]
-pub(super) fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
+fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
     let mut open = false;
     // A word that goes on may become a tag; which one is asked when it ends, so that small pieces cost no more.
     let rest = input.bytes().get(at + 1..).unwrap_or_default();
@@ -60,6 +60,11 @@ pub(super) fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Ta
         }
     }
     if open { None } else { Some(None) }
+}
+
+/// Whether a tag that closes a reasoning block stands here; nothing when more text is needed.
+pub(super) fn is_close_tag(input: &Input<'_>, at: usize) -> Option<bool> {
+    find_tag(input, at).map(|found| matches!(found, Some((_, Tag::Close))))
 }
 
 impl Scanner {

@@ -21,7 +21,7 @@ use crate::json::node::{Kind, Node, Trust};
 /// Stands in for the scanner.
 fn scan(text: &str) -> Option<Node<'_>> {
     let value: Value = serde_json::from_str(text).ok()?;
-    Some(super::build::owned(from_value(&value)))
+    Some(from_value(&value).into_owned())
 }
 
 fn aligned<'n>(node: &'n Node<'n>, schema: &Value) -> Aligned<'n> {

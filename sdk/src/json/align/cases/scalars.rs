@@ -23,7 +23,6 @@ fn scalars() {
         (int(), json!([7]), json!(7), &[ItemOfOne]),
         (int(), json!({"result": 7}), json!(7), &[Unwrapped]),
         (num(), json!("1,234.5"), json!(1234.5), &[TextToNumber]),
-        (num(), json!("2.50"), json!(2.50), &[TextToNumber]),
         (string(), json!(42), json!("42"), &[NumberToText]),
         (string(), json!(true), json!("true"), &[BoolToText]),
         (boolean(), json!("True"), json!(true), &[TextToBool]),
@@ -57,10 +56,6 @@ fn scalars() {
             &[],
         ),
     ] {
-        // `2.50` loses its zero on the way into a `Value`, which the test does and not the code.
-        if expected == json!(2.5) {
-            continue;
-        }
         fits(schema, value, expected, kinds);
     }
     for (schema, value, expected) in [
@@ -115,6 +110,10 @@ fn no_digit_is_lost() {
     let schema = object(
         json!({"a": {"type": "integer"}, "b": {"type": "number"}, "c": {"type": "integer"}}),
     );
+    // A zero at the end neither.
+    let value = json!("2.50");
+    let node = from_value(&value);
+    assert_eq!(aligned(&node, &json!({"type": "number"})).to_json(), "2.50");
     let number = |text: &'static str| Node::new(Kind::Number(text.into()), 0..0);
     let node = Node::new(
         Kind::Object(vec![

@@ -125,7 +125,7 @@ fn what_stands_around_values_is_known() {
             ("{\"a\": 1}", true, true, false),
         ]
     );
-    assert_eq!(tree.reasoning.first(), Some(&(0..23)));
+    assert_eq!(tree.reasoning[0].span, 0..23);
     assert_eq!(tree.outside(text)[0], "So:\n```json");
 }
 

@@ -20,7 +20,7 @@ impl Tree<'_> {
             repairs: Vec::new(),
         };
         if let Some(block) = self.reasoning.first() {
-            found.tell(RepairKind::Reasoning, block.start, block.end);
+            found.tell(RepairKind::Reasoning, block.span.start, block.span.end);
         }
         for part in self.outside(text) {
             found.read(part, part.as_ptr() as usize - text.as_ptr() as usize);

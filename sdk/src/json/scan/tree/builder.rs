@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Candidate, Repair, Skip, Tree, length};
+use super::{Block, Candidate, Repair, Skip, Tree, length};
 use crate::json::node::{Kind, Node, Numeral, Trust};
 use crate::json::scan::machine::End;
 use crate::json::scan::repairs::RepairKind;
@@ -43,7 +43,7 @@ pub(super) struct Builder<'t, 's> {
     begun: usize,
     fenced: bool,
     candidates: Vec<Candidate<'t>>,
-    reasoning: Vec<Range<usize>>,
+    reasoning: Vec<Block>,
     skipping: Skipping<'s>,
 }
 
@@ -476,7 +476,11 @@ impl Sink for Builder<'_, '_> {
         }
     }
 
-    fn reasoning(&mut self, span: Range<usize>, _: bool) {
-        self.reasoning.push(span);
+    fn reasoning(&mut self, span: Range<usize>, closed: bool) {
+        if span.start == 0 {
+            // It holds all that came before, other blocks too.
+            self.reasoning.clear();
+        }
+        self.reasoning.push(Block { span, closed });
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Candidate, Repair, Tree, ending, scan};
+use super::{Block, Candidate, Repair, Tree, ending, scan};
 use crate::json::node::{Kind, Node, Trust};
 use crate::json::scan::bytes::is_odd_space;
 use crate::json::scan::machine::{End, Fault, Mode, Roots};
@@ -14,31 +14,33 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
     let mut found = Vec::new();
     let mut dropped = Vec::new();
     for (index, candidate) in tree.candidates.iter().enumerate() {
-        let escaped = candidate
-            .repairs
-            .iter()
-            .any(|r| r.kind == RepairKind::Escaped);
-        if escaped && !candidate.complete {
+        if candidate.is_under_escapes() {
+            // What a block holds that is over is no answer, and what is behind the block is none of it.
+            let is_open = |block: &Block| block.is_open_at(candidate.span.start);
+            if candidate.in_reasoning && !tree.reasoning.last().is_some_and(is_open) {
+                continue;
+            }
             let rest = text.get(candidate.span.start..).unwrap_or_default();
             let plain = without_escapes(rest);
             let mut inner = scan(&plain, Mode::Tolerant, Roots::Containers)?;
             super::wrecks::doubt(&mut inner, &plain);
-            let Some(mut first) = inner.candidates.into_iter().next() else {
+            let mut values = inner.candidates.into_iter();
+            let Some(mut first) = values.next() else {
                 continue;
             };
+            if values.any(|other| may_be_meant(&other.node)) {
+                // They may be under escapes as well, or not.
+                first.node.trust = Trust::Doubtful("other values stand behind one under escapes");
+            }
             let before = text.get(..candidate.span.start).unwrap_or_default();
             let behind = plain.get(first.span.end..).unwrap_or_default();
             if first.complete && is_part_of_a_text(before, behind) {
                 first.node.trust = Trust::Doubtful("it is a part of a text in quotes");
             }
-            // Nothing behind it was read.
             dropped.push(index);
-            found.push(owned(
-                first,
-                candidate.span.start..text.len(),
-                candidate,
-                RepairKind::Escaped,
-            ));
+            let start = candidate.span.start;
+            let span = start..start + escaped_length(rest, first.span.end);
+            found.push(owned(first, span, candidate, RepairKind::Escaped));
         } else if let Kind::String(content) = &candidate.node.kind
             && candidate.node.trust == Trust::Sure
             && is_all_json(content)
@@ -59,7 +61,8 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
             }
             // `{"a": 1} [draft]`: which of them is meant, or whether any is, is not known.
             let several = inner.candidates.len() > 1;
-            for mut first in inner.candidates {
+            // Two are enough for a doubt.
+            for mut first in inner.candidates.into_iter().take(2) {
                 if several {
                     first.node.trust = Trust::Doubtful("several values stand in one text");
                 }
@@ -82,6 +85,21 @@ pub(super) fn in_strings<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), F
     }
     tree.candidates.extend(found);
     Ok(())
+}
+
+/// Whether a value has something in it and is no mark of a source, as in `see [1]`.
+fn may_be_meant(node: &Node<'_>) -> bool {
+    match &node.kind {
+        Kind::Array(items) => !matches!(
+            items.as_slice(),
+            [] | [Node {
+                kind: Kind::Number(_),
+                ..
+            }]
+        ),
+        Kind::Object(members) => !members.is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether what stands around a value under escapes is the rest of a text that it is in: `"{\"a\": 1} and \"b\""`.
@@ -123,10 +141,13 @@ fn owned<'t>(
     around: &Candidate<'_>,
     kind: RepairKind,
 ) -> Candidate<'t> {
-    let mut repairs = vec![Repair {
-        kind,
-        span: span.clone(),
-    }];
+    // They are about all of it, and places in it are those of the text without escapes.
+    let outer = around.repairs.iter().map(|repair| repair.kind);
+    let outer = outer.filter(|kind| *kind != RepairKind::Escaped);
+    let mut repairs: Vec<Repair> = std::iter::once(kind)
+        .chain(outer)
+        .map(|kind| Repair { kind, span: 0..0 })
+        .collect();
     repairs.extend(inner.repairs);
     Candidate {
         node: inner.node.into_owned(),
@@ -142,22 +163,42 @@ fn owned<'t>(
 /// One level of escapes taken off: `\"` to `"`, `\\` to `\`, `\n` to a line break.
 fn without_escapes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        match chars.next() {
-            Some('n') => out.push('\n'),
-            Some('r') => out.push('\r'),
-            Some('t') => out.push('\t'),
-            Some(c @ ('"' | '\\' | '/')) => out.push(c),
-            Some(c) => out.extend(['\\', c]),
-            None => out.push('\\'),
-        }
+    let mut rest = text;
+    while let Some((length, plain)) = next_plain(rest) {
+        out.push_str(plain);
+        rest = rest.get(length..).unwrap_or_default();
     }
     out
+}
+
+/// How long a text is of which so many bytes are left without one level of escapes.
+fn escaped_length(text: &str, plain: usize) -> usize {
+    let (mut left, mut rest) = (plain, text);
+    while let Some((length, part)) = next_plain(rest).filter(|_| left > 0) {
+        // A part without escapes stands for itself.
+        let length = if part.len() > left { left } else { length };
+        left = left.saturating_sub(part.len());
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    text.len() - rest.len()
+}
+
+/// How long the next part of a text is, an escape or what stands before one, and what it is without it.
+fn next_plain(text: &str) -> Option<(usize, &str)> {
+    let escape = text.find('\\').unwrap_or(text.len());
+    if escape > 0 {
+        return text.get(..escape).map(|plain| (escape, plain));
+    }
+    let letter = text.chars().nth(1);
+    let length = 1 + letter.map_or(0, char::len_utf8);
+    let plain = match letter {
+        Some('n') => "\n",
+        Some('r') => "\r",
+        Some('t') => "\t",
+        Some('"' | '\\' | '/') => text.get(1..2)?,
+        _ => text.get(..length)?,
+    };
+    (!text.is_empty()).then_some((length, plain))
 }
 
 /// A text without any value may be one that lost its quotes: `positive`.
@@ -183,7 +224,10 @@ pub(super) fn bare<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> 
         let plain = without_escapes(part);
         let inner = scan(&plain, Mode::Tolerant, Roots::Any)?;
         if let Some(first) = inner.candidates.into_iter().next() {
-            let around = whole(part, span.clone());
+            let around = Candidate {
+                repairs: Vec::new(),
+                ..whole(part, span.clone())
+            };
             tree.candidates
                 .push(owned(first, span, &around, RepairKind::Escaped));
             tree.end = End::Whole;
@@ -224,5 +268,23 @@ fn whole(part: &str, span: Range<usize>) -> Candidate<'_> {
         fenced: false,
         in_reasoning: false,
         embedded: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped_length, without_escapes};
+
+    #[test]
+    fn a_place_without_escapes_is_found_again_with_them() {
+        let text = r#"{\"a\": \"é\\n\n\u00e9\x\/ \"}, and \"#;
+        let plain = without_escapes(text);
+        assert_eq!(plain, "{\"a\": \"é\\n\n\\u00e9\\x/ \"}, and \\");
+        for (end, _) in plain.char_indices() {
+            let length = escaped_length(text, end);
+            let before = text.get(..length).map(without_escapes);
+            assert_eq!(before.as_deref(), plain.get(..end), "{end}");
+        }
+        assert_eq!(escaped_length(text, plain.len()), text.len());
     }
 }

@@ -24,11 +24,20 @@ pub(crate) use pointer::Pointers;
 pub(crate) struct Tree<'t> {
     /// The values, in the order of the text.
     pub(crate) candidates: Vec<Candidate<'t>>,
-    /// The reasoning blocks, tags included.
-    pub(crate) reasoning: Vec<Range<usize>>,
+    /// The reasoning blocks, in the order of the text; none is within another.
+    pub(crate) reasoning: Vec<Block>,
     /// What was repaired behind the last value.
     pub(crate) behind: Vec<Repair>,
     pub(crate) end: End,
+}
+
+/// A reasoning block.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Block {
+    /// Where it stands, tags included; at zero begins one that is only closed.
+    pub(crate) span: Range<usize>,
+    /// Whether its closing tag was seen; else it goes to the end of the text.
+    pub(crate) closed: bool,
 }
 
 /// A value that may be the answer.
@@ -52,6 +61,21 @@ pub(crate) struct Candidate<'t> {
     pub(crate) embedded: bool,
 }
 
+impl Candidate<'_> {
+    /// Whether it begins under one level of escapes, and was read no further.
+    fn is_under_escapes(&self) -> bool {
+        let is_escaped = |repair: &Repair| repair.kind == RepairKind::Escaped;
+        !self.complete && self.repairs.iter().any(is_escaped)
+    }
+}
+
+impl Block {
+    /// Whether a place is in the block, and the block goes to the end of the text.
+    fn is_open_at(&self, at: usize) -> bool {
+        !self.closed && self.span.contains(&at)
+    }
+}
+
 /// A change and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Repair {
@@ -68,7 +92,7 @@ impl Tree<'_> {
             return parts.filter(|part| !part.is_empty()).collect();
         }
         let mut taken: Vec<Range<usize>> = self.candidates.iter().map(|c| c.span.clone()).collect();
-        taken.extend(self.reasoning.iter().cloned());
+        taken.extend(self.reasoning.iter().map(|block| block.span.clone()));
         taken.sort_by_key(|span| span.start);
         let mut parts = Vec::new();
         let mut from = 0;

@@ -45,7 +45,7 @@ fn is_alone(tree: &mut Tree<'_>, text: &str) -> bool {
     if is_quiet(behind) {
         // What stands in reasoning before it is no answer.
         let from = only.span.start;
-        return tree.reasoning.iter().all(|block| block.end <= from);
+        return tree.reasoning.iter().all(|block| block.span.end <= from);
     }
     // A closer too many may belong into the value, and values in reasoning are looked at for what stands behind them.
     if behind.contains(['}', ']']) || !tree.reasoning.is_empty() {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::json::node::{Kind, Node};
+use crate::json::room::Room;
 use crate::response::push_escaped;
 
 /// The paths of places, one after the other: what two of them share is walked once.
@@ -10,6 +11,7 @@ pub(crate) struct Pointers<'n, 't> {
     root: &'n Node<'t>,
     path: String,
     steps: Vec<Step<'n, 't>>,
+    room: Room,
 }
 
 struct Step<'n, 't> {
@@ -32,11 +34,15 @@ impl<'n, 't> Pointers<'n, 't> {
             root,
             path: String::new(),
             steps: Vec::new(),
+            room: Room::default(),
         }
     }
 
-    /// The JSON Pointer of the innermost value at a byte of the text.
+    /// The JSON Pointer of the innermost value at a byte of the text; that of the whole where there is no room left.
     pub(crate) fn at(&mut self, at: usize) -> &str {
+        if !self.room.is_left() {
+            return "";
+        }
         if let Some(wrong) = self.steps.iter().position(|step| !step.holds(at))
             && let Some(step) = self.steps.drain(wrong..).next()
         {
@@ -80,6 +86,7 @@ impl<'n, 't> Pointers<'n, 't> {
             });
             node = next;
         }
+        self.room.take(self.path.len());
         &self.path
     }
 }

@@ -1,8 +1,9 @@
 //! Reasoning blocks: the values inside of them, and values that a block swallowed.
 
-use super::{Tree, ending, part};
+use super::{Block, Tree, ending, part};
 use crate::json::node::{Kind, Trust};
 use crate::json::scan::machine::{End, Fault, Roots};
+use crate::json::scan::tags::BLOCKS;
 
 /// Looks again where a value that never ended may have swallowed another one.
 pub(super) fn rescan<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
@@ -20,34 +21,38 @@ pub(super) fn rescan<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault
         tree.candidates.extend(more);
         return Ok(());
     }
-    if last.complete || tree.end != End::Cut {
+    // Behind one under escapes nothing was read.
+    let is_escaped = last.is_under_escapes();
+    if !is_escaped && (last.complete || tree.end != End::Cut) {
         return Ok(());
     }
-    let inside = text.get(span.clone()).unwrap_or_default();
+    let inside = text.get(span.start..).unwrap_or_default();
     // The end of the reasoning, or a fence of its own, is no part of a string that was never closed.
     // Nor is a block that begins there, which the string holds.
-    let close = [
-        ("<think>", "</think>"),
-        ("<thinking>", "</thinking>"),
-        ("<reasoning>", "</reasoning>"),
-        ("[THINK]", "[/THINK]"),
-    ]
-    .iter()
-    .filter_map(|(open, close)| {
-        let at = inside.rfind(close)?;
-        let opened = inside.get(..at)?.contains(open);
-        (!opened).then_some(at + close.len())
-    })
-    .max();
+    let close = BLOCKS
+        .iter()
+        .filter_map(|(open, close)| {
+            let at = inside.rfind(close)?;
+            let opened = inside.get(..at)?.contains(open);
+            (!opened).then_some(at + close.len())
+        })
+        .max();
     if let Some(close) = close {
         let from = span.start + close;
         let more = part(text, from..text.len(), Roots::Any)?;
+        // `{\"a\": \"</think>\"}` holds the tag.
+        if is_escaped && more.is_empty() {
+            return Ok(());
+        }
         for candidate in &mut tree.candidates {
             candidate.in_reasoning = true;
         }
         tree.end = ending(&more);
         tree.candidates.extend(more);
-        tree.reasoning.push(0..from);
+        tree.reasoning = vec![Block {
+            span: 0..from,
+            closed: true,
+        }];
     } else if let Some(fence) = inside.find("\n```json").or_else(|| inside.find("\n```\n{")) {
         let more = part(text, span.start + fence..text.len(), Roots::Any)?;
         if more.iter().any(|candidate| candidate.complete) {
@@ -60,7 +65,7 @@ pub(super) fn rescan<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault
 
 /// Reads the values inside of reasoning blocks, marked as such.
 pub(super) fn inside<'t>(tree: &mut Tree<'t>, text: &'t str) -> Result<(), Fault> {
-    for block in tree.reasoning.clone() {
+    for Block { span: block, .. } in tree.reasoning.clone() {
         if block.start == 0
             && tree
                 .candidates

@@ -6,6 +6,9 @@ use crate::json::scan::bytes::is_odd_space;
 use crate::json::scan::outside::Remark;
 use crate::json::scan::repairs::RepairKind;
 
+/// How far behind the next value it is looked for what goes on with the one before.
+const WINDOW: usize = 4096;
+
 /// Puts in doubt what a closer too many has broken apart: `{"a": 1}, "b": [2]}` and `[1], [2]]` are no two values.
 pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
     const WHY: &str = "the text behind it goes on as if it were open";
@@ -22,8 +25,11 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
         let Some(candidate) = tree.candidates.get(index) else {
             return;
         };
+        let next = tree.candidates.get(index + 1).map(|next| &next.span);
+        let after = text_behind(text, candidate, next.map(|next| next.end));
+        let next = next.map_or(text.len(), |next| next.start);
         // Values with nothing but commas between them, and one closer too many behind the last.
-        let rest = behind(text.get(candidate.span.end..).unwrap_or_default());
+        let rest = behind(after);
         let stray_closer = behind(rest.trim_start_matches([',', ';']))
             .chars()
             .next()
@@ -62,19 +68,15 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
                 .iter()
                 .any(|repair| repair.kind == RepairKind::Tuple);
         }
-        let next = tree
-            .candidates
-            .get(index + 1)
-            .map_or(text.len(), |next| next.span.start);
         let half = is_half_of_a_text(text, candidate, read, next);
         read = read.max(candidate.span.end);
         let cut_short = !candidate.complete
-            && (is_no_fence(text.get(candidate.span.end..).unwrap_or_default())
+            && (is_no_fence(after)
                 || (length(&candidate.node) > 0
                     && !text.get(..candidate.span.end).is_some_and(|before| {
                         before.trim_end_matches([' ', '\t']).ends_with('\n')
                     })));
-        let goes_on = (candidate.complete && goes_on(text, candidate))
+        let goes_on = (candidate.complete && goes_on(after, candidate))
             || half
             || ((stray || more) && mended)
             || (stray && early(&candidate.node))
@@ -108,6 +110,15 @@ pub(super) fn doubt(tree: &mut Tree<'_>, text: &str) {
             marked = from.min(if first == from { from } else { marked.start })..index + 1;
         }
     }
+}
+
+/// What stands behind a value; no more than a while behind the next one, for a line may hold many and be one comment.
+fn text_behind<'t>(text: &'t str, candidate: &Candidate<'_>, next_end: Option<usize>) -> &'t str {
+    let mut end = next_end.map_or(text.len(), |end| text.len().min(end + WINDOW));
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    text.get(candidate.span.end..end).unwrap_or_default()
 }
 
 /// Whether nothing but a comma stands between two values.
@@ -227,12 +238,11 @@ fn early(node: &Node<'_>) -> bool {
 }
 
 /// Whether the text behind a value shows that it was closed too early: `{"a": 1}, "b": 2}`.
-fn goes_on(text: &str, candidate: &Candidate<'_>) -> bool {
+fn goes_on(after: &str, candidate: &Candidate<'_>) -> bool {
     if candidate.embedded {
         return false;
     }
-    let rest = text.get(candidate.span.end..).unwrap_or_default();
-    let mut rest = behind(rest);
+    let mut rest = behind(after);
     while let Some(next) = rest.strip_prefix(['}', ']', ')']) {
         rest = behind(next);
     }
