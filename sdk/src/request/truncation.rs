@@ -1,7 +1,5 @@
 //! What to do with an answer that was cut.
 
-use serde_json::Value;
-
 use super::Request;
 
 /// What is done with an answer that was cut: at the limit of tokens, or in the middle of a value.
@@ -76,28 +74,11 @@ impl Truncation {
     }
 }
 
-/// The names under which requests limit the tokens of an answer.
-const LIMITS: &[&str] = &["max_tokens", "max_completion_tokens", "max_new_tokens"];
-
 impl Request {
-    /// The limit of tokens that the request names.
-    pub(super) fn token_limit(&self) -> Option<u64> {
-        self.params
-            .iter()
-            .find(|(name, _)| LIMITS.contains(&name.as_str()))
-            .and_then(|(_, value)| value.as_u64())
-    }
-
     /// The same request with a larger limit, if `policy` has one for it.
     pub(super) fn with_more_tokens(&self, policy: Truncation) -> Option<Self> {
         let limit = policy.next(self.token_limit()?)?;
-        let mut request = self.clone();
-        for (name, value) in &mut request.params {
-            if LIMITS.contains(&name.as_str()) {
-                *value = Value::from(limit);
-            }
-        }
-        Some(request)
+        Some(self.with_token_limit(limit))
     }
 }
 

@@ -206,7 +206,7 @@ struct Taken<'r> {
 }
 
 impl Emulator {
-    /// The answer to a request, unless the script has one for what is taken: `Ok` with the refusal.
+    /// How the host refuses a request; `None` for one that it takes.
     pub(super) fn refusal(&self, request: &Received) -> Option<Reply> {
         self.take(request).err()
     }

@@ -18,8 +18,9 @@ use http::{HeaderMap, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::book::{Book, Granted};
-use self::lane::{Lane, Late, Place, by, now};
+use self::lane::{Lane, Late, Place};
 use self::window::Window;
+use super::clock::{by, now};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The window of limits that are set by hand.
