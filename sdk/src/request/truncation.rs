@@ -11,14 +11,15 @@ use super::Request;
 /// ```
 /// use json_mode::{Client, Provider, Truncation};
 ///
-/// # fn f() -> json_mode::Result<()> {
 /// let client = Client::builder(Provider::TOGETHER)
+///     .api_key("key")
 ///     .truncation(Truncation::Retry { factor: 2.0, cap: 8192 })
 ///     .build()?;
 /// let request = client.chat("some/model").max_tokens(1024).user("List all rivers of France.");
 /// // For this request the rivers that came are better than none.
 /// let request = request.truncation(Truncation::Salvage);
-/// # Ok(()) }
+/// # let _ = request;
+/// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
