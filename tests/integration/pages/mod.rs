@@ -8,11 +8,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+// `docs/cookbook.md`: a file a recipe.
 mod cookbook;
+// `docs/features.md`.
 mod features;
+// `docs/compile-errors.md`, which is written from the UI cases.
 mod gallery;
+// The links between pages.
 mod links;
+// `docs/pacing.md`.
 mod pacing;
+// `README.md`.
 mod readme;
 
 /// Every page but the gallery, which is written as a whole.
