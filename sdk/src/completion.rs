@@ -171,7 +171,7 @@ pub struct Attempt {
     pub error: Option<ErrorKind>,
     /// The HTTP status, where it is no success.
     pub status: Option<u16>,
-    /// How long the client waited before it sent the request again; `None` where it did not, by this cause.
+    /// How long the client waited before it sent the request again for this error; `None` where it did not.
     pub wait: Option<Duration>,
     /// What the host said, where it rejected the format.
     pub rejection: Option<String>,

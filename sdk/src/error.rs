@@ -62,7 +62,7 @@ pub enum ErrorKind {
     Config,
     /// No connection to the host.
     Connect,
-    /// The time limit passed.
+    /// A limit of time passed: the call's, or one of a stream's own.
     Timeout,
     /// The host does not know the key, or the key may not do this (401, 403).
     Authentication,
@@ -78,7 +78,7 @@ pub enum ErrorKind {
     Server,
     /// The answer is not what the host's API promises.
     Protocol,
-    /// A stream broke before its end.
+    /// The connection broke before the end of the answer, whole or streamed.
     Interrupted,
     /// The answer was cut: by the token limit, or in the middle of a value.
     Truncated,
@@ -94,10 +94,16 @@ pub enum ErrorKind {
     Invalid,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Inner {
-    kind: Option<ErrorKind>,
+    kind: ErrorKind,
     message: String,
+    known: Known,
+}
+
+/// What is known about a failure, as far as it is.
+#[derive(Clone, Default)]
+struct Known {
     source: Option<Arc<dyn StdError + Send + Sync>>,
     status: Option<u16>,
     request_id: Option<String>,
@@ -136,9 +142,9 @@ pub(crate) struct Shown {
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
-            kind: Some(kind),
+            kind,
             message: message.into(),
-            ..Inner::default()
+            known: Known::default(),
         }))
     }
 
@@ -148,7 +154,7 @@ impl Error {
 
     /// What happened, as something to match on.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind.unwrap_or(ErrorKind::Protocol)
+        self.0.kind
     }
 
     /// What is said of this level, without the status.
@@ -158,22 +164,22 @@ impl Error {
 
     /// The HTTP status, when the host answered with one that is no success.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.known.status
     }
 
     /// The host's name for the request, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.known.request_id.as_deref()
     }
 
     /// The host's code for the error: its `code`, or its `type` where it sends no code.
     pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.0.known.code.as_deref()
     }
 
     /// The request's field that the host complains about.
     pub fn param(&self) -> Option<&str> {
-        self.0.param.as_deref()
+        self.0.known.param.as_deref()
     }
 
     /// The text that was read: the model's answer, or the refusal's words.
@@ -184,7 +190,7 @@ impl Error {
     /// assert!(!error.to_string().contains("[1")); // never in its message
     /// ```
     pub fn text(&self) -> Option<&str> {
-        self.0.text.as_deref()
+        self.0.known.text.as_deref()
     }
 
     /// What had come of an answer that was cut ([`Truncated`](ErrorKind::Truncated)): the JSON value that was read so
@@ -200,13 +206,8 @@ impl Error {
     /// let error = json_mode::decode::<Vec<Vec<u8>>>("[[1, 2], [3, 4").unwrap_err();
     /// assert_eq!(error.fragment().unwrap().to_string(), "[[1,2],[3]]");
     /// ```
-    ///
-    /// ```
-    /// let error = json_mode::decode::<Vec<u8>>(r#"[1, 2, 3"#).unwrap_err();
-    /// assert_eq!(error.fragment().map(ToString::to_string).as_deref(), Some("[1,2]"));
-    /// ```
     pub fn fragment(&self) -> Option<&Value> {
-        self.0.fragment.as_ref()
+        self.0.known.fragment.as_ref()
     }
 
     /// The rules that the answer breaks, each with its path.
@@ -217,22 +218,22 @@ impl Error {
     /// assert_eq!(places, ["/0", "/2"]);
     /// ```
     pub fn violations(&self) -> &[Violation] {
-        &self.0.violations
+        &self.0.known.violations
     }
 
     /// Every try that was made, in order; empty when nothing was sent.
     pub fn attempts(&self) -> &[Attempt] {
-        &self.0.attempts
+        &self.0.known.attempts
     }
 
     /// The tokens that were spent all the same, summed over the attempts.
     pub fn usage(&self) -> Option<&Usage> {
-        self.0.usage.as_ref()
+        self.0.known.usage.as_ref()
     }
 
     /// How long the host asks to wait before the next request.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0.known.retry_after
     }
 
     /// Whether the same request may succeed later: no connection, too slow, too many, or the host's own failure, unless
@@ -246,24 +247,25 @@ impl Error {
     /// ```
     pub fn is_retryable(&self) -> bool {
         let status = self.status();
-        is_worth_retrying(self.kind(), status, self.0.should_retry)
-            || (status == Some(425) && self.0.should_retry.is_none())
+        is_worth_retrying(self.kind(), status, self.0.known.should_retry)
+            || (status == Some(425) && self.0.known.should_retry.is_none())
     }
 
     /// Whether the client may send the request again by itself.
     pub(crate) fn may_be_sent_again(&self) -> bool {
-        !self.0.began && is_worth_retrying(self.kind(), self.status(), self.0.should_retry)
+        !self.0.known.began
+            && is_worth_retrying(self.kind(), self.status(), self.0.known.should_retry)
     }
 
     /// The host says whether to send the request again.
     pub(crate) fn with_should_retry(mut self, told: Option<bool>) -> Self {
-        self.0.should_retry = told;
+        self.0.known.should_retry = told;
         self
     }
 
     /// An answer had begun, so the request is not sent again.
     pub(crate) fn after_a_beginning(mut self) -> Self {
-        self.0.began = true;
+        self.0.known.began = true;
         self
     }
 
@@ -271,7 +273,7 @@ impl Error {
         mut self,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        self.0.source = Some(source.into().into());
+        self.0.known.source = Some(source.into().into());
         self
     }
 
@@ -281,41 +283,41 @@ impl Error {
     }
 
     pub(crate) fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
+        self.0.known.status = Some(status);
         self
     }
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
-        self.0.request_id = self.0.request_id.or(id);
+        self.0.known.request_id = self.0.known.request_id.or(id);
         self
     }
 
     pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
-        self.0.code = code;
+        self.0.known.code = code;
         self
     }
 
     pub(crate) fn with_param(mut self, param: Option<String>) -> Self {
-        self.0.param = param;
+        self.0.known.param = param;
         self
     }
 
     pub(crate) fn with_text(mut self, text: impl Into<String>) -> Self {
-        self.0.text = Some(text.into());
+        self.0.known.text = Some(text.into());
         self
     }
 
     pub(crate) fn with_shown(mut self, shown: Shown) -> Self {
-        self.0.shown = shown;
+        self.0.known.shown = shown;
         self
     }
 
     pub(crate) fn shown(&self) -> &Shown {
-        &self.0.shown
+        &self.0.known.shown
     }
 
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
-        self.0.kind = Some(kind);
+        self.0.kind = kind;
         self
     }
 
@@ -326,48 +328,48 @@ impl Error {
     }
 
     pub(crate) fn with_fragment(mut self, fragment: Option<Value>) -> Self {
-        self.0.fragment = fragment;
+        self.0.known.fragment = fragment;
         self
     }
 
     /// The answer was cut where its tokens ended, as far as is known.
     pub(crate) fn at_limit(mut self, at_limit: bool) -> Self {
-        self.0.at_limit = at_limit;
+        self.0.known.at_limit = at_limit;
         self
     }
 
     pub(crate) fn is_at_limit(&self) -> bool {
-        self.0.at_limit
+        self.0.known.at_limit
     }
 
     pub(crate) fn with_violations(mut self, violations: Vec<Violation>) -> Self {
-        self.0.violations = violations;
+        self.0.known.violations = violations;
         self
     }
 
     pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
-        self.0.attempts = attempts;
+        self.0.known.attempts = attempts;
         self
     }
 
     pub(crate) fn with_usage(mut self, usage: Option<Usage>) -> Self {
-        self.0.usage = usage;
+        self.0.known.usage = usage;
         self
     }
 
     #[cfg(feature = "client")]
     pub(crate) fn with_rejected(mut self, rejection: Option<crate::provider::Rejection>) -> Self {
-        self.0.rejected = rejection;
+        self.0.known.rejected = rejection;
         self
     }
 
     #[cfg(feature = "client")]
     pub(crate) fn rejected(&self) -> Option<&crate::provider::Rejection> {
-        self.0.rejected.as_ref()
+        self.0.known.rejected.as_ref()
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
-        self.0.retry_after = wait;
+        self.0.known.retry_after = wait;
         self
     }
 }
@@ -376,7 +378,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
         // Hosts word the message; the status tells who said it.
-        if let Some(status) = self.0.status {
+        if let Some(status) = self.0.known.status {
             write!(f, " (HTTP {status})")?;
         }
         Ok(())
@@ -387,33 +389,36 @@ impl fmt::Display for Error {
 /// that there is one.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        let Inner {
+            kind,
+            message,
+            known,
+        } = &*self.0;
         let mut out = f.debug_struct("Error");
-        out.field("kind", &self.kind())
-            .field("message", &inner.message);
-        if let Some(status) = inner.status {
+        out.field("kind", kind).field("message", message);
+        if let Some(status) = known.status {
             out.field("status", &status);
         }
         for (name, value) in [
-            ("request_id", &inner.request_id),
-            ("code", &inner.code),
-            ("param", &inner.param),
+            ("request_id", &known.request_id),
+            ("code", &known.code),
+            ("param", &known.param),
         ] {
             if let Some(value) = value {
                 out.field(name, value);
             }
         }
-        if !inner.violations.is_empty() {
-            out.field("violations", &inner.violations);
+        if !known.violations.is_empty() {
+            out.field("violations", &known.violations);
         }
-        if let Some(text) = &inner.text {
+        if let Some(text) = &known.text {
             let size = text.len();
             out.field("text", &format_args!("[{size} bytes, given by `text()`]"));
         }
-        if let Some(wait) = inner.retry_after {
+        if let Some(wait) = known.retry_after {
             out.field("retry_after", &wait);
         }
-        if let Some(source) = &inner.source {
+        if let Some(source) = &known.source {
             out.field("source", source);
         }
         out.finish_non_exhaustive()
@@ -423,6 +428,7 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0
+            .known
             .source
             .as_deref()
             .map(|source| source as &(dyn StdError + 'static))

@@ -1,6 +1,6 @@
 //! Typed JSON mode for language models: derive a type, ask a model for it, get the type back.
 //!
-//! ```no_run
+//! ```
 //! use json_mode::{Client, JsonResponse};
 //!
 //! /// A user of the service.
@@ -12,15 +12,24 @@
 //!     address: String,
 //! }
 //!
-//! # async fn run() -> json_mode::Result<()> {
-//! let client = Client::together()?; // the key comes from TOGETHER_API_KEY
-//! let user: User = client
-//!     .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
-//!     .system("You are a helpful assistant that answers in JSON.")
-//!     .user("Create a user named Alice, who lives in 42, Wonderland Avenue.")
-//!     .json()
-//!     .await?;
+//! /// `client` is made by `Client::together()?`, say, with the key from `TOGETHER_API_KEY`.
+//! async fn alice(client: &Client) -> json_mode::Result<User> {
+//!     client
+//!         .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
+//!         .system("You are a helpful assistant that answers in JSON.")
+//!         .user("Create a user named Alice, who lives in 42, Wonderland Avenue.")
+//!         .json()
+//!         .await
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> json_mode::Result<()> {
+//! # use json_mode::{Provider, testing::{Reply, Server}};
+//! # let server = Server::start();
+//! # server.expect("/chat/completions").reply(Reply::chat(r#"{"name": "Alice", "address": "42, Wonderland Avenue"}"#));
+//! # assert_eq!(alice(&server.client(Provider::TOGETHER)).await?.name, "Alice");
 //! # Ok(()) }
+//! # #[cfg(not(feature = "testing"))] fn main() {}
 //! ```
 //!
 //! # The way of a request
@@ -40,19 +49,22 @@
 //! | --- | --- |
 //! | attributes of the derive | [`JsonResponse`](macro@JsonResponse) |
 //! | types of the standard library and of other crates as fields | [`response`] |
+//! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
 //! | a value and how it came about | [`Request::send`], [`Completion`] |
 //! | a value while it is written | [`Request::stream`], [`TypedStream`], [`Partial`] |
 //! | the elements of a list, each when it is whole | [`Request::items`], [`Request::items_at`] |
-//! | plain text as it comes | [`Request::text_stream`] |
-//! | a model that does not know, or should think first | [`Answer`], [`Reasoned`] |
-//! | an answer while it grows, as a type | [`PartialReader`], [`Partial`] |
-//! | a schema that is only known at run time | [`Schema::from_value`], [`Request::value`] |
-//! | another host | [`Provider::compatible`], [`Provider::host`] |
+//! | plain text, whole or as it comes | [`Request::text`], [`Request::text_stream`] |
+//! | a text of somebody else's, handed over as data | [`Request::document`] |
+//! | a schema that is only known at run time | [`Schema::from_json`], [`Request::value`] |
+//! | text from elsewhere, whole or in deltas | [`decode`], [`PartialReader`] |
+//! | an answer that is wrong, or was cut | [`Reask`], [`Truncation`] |
+//! | a request that fails, or a host that is slow | [`Retry`], [`ClientBuilder::timeout`], [`StreamLimits`] |
 //! | limits of requests and tokens a minute, or in flight | [`Pacing`], [`ClientBuilder::max_in_flight`] |
+//! | another host | [`Provider::compatible`], [`Provider::host`] |
 //! | what becomes of a type at a host | [`Schema::lint`] |
 //! | what was learned of a host's models | [`Client::capabilities`] |
 //! | a program without an async runtime | [`blocking`] |
-//! | an HTTP client of your own | [`Provider::ask`] |
+//! | an HTTP client of your own | [`Provider::ask`], [`transport::Transport`] |
 //! | tests of your own, offline | [`testing`](https://docs.rs/json-mode/latest/json_mode/testing/index.html) |
 //!
 //! # Features
@@ -64,7 +76,7 @@
 //! | `native-tls` | `client`, with TLS by the platform's own library; turn default features off |
 //! | `blocking` | `client`, and [`blocking`]: calls that block, and streams that are iterators, without a runtime |
 //! | `garde` | the rules of [garde](https://docs.rs/garde/0.23) on types that say `#[json_response(garde)]` |
-//! | `testing` | a server on loopback with scripted answers, one that takes and refuses what a host does, one with faults; recording and replay |
+//! | `testing` | `client`, and servers on loopback: scripted answers, one that takes and refuses what a host does, one with faults; recording and replay |
 //! | `chrono04`, `jiff02`, `uuid1`, `url2`, `rust_decimal1`, `indexmap2` | those crates' types as fields |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

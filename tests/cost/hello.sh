@@ -11,7 +11,8 @@ pairs="${1:-2}"
 
 program() {
     mkdir -p "$dir/$1/src"
-    cat >"$dir/$1/Cargo.toml"
+    # A workspace by itself, whatever stands above the folder of temporary files.
+    { cat && echo "[workspace]"; } >"$dir/$1/Cargo.toml"
     cp "$root/Cargo.lock" "$dir/$1/Cargo.lock"
 }
 

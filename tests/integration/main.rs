@@ -4,32 +4,32 @@
 mod answers;
 // Calls that block, and streams that are iterators.
 mod blocking;
+// A call that is dropped, and its socket.
+mod cancel;
 // Text to a value: the strict reader against a corpus, and every cut of an answer.
 mod decode;
 // What `#[derive(JsonResponse)]` makes of a type: how it reads, what its schema says, which rules run.
 mod derive;
 // A server that takes and refuses what a host does.
 mod emulate;
-// Servers that nobody here wrote, where there are some.
-mod independent;
 // The error: its kinds, its words, what it leaves out.
 mod errors;
-// The blocks of the README and the recipes of the cookbook.
+// Servers that nobody here wrote, where there are some.
+mod independent;
+// How fast calls go, on a clock that stands still.
+mod pacing;
+// Every page: its blocks of Rust, its commands, its links.
 mod pages;
+// What is shown of an answer while it grows.
+mod partial;
 // The whole way from a text to a value: corpora of other projects, damage of our own making, probes by hand.
 mod pipeline;
 // The hosts of the catalog, and those that users describe.
 mod provider;
-// A call that is dropped, and its socket.
-mod cancel;
-// How fast calls go, on a clock that stands still.
-mod pacing;
 // A real model, where there is one.
 mod real;
 // A wrong answer, and what the model is told of it.
 mod reask;
-// What is shown of an answer while it grows.
-mod partial;
 // Text that is not right as it stands: what is repaired, and what is refused.
 mod repairs;
 // From a request to the bytes that a host receives, and down the ladder of formats.

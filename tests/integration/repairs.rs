@@ -1,4 +1,6 @@
-use json_mode::{ErrorKind, JsonResponse, Leniency, RepairKind, SyntaxRepair, decode, decode_with};
+use json_mode::{
+    ErrorKind, JsonResponse, Leniency, Repair, RepairKind, SyntaxRepair, decode, decode_with,
+};
 
 #[derive(Clone, Debug, PartialEq, JsonResponse)]
 #[serde(rename_all = "camelCase")]
@@ -27,48 +29,65 @@ fn note() -> Note {
     }
 }
 
-/// One text a line, each of which says [`note`]; the rows of `docs/decoding.md`.
-const REPAIRED: &[&str] = &[
-    r#"Sure! {"title": "A", "year": 1928, "actionItems": ["x", "y"]} Anything else?"#,
-    "```json\n{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\n```",
-    "Here:\n```\n{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\n```\nDone.",
-    "<think>maybe {\"title\": \"B\"}</think>{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}",
-    r#"{"title": "A", "year": 1928, "actionItems": ["x", "y",],}"#,
-    r#"{"title": "A" "year": 1928, "actionItems": ["x" "y"]}"#,
-    r#"{"title": "A",, "year": 1928, "actionItems": ["x", "y"]}"#,
-    r#"{"title": "A"; "year": 1928; "actionItems": ["x", "y"]}"#,
-    r#"{"title" "A", "year": 1928, "actionItems": ["x", "y"]}"#,
-    r#"{"title" = "A", "year" => 1928, "actionItems": ["x", "y"]}"#,
-    "{\"title\": \"A\", // one\n \"year\": 1928, /* two */ \"actionItems\": [\"x\", \"y\"]}",
-    "{'title': 'A', 'year': 1928, 'actionItems': ['x', 'y']}",
-    "{\u{201c}title\u{201d}: \u{201c}A\u{201d}, \u{201c}year\u{201d}: 1928, \u{201c}actionItems\u{201d}: [\u{201c}x\u{201d}, \u{201c}y\u{201d}]}",
-    "{title: \"A\", year: 1928, actionItems: [\"x\", \"y\"]}",
-    "{\"title\": \"A\", \"year\": 1928, \"actionItems\": (\"x\", \"y\"), \"done\": None}",
-    r#"{"title": "A", "year": 1_928, "actionItems": ["x", "y"]}"#,
-    r#"{"title": "A", "year": +1928, "actionItems": ["x", "y"]}"#,
-    r#""{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}""#,
-    "\u{feff}{\"title\": \"A\",\u{a0}\"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\u{200b}!",
-    r#"{"title": "A", "year": "1928", "actionItems": ["x", "y"]}"#,
-    r#"{"title": "A", "year": "1,928", "actionItems": ["x", "y"]}"#,
-    r#"{"title": "A", "year": 1928.0, "actionItems": ["x", "y"]}"#,
-    r#"{"title": "A", "year": 1928, "action_items": ["x", "y"]}"#,
-    r#"{"Title": "A", "Year": 1928, "Action Items": ["x", "y"]}"#,
-    r#"{"memo": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#,
-    r#"{"result": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#,
-    r#"{"type": "object", "properties": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#,
-    r#"[{"title": "A", "year": 1928, "actionItems": ["x", "y"]}]"#,
-    r#"{"title": "A", "year": 1928, "actionItems": "[\"x\", \"y\"]"}"#,
-    r#"{"title": "B", "year": "no"} {"title": "A", "year": 1928, "actionItems": ["x", "y"]}"#,
-    r#"{"title": "A", "year": 1928, "actionItems": ["x", "y"], "mood": "null"}"#,
+/// Texts that say [`note`], and the kinds of changes that are told of each; the rows of `docs/decoding.md`.
+#[rustfmt::skip]
+const REPAIRED: &[(&str, &str)] = &[
+    (r#"Sure! {"title": "A", "year": 1928, "actionItems": ["x", "y"]} Anything else?"#, "Prose"),
+    ("```json\n{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\n```", "Fence"),
+    ("Here:\n```\n{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\n```\nDone.", "Prose Fence"),
+    ("<think>maybe {\"title\": \"B\"}</think>{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}", "Reasoning"),
+    (r#"{"title": "A", "year": 1928, "actionItems": ["x", "y",],}"#, "TrailingComma"),
+    (r#"{"title": "A" "year": 1928, "actionItems": ["x" "y"]}"#, "MissingComma"),
+    (r#"{"title": "A",, "year": 1928, "actionItems": ["x", "y"]}"#, "ExtraComma"),
+    (r#"{"title": "A"; "year": 1928; "actionItems": ["x", "y"]}"#, "WrongComma"),
+    (r#"{"title" "A", "year": 1928, "actionItems": ["x", "y"]}"#, "MissingColon"),
+    (r#"{"title" = "A", "year" => 1928, "actionItems": ["x", "y"]}"#, "WrongColon"),
+    ("{\"title\": \"A\", // one\n \"year\": 1928, /* two */ \"actionItems\": [\"x\", \"y\"]}", "Comment"),
+    ("{'title': 'A', 'year': 1928, 'actionItems': ['x', 'y']}", "SingleQuotes"),
+    ("{\u{201c}title\u{201d}: \u{201c}A\u{201d}, \u{201c}year\u{201d}: 1928, \u{201c}actionItems\u{201d}: [\u{201c}x\u{201d}, \u{201c}y\u{201d}]}", "CurlyQuotes"),
+    ("{title: \"A\", year: 1928, actionItems: [\"x\", \"y\"]}", "UnquotedName"),
+    ("{\"title\": \"A\", \"year\": 1928, \"actionItems\": (\"x\", \"y\"), \"done\": None}", "Tuple Literal"),
+    (r#"{"title": "A", "year": 1_928, "actionItems": ["x", "y"]}"#, "Number"),
+    (r#"{"title": "A", "year": +1928, "actionItems": ["x", "y"]}"#, "Number"),
+    (r#""{\"title\": \"A\", \"year\": 1928, \"actionItems\": [\"x\", \"y\"]}""#, "InString"),
+    ("\u{feff}{\"title\": \"A\",\u{a0}\"year\": 1928, \"actionItems\": [\"x\", \"y\"]}\u{200b}!", "Prose OddSpace"),
+    (r#"{"title": "A", "year": "1928", "actionItems": ["x", "y"]}"#, "TextToNumber"),
+    (r#"{"title": "A", "year": "1,928", "actionItems": ["x", "y"]}"#, "TextToNumber"),
+    (r#"{"title": "A", "year": 1928.0, "actionItems": ["x", "y"]}"#, "IntegralNumber"),
+    (r#"{"title": "A", "year": 1928, "action_items": ["x", "y"]}"#, "KeyName"),
+    (r#"{"Title": "A", "Year": 1928, "Action Items": ["x", "y"]}"#, "KeyName"),
+    (r#"{"memo": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#, "Unwrapped"),
+    (r#"{"result": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#, "Unwrapped"),
+    (r#"{"type": "object", "properties": {"title": "A", "year": 1928, "actionItems": ["x", "y"]}}"#, "Unwrapped"),
+    (r#"[{"title": "A", "year": 1928, "actionItems": ["x", "y"]}]"#, "ItemOfOne"),
+    (r#"{"title": "A", "year": 1928, "actionItems": "[\"x\", \"y\"]"}"#, "Stringified"),
+    (r#"{"title": "B", "year": "no"} {"title": "A", "year": 1928, "actionItems": ["x", "y"]}"#, "OtherValue"),
+    (r#"{"title": "A", "year": 1928, "actionItems": ["x", "y"], "mood": "null"}"#, "TextToNull"),
 ];
 
 #[test]
 fn what_can_be_read_in_one_way_is_read_and_every_change_told() {
-    for text in REPAIRED {
+    for (text, kinds) in REPAIRED {
         let decoded = decode::<Note>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(decoded.value, note(), "{text}");
-        assert!(!decoded.repairs.is_empty(), "nothing told of {text}");
+        assert_eq!(told(&decoded.repairs), *kinds, "{text}");
     }
+}
+
+/// The kinds of changes, each once, as they come.
+fn told(repairs: &[Repair]) -> String {
+    let mut kinds: Vec<String> = Vec::new();
+    for repair in repairs {
+        let kind = match repair.kind {
+            RepairKind::Syntax(kind) => format!("{kind:?}"),
+            RepairKind::Shape(kind) => format!("{kind:?}"),
+            other => panic!("{other:?}"),
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.join(" ")
 }
 
 /// What stood around the value, with each kind that is told of it.
@@ -186,7 +205,7 @@ fn what_can_be_read_in_two_ways_is_no_value() {
 
 #[test]
 fn a_cut_answer_is_never_a_whole_one() {
-    for text in REPAIRED {
+    for (text, _) in REPAIRED {
         // Cut inside of the last value: before its last item is closed.
         let Some(end) = text
             .rfind("y\"")
@@ -339,29 +358,57 @@ fn a_tie_of_alternatives_is_a_violation() {
 #[test]
 fn the_other_rows_of_the_table_hold() {
     use json_mode::Value;
-    for (text, expected) in [
-        ("{`a`: `b`}", r#"{"a":"b"}"#),
-        (r#"{"a": """b"""}"#, r#"{"a":"b"}"#),
-        (r#"{""a"": ""b""}"#, r#"{"a":"b"}"#),
-        (r#"{"a": "say "b" now"}"#, r#"{"a":"say \"b\" now"}"#),
-        ("{\"a\": \"b\nc\"}", r#"{"a":"b\nc"}"#),
-        ("{\"a\": 1, # one\n \"b\": 2}", r#"{"a":1,"b":2}"#),
-        ("{\"a\": some text}", r#"{"a":"some text"}"#),
-        (r#"{"a": ObjectId("x1")}"#, r#"{"a":"x1"}"#),
-        (r#"callback({"a": 1})"#, r#"{"a":1}"#),
-        ("[.5, 0x1F]", "[0.5,31]"),
-        (r#"["\d"]"#, r#"["\\d"]"#),
-        (r#"{\"a\": 1}"#, r#"{"a":1}"#),
-        (r#"{"a":: 1}"#, r#"{"a":1}"#),
-        (r#"[{"a": 1, "a": 2},]"#, r#"[{"a":2}]"#),
+    for (text, expected, kinds) in [
+        ("{`a`: `b`}", r#"{"a":"b"}"#, "Backticks"),
+        (r#"{"a": """b"""}"#, r#"{"a":"b"}"#, "TripleQuotes"),
+        (r#"{""a"": ""b""}"#, r#"{"a":"b"}"#, "DoubledQuotes"),
+        (
+            r#"{"a": "say "b" now"}"#,
+            r#"{"a":"say \"b\" now"}"#,
+            "UnescapedQuote",
+        ),
+        ("{\"a\": \"b\nc\"}", r#"{"a":"b\nc"}"#, "RawControl"),
+        (
+            "{\"a\": 1, # one\n \"b\": 2}",
+            r#"{"a":1,"b":2}"#,
+            "Comment",
+        ),
+        (
+            "{\"a\": some text}",
+            r#"{"a":"some text"}"#,
+            "UnquotedText BareText",
+        ),
+        (r#"{"a": ObjectId("x1")}"#, r#"{"a":"x1"}"#, "Wrapper"),
+        (r#"callback({"a": 1})"#, r#"{"a":1}"#, "Wrapper"),
+        ("[.5, 0x1F]", "[0.5,31]", "Number"),
+        (r#"["\d"]"#, r#"["\\d"]"#, "InvalidEscape"),
+        (r#"{\"a\": 1}"#, r#"{"a":1}"#, "Escaped"),
+        (r#"{"a":: 1}"#, r#"{"a":1}"#, "ExtraColon"),
+        (
+            r#"[{"a": 1, "a": 2},]"#,
+            r#"[{"a":2}]"#,
+            "DuplicateName TrailingComma DuplicateKey",
+        ),
     ] {
         let read = decode::<Value>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(read.value.to_string(), expected, "{text}");
-        assert!(!read.repairs.is_empty(), "nothing told of {text}");
+        assert_eq!(told(&read.repairs), kinds, "{text}");
     }
-    assert_eq!(decode::<f64>("\"$5\"").unwrap().value.to_string(), "5");
-    assert_eq!(decode::<String>("42").unwrap().value, "42");
-    assert_eq!(decode::<Vec<i32>>("7").unwrap().value, [7]);
+    let price = decode::<f64>("\"$5\"").unwrap();
+    assert_eq!(
+        (price.value.to_string(), told(&price.repairs)),
+        ("5".to_owned(), "TextToNumber".to_owned())
+    );
+    let word = decode::<String>("42").unwrap();
+    assert_eq!(
+        (word.value.as_str(), told(&word.repairs).as_str()),
+        ("42", "NumberToText")
+    );
+    let list = decode::<Vec<i32>>("7").unwrap();
+    assert_eq!(
+        (list.value, told(&list.repairs).as_str()),
+        (vec![7], "ListOfOne")
+    );
 }
 
 #[derive(Debug, JsonResponse)]

@@ -21,30 +21,6 @@ use crate::{Client as AsyncClient, ClientBuilder};
 pub struct Client(AsyncClient);
 
 impl Client {
-    /// [Together AI](Provider::TOGETHER), with the key from `TOGETHER_API_KEY`.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
-    pub fn together() -> Result<Self> {
-        AsyncClient::together().map(Self)
-    }
-
-    /// [DeepInfra](Provider::DEEPINFRA), with the key from `DEEPINFRA_TOKEN`.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
-    pub fn deepinfra() -> Result<Self> {
-        AsyncClient::deepinfra().map(Self)
-    }
-
-    /// [OpenAI](Provider::OPENAI), with the key from `OPENAI_API_KEY`.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
-    pub fn openai() -> Result<Self> {
-        AsyncClient::openai().map(Self)
-    }
-
     /// The first host that the environment names, as [`json_mode::Client::from_env`](crate::Client::from_env) finds it.
     ///
     /// # Errors

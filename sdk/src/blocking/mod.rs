@@ -4,18 +4,18 @@
 //! crate and waits for it on the calling thread. Connections and clocks are kept by one thread of the process, which is started
 //! by the first call.
 //!
-//! ```no_run
+//! ```
 //! use json_mode::JsonResponse;
 //! use json_mode::blocking::Client;
 //!
-//! #[derive(Debug, JsonResponse)]
+//! #[derive(Debug, PartialEq, JsonResponse)]
 //! struct User {
 //!     name: String,
 //!     address: String,
 //! }
 //!
-//! fn main() -> json_mode::Result<()> {
-//!     let client = Client::together()?; // the key comes from TOGETHER_API_KEY
+//! /// `client` is made by `Client::together()`, say, with the key from `TOGETHER_API_KEY`.
+//! fn alice(client: &Client) -> json_mode::Result<User> {
 //!     let request = client
 //!         .chat("meta-llama/Llama-3.3-70B-Instruct-Turbo")
 //!         .user("Create a user named Alice, who lives in 42, Wonderland Avenue.");
@@ -24,11 +24,20 @@
 //!     // The same while it comes.
 //!     let mut stream = request.stream::<User>()?;
 //!     for snapshot in &mut stream {
-//!         println!("{:?}", snapshot?.name);
+//!         println!("{:?}", snapshot?.name); // such as Some("Ali")
 //!     }
-//!     let user = stream.finish()?.value;
-//!     Ok(())
+//!     assert_eq!(stream.finish()?.value, user);
+//!     Ok(user)
 //! }
+//! # #[cfg(feature = "testing")] {
+//! # use json_mode::{Provider, testing::{Reply, Server}};
+//! # let server = Server::start();
+//! # let text = r#"{"name": "Alice", "address": "42, Wonderland Avenue"}"#;
+//! # server.expect("/chat/completions").reply(Reply::chat(text));
+//! # server.expect("/chat/completions").reply(Reply::chat_stream(text.split_inclusive(' ')));
+//! # assert_eq!(alice(&server.builder(Provider::TOGETHER).build_blocking()?)?.name, "Alice");
+//! # }
+//! # Ok::<(), json_mode::Error>(())
 //! ```
 //!
 //! # Within an async runtime

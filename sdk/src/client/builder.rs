@@ -275,7 +275,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request.
+    /// Sets a header of every request, in place of one of the same name.
     ///
     /// ```
     /// # #[cfg(feature = "testing")]

@@ -34,6 +34,9 @@ macro_rules! hosts {
 }
 
 hosts! {
+    together TOGETHER "Together AI, with the key from `TOGETHER_API_KEY`";
+    deepinfra DEEPINFRA "DeepInfra, with the key from `DEEPINFRA_TOKEN`";
+    openai OPENAI "OpenAI, with the key from `OPENAI_API_KEY`";
     azure AZURE "Azure OpenAI, with the key from `AZURE_OPENAI_API_KEY` and the address from `AZURE_OPENAI_ENDPOINT`";
     groq GROQ "Groq, with the key from `GROQ_API_KEY`";
     fireworks FIREWORKS "Fireworks, with the key from `FIREWORKS_API_KEY`";

@@ -30,20 +30,27 @@ const MIN_SECRET: usize = 8;
 
 /// Asks one host. Cheap to clone: clones share connections, and what was learned of the host's models.
 ///
-/// ```no_run
+/// A host of the catalog has a function of its own, which takes the key from the environment: [`Client::together`],
+/// [`Client::groq`] and so on. [`Client::builder`] makes a client of any host, with settings:
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// # use json_mode::testing::{Reply, Server};
+/// # let server = Server::start();
+/// # let (url, key) = (server.url(), "key");
+/// # server.expect("/chat/completions").reply(Reply::chat(r#"{"name": "Loire", "kilometres": 1006}"#));
 /// use json_mode::{Client, JsonResponse, Provider};
 ///
 /// #[derive(JsonResponse)]
 /// struct River { name: String, kilometres: f64 }
 ///
-/// # async fn run() -> json_mode::Result<()> {
-/// let together = Client::together()?; // a host of the catalog, its key from the environment
-/// let own = Client::builder(Provider::compatible("https://llm.example/v1")).api_key("key").build()?;
-/// for client in [together, own] {
-///     let river: River = client.chat("some/model").user("The longest river of France?").json().await?;
-///     println!("{} has {} km", river.name, river.kilometres);
-/// }
+/// let client = Client::builder(Provider::compatible(url)).api_key(key).build()?;
+/// let river: River = client.chat("some/model").user("The longest river of France?").json().await?;
+/// assert_eq!((river.name.as_str(), river.kilometres), ("Loire", 1006.0));
 /// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -71,30 +78,6 @@ struct Inner {
 }
 
 impl Client {
-    /// [Together AI](Provider::TOGETHER), with the key from `TOGETHER_API_KEY`.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
-    pub fn together() -> Result<Self> {
-        Self::builder(Provider::TOGETHER).build()
-    }
-
-    /// [DeepInfra](Provider::DEEPINFRA), with the key from `DEEPINFRA_TOKEN`.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
-    pub fn deepinfra() -> Result<Self> {
-        Self::builder(Provider::DEEPINFRA).build()
-    }
-
-    /// [OpenAI](Provider::OPENAI), with the key from `OPENAI_API_KEY`.
-    ///
-    /// # Errors
-    /// [`Config`](crate::ErrorKind::Config) if the variable is not set.
-    pub fn openai() -> Result<Self> {
-        Self::builder(Provider::OPENAI).build()
-    }
-
     /// The host that the environment names: a server at `JSON_MODE_BASE_URL` (its key, if it wants one, in
     /// `JSON_MODE_API_KEY`); else the host that `JSON_MODE_PROVIDER` names by the word of its function here (`groq`,
     /// `hugging_face`); else the first in the order of [`Provider::ALL`] one of whose key variables is set, with what its
@@ -283,7 +266,6 @@ impl Client {
     /// A host may quote the key that it refuses.
     pub(crate) fn without_key(&self, text: String) -> String {
         match &self.0.key {
-            // A few letters stand in every text.
             Some(key)
                 if key.expose_secret().len() >= MIN_SECRET
                     && text.contains(key.expose_secret()) =>

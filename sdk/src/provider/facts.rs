@@ -120,12 +120,23 @@ pub enum KeyNeed {
 /// How the key is sent.
 ///
 /// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// use json_mode::Provider;
 /// use json_mode::provider::Auth;
+/// use json_mode::testing::{Reply, Server};
 ///
 /// /// It wants `x-acme-key: …`.
 /// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").auth(Auth::Header("x-acme-key"));
-/// # assert_eq!(ACME.name(), "Acme");
+///
+/// let server = Server::start();
+/// server.expect("/chat/completions").reply(Reply::chat("[7]"));
+/// let client = server.builder(ACME).api_key("secret").build()?;
+/// client.chat("m").user("A number?").json::<Vec<u8>>().await?;
+/// assert_eq!(server.requests()[0].header("x-acme-key"), Some("secret"));
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -183,12 +194,20 @@ pub enum JsonWord {
 /// What a host does with a field of the body that it does not know.
 ///
 /// ```
-/// use json_mode::Provider;
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// use json_mode::provider::UnknownFields;
+/// use json_mode::testing::Server;
+/// use json_mode::{ErrorKind, Provider};
 ///
-/// /// An `Emulator` of it refuses a body with a field that it does not know.
 /// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").unknown_fields(UnknownFields::Refused);
-/// # assert_eq!(ACME.name(), "Acme");
+///
+/// let server = Server::emulate(ACME);
+/// let request = server.client(ACME).chat("m").user("A number?").param("tempreature", 0);
+/// assert_eq!(request.json::<u8>().await.unwrap_err().kind(), ErrorKind::Rejected);
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -202,13 +221,22 @@ pub enum UnknownFields {
 /// Where a model's reasoning stands in an answer.
 ///
 /// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// use json_mode::Provider;
 /// use json_mode::provider::ReasoningIn;
+/// use json_mode::testing::Emulator;
 ///
-/// /// In a field, or, by older models, in the text.
+/// /// In the text, and by newer models in a field.
 /// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1")
-///     .reasoning(&[ReasoningIn::Field("reasoning_content"), ReasoningIn::Think]);
-/// # assert_eq!(ACME.name(), "Acme");
+///     .reasoning(&[ReasoningIn::Think, ReasoningIn::Field("reasoning_content")]);
+///
+/// let server = Emulator::new(ACME).reasoning("Which one?").start();
+/// let completion = server.client(ACME).chat("m").user("A number?").send::<u8>().await?;
+/// assert_eq!(completion.reasoning.as_deref(), Some("Which one?"));
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -308,11 +336,22 @@ impl StreamShape {
 /// Where a stream counts tokens.
 ///
 /// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// use json_mode::Provider;
 /// use json_mode::provider::{StreamShape, UsageIn};
+/// use json_mode::testing::Server;
 ///
 /// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").stream(StreamShape::with(UsageIn::Running));
-/// # assert_eq!(ACME.name(), "Acme");
+///
+/// let server = Server::emulate(ACME);
+/// let stream = server.client(ACME).chat("m").user("A number?").stream::<u8>().await?;
+/// assert!(stream.finish().await?.usage.is_some());
+/// // It counts without having been asked to.
+/// assert!(server.requests()[0].body.get("stream_options").is_none());
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -336,7 +375,7 @@ pub enum UsageIn {
 /// /// `x-acme-limit-requests: 60`, `x-acme-remaining-requests: 59`, `x-acme-reset-requests: 0.5`
 /// const LIMITS: RateLimits = RateLimits { headers: &["x-acme-*-requests"], reset: ResetIn::Seconds };
 /// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").rate_limits(LIMITS);
-/// # assert_eq!(ACME.name(), "Acme");
+/// # assert!(ACME != Provider::host("Acme", "https://acme.example/v1"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {

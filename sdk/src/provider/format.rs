@@ -74,11 +74,17 @@ pub struct Form {
 /// A value with places for a schema and its name.
 ///
 /// ```
-/// use json_mode::provider::Shape;
+/// use json_mode::provider::{Form, Shape};
+/// use json_mode::{Client, Format, Provider};
 ///
 /// // {"kind": "json", "strict": true, "schema": S}
-/// const OUTPUT: Shape = Shape::Object(&[("kind", Shape::Text("json")), ("strict", Shape::True), ("schema", Shape::Schema)]);
-/// # let _ = OUTPUT;
+/// const SHAPE: Shape = Shape::Object(&[("kind", Shape::Text("json")), ("strict", Shape::True), ("schema", Shape::Schema)]);
+/// const OUTPUT: Form = Form { name: "output", field: "output", shape: SHAPE };
+///
+/// let client = Client::builder(Provider::VLLM).format(Format::Custom(&OUTPUT)).build()?;
+/// let body = client.chat("some/model").user("Numbers?").body::<Vec<u8>>()?;
+/// assert!(body.contains(r#""output":{"kind":"json","strict":true,"schema":{"#));
+/// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

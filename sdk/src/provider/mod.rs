@@ -44,11 +44,16 @@ use crate::schema::Dialect;
 ///
 /// ```
 /// use json_mode::provider::{Endpoint, Rung};
+/// use json_mode::{Client, Provider};
 ///
 /// /// Chat at a path of its own, where `max_tokens` has another name.
 /// const CHAT: Endpoint = Endpoint::at("v2/{model}/chat", &[Rung::JSON_OBJECT, Rung::PROMPT])
-///     .renames(&[("max_tokens", "max_completion_tokens")]);
-/// # let _ = CHAT;
+///     .renames(&[("max_tokens", "limit")]);
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example").chat(CHAT);
+///
+/// let request = Client::builder(ACME).build()?.chat("small").user("A number?").max_tokens(9);
+/// assert!(request.body::<u8>()?.contains(r#""limit":9"#));
+/// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -106,7 +111,9 @@ impl Endpoint {
 /// // A server that takes `json_schema` alone, and else only words.
 /// let ladder = [Rung::new(Format::JsonSchema, dialects::COMPATIBLE), Rung::PROMPT];
 /// let provider = Provider::compatible("http://localhost:8000/v1").rungs(ladder);
-/// # let _ = Client::builder(provider).build()?;
+/// let request = Client::builder(provider).build()?.chat("some/model").user("Numbers?");
+/// assert!(request.body::<Vec<u8>>()?.contains(r#""type":"json_schema""#));
+/// assert!(!request.format(Format::Prompt).body::<Vec<u8>>()?.contains("response_format"));
 /// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]

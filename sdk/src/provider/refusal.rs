@@ -4,12 +4,25 @@
 /// schema's), `{path}` and `{what}` stand for what the request has.
 ///
 /// ```
-/// use json_mode::provider::Refusal;
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// use json_mode::Provider;
+/// use json_mode::provider::{Refusal, Refusals};
+/// use json_mode::testing::Emulator;
 ///
 /// const NO_SUCH_MODEL: Refusal = Refusal::new(404, "The model `{model}` does not exist")
 ///     .kind("invalid_request_error")
 ///     .code("model_not_found");
-/// # let _ = NO_SUCH_MODEL;
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1")
+///     .refusals(Refusals { model: NO_SUCH_MODEL, ..Provider::REFUSALS });
+///
+/// let server = Emulator::new(ACME).models(["large"]).start();
+/// let error = server.client(ACME).chat("small").user("A number?").json::<u8>().await.unwrap_err();
+/// assert_eq!(error.to_string(), "Acme: The model `small` does not exist (HTTP 404)");
+/// assert_eq!(error.code(), Some("model_not_found"));
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -68,14 +81,24 @@ impl Refusal {
 /// What a host says where it refuses; those that no source shows are worded as OpenAI's.
 ///
 /// ```
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// use json_mode::Provider;
 /// use json_mode::provider::{Refusal, Refusals};
+/// use json_mode::testing::Server;
 ///
 /// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").refusals(Refusals {
 ///     key: Refusal::new(401, "No such key."),
 ///     ..Provider::REFUSALS
 /// });
-/// # assert_eq!(ACME.name(), "Acme");
+///
+/// let server = Server::emulate(ACME);
+/// let client = server.builder(ACME).api_key("another").build()?;
+/// let error = client.chat("m").user("A number?").json::<u8>().await.unwrap_err();
+/// assert_eq!(error.to_string(), "Acme: No such key. (HTTP 401)");
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusals {
@@ -98,11 +121,23 @@ pub struct Refusals {
 /// The shape of an error answer.
 ///
 /// ```
-/// use json_mode::Provider;
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// use json_mode::provider::ErrorShape;
+/// use json_mode::testing::Emulator;
+/// use json_mode::{ErrorKind, Provider};
 ///
-/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1").errors(ErrorShape::Detail);
-/// # assert_eq!(ACME.name(), "Acme");
+/// const ACME: Provider = Provider::host("Acme", "https://acme.example/v1");
+///
+/// // Every shape is read, whichever a host has.
+/// for shape in [ErrorShape::OpenAi, ErrorShape::Flat, ErrorShape::Detail, ErrorShape::Text] {
+///     let server = Emulator::new(ACME.errors(shape)).models(["large"]).start();
+///     let error = server.client(ACME).chat("small").user("A number?").json::<u8>().await.unwrap_err();
+///     assert_eq!((error.kind(), error.status()), (ErrorKind::Rejected, Some(404)));
+/// }
+/// # Ok(()) }
+/// # #[cfg(not(feature = "testing"))] fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

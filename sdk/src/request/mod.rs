@@ -201,20 +201,8 @@ impl Request {
     /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn send<T: JsonResponse>(&self) -> Result<Completion<T>> {
         let schema = schema::known::<T>();
-        let leniency = self.forgives();
-        self.run(Some(schema), |text, wire, reading| {
-            let target = Target {
-                schema,
-                wire,
-                leniency,
-            };
-            match reading {
-                Reading::Whole => json::decode_typed::<T>(text, &target),
-                Reading::Cut => Err(json::cut_off(text, &target)),
-                Reading::Salvage => json::salvage_typed::<T>(text, &target),
-            }
-        })
-        .await
+        self.ask_for(schema, json::decode_typed, json::salvage_typed)
+            .await
     }
 
     /// Asks for a value of a schema that is only known at run time.
@@ -266,6 +254,17 @@ impl Request {
     /// # Cancel safety
     /// As of the [request](Request#cancel-safety): dropping the future gives the request up.
     pub async fn send_value(&self, schema: &Schema) -> Result<Completion<Value>> {
+        self.ask_for(schema, json::decode_dynamic, json::salvage_dynamic)
+            .await
+    }
+
+    /// Asks for a value, which the one reads of an answer and the other salvages of one that was cut.
+    async fn ask_for<V>(
+        &self,
+        schema: &Schema,
+        decode: Read<V>,
+        salvage: Read<V>,
+    ) -> Result<Completion<V>> {
         let leniency = self.forgives();
         self.run(Some(schema), |text, wire, reading| {
             let target = Target {
@@ -274,9 +273,9 @@ impl Request {
                 leniency,
             };
             match reading {
-                Reading::Whole => json::decode_dynamic(text, &target),
+                Reading::Whole => decode(text, &target),
                 Reading::Cut => Err(json::cut_off(text, &target)),
-                Reading::Salvage => json::salvage_dynamic(text, &target),
+                Reading::Salvage => salvage(text, &target),
             }
         })
         .await
@@ -346,6 +345,9 @@ impl Request {
             .map_err(|error| Error::config("the body is no text").with_source(error))
     }
 }
+
+/// How a text becomes a value.
+type Read<V> = fn(&str, &Target<'_>) -> Result<Decoded<V>>;
 
 /// Reads an answer that was asked for as plain text.
 fn plain_text(text: &str, reading: Reading) -> Result<Decoded<String>> {

@@ -17,6 +17,12 @@ const OWN: &[(&str, &str)] = &[
     ("response_format", "the type that is asked for, or `format`"),
 ];
 
+/// The names under which requests limit the tokens of an answer.
+const TOKEN_LIMITS: &[&str] = &["max_tokens", "max_completion_tokens", "max_new_tokens"];
+
+/// The names under which requests ask for several answers.
+const COUNTS: &[&str] = &["n", "num_responses"];
+
 /// Setters that only name their field, each with a value for its example.
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident: $ty:ty = $example:expr;)*) => {
@@ -80,22 +86,45 @@ fields! {
     /// `auto`, `none`, `required`, or the name of a tool as an object.
     tool_choice: impl Serialize = "none";
     /// The tools that the model may call, as the host has them.
-    tools: impl Serialize = [()];
+    tools: impl Serialize = serde_json::json!([{"type": "function", "function": {"name": "gauge"}}]);
 }
 
 impl Request {
+    /// The first of these fields that is a number.
+    fn number(&self, names: &[&str]) -> Option<u64> {
+        let mut params = self.params.iter();
+        params.find_map(|(name, value)| {
+            let is_meant = names.contains(&name.as_str());
+            value.as_u64().filter(|_| is_meant)
+        })
+    }
+
+    /// The limit of tokens that the request names.
+    pub(super) fn token_limit(&self) -> Option<u64> {
+        self.number(TOKEN_LIMITS)
+    }
+
+    /// The same request with another limit, under the names that it has.
+    pub(super) fn with_token_limit(&self, limit: u64) -> Self {
+        let mut request = self.clone();
+        for (name, value) in &mut request.params {
+            if TOKEN_LIMITS.contains(&name.as_str()) {
+                *value = Value::from(limit);
+            }
+        }
+        request
+    }
+
+    /// How many answers the request asks for.
+    pub(super) fn answers(&self) -> u64 {
+        self.number(COUNTS).unwrap_or(1)
+    }
+
     /// How many tokens its answers may have together; 0 where it sets no limit.
     pub(super) fn max_output_tokens(&self) -> u64 {
-        let number = |names: &[&str]| {
-            let mut params = self
-                .params
-                .iter()
-                .filter(|(name, _)| names.contains(&&**name));
-            params.find_map(|(_, value)| value.as_u64())
-        };
-        let limit = number(&["max_tokens", "max_completion_tokens", "max_new_tokens"]);
-        let answers = number(&["n", "num_responses"]).unwrap_or(1);
-        limit.unwrap_or(0).saturating_mul(answers)
+        self.token_limit()
+            .unwrap_or(0)
+            .saturating_mul(self.answers())
     }
 
     /// Texts at which the answer ends; they are not part of it.

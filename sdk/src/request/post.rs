@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::{Request, Route};
 use crate::error::{Error, ErrorKind, Result};
 use crate::provider::classify;
-use crate::transport::{Body, Permit, Read, TransportError, retry_after};
+use crate::transport::{Body, Permit, Read, TransportError, has_clock, retry_after};
 use crate::wire::{self, foreign::Foreign};
 
 /// What an answer holds, before a permit went with it.
@@ -286,11 +286,6 @@ pub(super) fn not_ours(host: &str, foreign: &Foreign) -> Error {
     let Foreign { what, instead, .. } = foreign;
     let message = format!("the answer of {host} is of {what}: {instead}");
     Error::new(ErrorKind::Protocol, message)
-}
-
-/// Whether there is a clock: a transport may run anywhere, and only tokio's can be asked.
-pub(super) fn has_clock() -> bool {
-    tokio::runtime::Handle::try_current().is_ok()
 }
 
 /// Whether an answer can be a stream of events: some servers send no type, or another one. One that is compressed, which

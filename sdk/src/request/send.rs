@@ -14,14 +14,14 @@ use super::call::Call;
 use super::completion::{Attempt, Completion};
 use super::compose::{Composed, Rungs};
 use super::exchange::{Exchange, Opened, read_answers};
-use super::post::{Received, has_clock};
+use super::post::Received;
 use super::trace::Said;
 use super::{Request, trace};
 use crate::error::{Error, ErrorKind, Result, Shown};
 use crate::json::Decoded;
 use crate::provider::{Cause, Endpoint, Format, Ladder};
 use crate::schema::{Lowered, Schema};
-use crate::transport::{Cost, Permit};
+use crate::transport::{Cost, Permit, has_clock};
 
 impl Request {
     /// Sends the request and reads its answers with `decode`; asks again while an answer is wrong and that is allowed.

@@ -166,12 +166,20 @@ impl Request {
     /// How long the whole call may take, instead of the client's limit.
     ///
     /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Fault, FaultServer, Reply}};
+    /// # let silent = FaultServer::start(Fault::Silence, Reply::chat("[]"));
+    /// # let client = silent.builder(Provider::TOGETHER).build()?;
     /// use std::time::Duration;
     ///
-    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
-    /// let request = client.chat("some/model").user("A river?").timeout(Duration::from_secs(20));
-    /// # let _ = request;
-    /// # Ok::<(), json_mode::Error>(())
+    /// // Of a host that says nothing.
+    /// let request = client.chat("some/model").user("A river?").timeout(Duration::from_millis(50));
+    /// let error = request.json::<Vec<String>>().await.unwrap_err();
+    /// assert_eq!(error.kind(), json_mode::ErrorKind::Timeout);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// ```
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
@@ -181,12 +189,22 @@ impl Request {
     /// How often a request that failed is sent again, instead of the client's setting.
     ///
     /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").any_times().reply(Reply::error(503, "too busy"));
+    /// # let client = server.client(Provider::TOGETHER);
+    /// # use std::time::Duration;
     /// use json_mode::Retry;
     ///
-    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
-    /// let request = client.chat("some/model").user("A river?").retry(Retry::default().max_retries(5));
-    /// # let _ = request;
-    /// # Ok::<(), json_mode::Error>(())
+    /// let five = Retry::default().max_retries(5);
+    /// # let five = five.first_delay(Duration::ZERO);
+    /// let error = client.chat("some/model").user("A river?").retry(five).json::<Vec<String>>().await.unwrap_err();
+    /// assert_eq!(error.attempts().len(), 6);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// ```
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
@@ -242,14 +260,20 @@ impl Request {
     /// The limits of streamed answers, instead of the client's.
     ///
     /// ```
-    /// use std::time::Duration;
-    ///
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
+    /// # use json_mode::{Provider, testing::{Reply, Server}};
+    /// # let server = Server::start();
+    /// # server.expect("/chat/completions").reply(Reply::chat_stream(["[1, ", "2]"]));
+    /// # let client = server.client(Provider::TOGETHER);
     /// use json_mode::StreamLimits;
     ///
-    /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
-    /// let request = client.chat("some/model").user("A river?").stream_limits(StreamLimits::default().idle(Duration::from_secs(5)));
-    /// # let _ = request;
-    /// # Ok::<(), json_mode::Error>(())
+    /// let request = client.chat("some/model").user("Numbers?").stream_limits(StreamLimits::default().answer_bytes(4));
+    /// let error = request.stream::<Vec<u8>>().await?.finish().await.unwrap_err();
+    /// assert_eq!(error.kind(), json_mode::ErrorKind::TooLarge);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// ```
     pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
         self.stream_limits = Some(limits);
@@ -283,7 +307,7 @@ impl Request {
         }
     }
 
-    /// Adds a header.
+    /// Sets a header, in place of one of the same name: the request's or the client's.
     ///
     /// ```
     /// # #[cfg(feature = "testing")]
@@ -314,12 +338,13 @@ impl Request {
         }
     }
 
-    /// Adds headers.
+    /// Sets headers, as [`header`](Self::header) does each.
     ///
     /// ```
     /// # let client = json_mode::Client::builder(json_mode::Provider::TOGETHER).api_key("key").build()?;
-    /// let request = client.chat("some/model").user("A river?").headers([("x-team", "rivers"), ("x-trace", "7")]);
-    /// assert!(request.body::<Vec<String>>().is_ok());
+    /// let request = |value| client.chat("some/model").user("A river?").headers([("x-team", "rivers"), ("x-trace", value)]);
+    /// assert!(request("7").body::<Vec<String>>().is_ok());
+    /// assert!(request("7\n").body::<Vec<String>>().is_err()); // no header holds a line break
     /// # Ok::<(), json_mode::Error>(())
     /// ```
     pub fn headers<'h>(self, headers: impl IntoIterator<Item = (&'h str, &'h str)>) -> Self {

@@ -104,7 +104,7 @@ pub(super) fn attempt(request: &Request, format: Format, retries: u32) -> Span {
         gen_ai.response.finish_reasons = Empty,
         gen_ai.usage.input_tokens = Empty,
         gen_ai.usage.output_tokens = Empty,
-        server.address = server(client.base_url()),
+        server.address = client.address(),
         http.request.resend_count = retries,
         http.response.status_code = Empty,
         error.type = Empty,
@@ -171,10 +171,4 @@ fn word(reason: &FinishReason) -> &str {
         FinishReason::ContentFilter => "content_filter",
         FinishReason::Other(word) => word,
     }
-}
-
-/// The host of an address, and its port if that is said.
-fn server(base: &str) -> &str {
-    let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
-    rest.split_once('/').map_or(rest, |(host, _)| host)
 }

@@ -1,7 +1,5 @@
 //! What to do with an answer that was cut.
 
-use serde_json::Value;
-
 use super::Request;
 
 /// What is done with an answer that was cut: at the limit of tokens, or in the middle of a value.
@@ -13,14 +11,15 @@ use super::Request;
 /// ```
 /// use json_mode::{Client, Provider, Truncation};
 ///
-/// # fn f() -> json_mode::Result<()> {
 /// let client = Client::builder(Provider::TOGETHER)
+///     .api_key("key")
 ///     .truncation(Truncation::Retry { factor: 2.0, cap: 8192 })
 ///     .build()?;
 /// let request = client.chat("some/model").max_tokens(1024).user("List all rivers of France.");
 /// // For this request the rivers that came are better than none.
 /// let request = request.truncation(Truncation::Salvage);
-/// # Ok(()) }
+/// # let _ = request;
+/// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -76,28 +75,11 @@ impl Truncation {
     }
 }
 
-/// The names under which requests limit the tokens of an answer.
-const LIMITS: &[&str] = &["max_tokens", "max_completion_tokens", "max_new_tokens"];
-
 impl Request {
-    /// The limit of tokens that the request names.
-    pub(super) fn token_limit(&self) -> Option<u64> {
-        self.params
-            .iter()
-            .find(|(name, _)| LIMITS.contains(&name.as_str()))
-            .and_then(|(_, value)| value.as_u64())
-    }
-
     /// The same request with a larger limit, if `policy` has one for it.
     pub(super) fn with_more_tokens(&self, policy: Truncation) -> Option<Self> {
         let limit = policy.next(self.token_limit()?)?;
-        let mut request = self.clone();
-        for (name, value) in &mut request.params {
-            if LIMITS.contains(&name.as_str()) {
-                *value = Value::from(limit);
-            }
-        }
-        Some(request)
+        Some(self.with_token_limit(limit))
     }
 }
 

@@ -85,26 +85,23 @@ pub(super) fn reference(node: &Map<String, Value>) -> Option<&str> {
 
 /// Every reference within a schema, without those in its definitions.
 pub(super) fn references<'s>(node: &'s Value, found: &mut Vec<&'s str>) {
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
-        let Value::Object(map) = node else { continue };
-        found.extend(reference(map));
-        open.extend(
-            map.iter()
-                .flat_map(|(keyword, value)| subschemas(keyword, value)),
-        );
-    }
+    references_below(node, |_| true, found);
 }
 
 /// The references of a schema that speak of the same value as the schema itself.
 fn references_in_place<'s>(node: &'s Value, found: &mut Vec<&'s str>) {
+    references_below(node, |keyword| IN_PLACE.contains(&keyword), found);
+}
+
+/// The references of a schema and of what stands under these keywords of it.
+fn references_below<'s>(node: &'s Value, is_entered: fn(&str) -> bool, found: &mut Vec<&'s str>) {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         let Value::Object(map) = node else { continue };
         found.extend(reference(map));
         open.extend(
             map.iter()
-                .filter(|(keyword, _)| IN_PLACE.contains(&keyword.as_str()))
+                .filter(|(keyword, _)| is_entered(keyword))
                 .flat_map(|(keyword, value)| subschemas(keyword, value)),
         );
     }

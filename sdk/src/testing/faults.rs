@@ -74,19 +74,17 @@ pub enum Fault {
 /// A server on a free port of this machine that misbehaves in one way.
 ///
 /// ```
-/// use std::time::Duration;
-///
 /// use json_mode::testing::{Fault, FaultServer, Reply};
 /// use json_mode::{ErrorKind, Provider, Retry};
 ///
-/// # async fn test() -> json_mode::Result<()> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// let server = FaultServer::start(Fault::Reset(0), Reply::chat("[1]"));
 /// let client = server.builder(Provider::TOGETHER).retry(Retry::NEVER).build()?;
 /// let error = client.chat("m").user("JSON").json::<Vec<u8>>().await.unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Interrupted);
 /// assert_eq!(server.requests(), 1);
 /// # Ok(()) }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 /// ```
 #[derive(Debug)]
 pub struct FaultServer {

@@ -12,7 +12,8 @@
 //!     team_name: String,
 //! }
 //!
-//! # async fn test() -> json_mode::Result<()> {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> json_mode::Result<()> {
 //! let server = Server::start();
 //! server.expect("/chat/completions").reply(Reply::chat(r#"{"team_name": "Argentina"}"#));
 //!
@@ -21,7 +22,6 @@
 //! assert_eq!(team.team_name, "Argentina");
 //! assert_eq!(server.requests()[0].body["messages"][1]["role"], Value::from("user"));
 //! # Ok(()) } // Dropping the server checks that every expected call came.
-//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 
 mod emulate;

@@ -17,10 +17,9 @@ const MOST_HEADERS: usize = 10_000;
 /// ```
 /// use json_mode::{Client, Limits, Provider};
 ///
-/// # fn f() -> json_mode::Result<()> {
 /// let limits = Limits::default().body_bytes(1 << 20).headers(50);
 /// let client = Client::builder(Provider::LLAMA_CPP).limits(limits).build()?;
-/// # Ok(()) }
+/// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

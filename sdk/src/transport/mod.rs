@@ -9,6 +9,8 @@ mod budget;
 #[cfg(feature = "client")]
 mod carrier;
 #[cfg(feature = "client")]
+mod clock;
+#[cfg(feature = "client")]
 mod http;
 #[cfg(feature = "client")]
 mod limits;
@@ -33,6 +35,7 @@ pub use {
 pub(crate) use {
     body::Read,
     budget::Budget,
+    clock::has_clock,
     http::Options,
     pacing::{Cost, Pacer, Permit},
     retry_after::retry_after,

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::lenient::{Beside, Content, Text};
 use super::tool_calls::ToolCalls;
-use super::{Answer, Reply, finish_reason, split_reasoning};
+use super::{Answer, Reply, finish_reason};
 use crate::request::Usage;
 
 #[derive(Deserialize)]
@@ -93,21 +93,15 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
 impl Choice {
     fn into_choice(self) -> super::Choice {
         let message = self.message.unwrap_or_default();
-        let (in_text, text) = match message.content.text {
-            Some(text) => {
-                let (reasoning, text) = split_reasoning(text);
-                (reasoning, Some(text))
-            }
-            None => (None, None),
-        };
+        let read = super::Choice::of_text(message.content.text);
         let apart = [
             message.reasoning_content.0.and_then(|text| text.0),
             message.reasoning.0.and_then(|text| text.0),
             message.content.thinking,
-            in_text,
+            read.reasoning,
         ];
         super::Choice {
-            text,
+            text: read.text,
             reasoning: apart.into_iter().flatten().find(|text| !text.is_empty()),
             // Snowflake sends "" for no refusal.
             refusal: message.refusal.0.filter(|text| !text.is_empty()),

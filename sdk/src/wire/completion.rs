@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::lenient::{Beside, Text};
-use super::{Answer, Reply, finish_reason, split_reasoning};
+use super::{Answer, Reply, finish_reason};
 use crate::request::Usage;
 
 #[derive(Deserialize)]
@@ -33,17 +33,9 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     };
     let choices = choices
         .into_iter()
-        .map(|choice| {
-            let (reasoning, text) = choice.text.0.map_or((None, None), |text| {
-                let (reasoning, text) = split_reasoning(text);
-                (reasoning, Some(text))
-            });
-            super::Choice {
-                text,
-                reasoning,
-                finish_reason: finish_reason(choice.finish_reason.0),
-                ..Default::default()
-            }
+        .map(|choice| super::Choice {
+            finish_reason: finish_reason(choice.finish_reason.0),
+            ..super::Choice::of_text(choice.text.0)
         })
         .collect();
     Ok(Answer::Reply(Reply {

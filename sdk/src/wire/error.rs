@@ -26,7 +26,8 @@ pub(crate) struct Complaint {
 /// The shapes: `{"error": {message, type, param, code}}`; `{"error": "…"}`, Together's oldest and DeepInfra's native
 /// one; `{"detail": "…"}`, `{"detail": {"error": "…"}}` and `{"detail": [{loc, msg, type}]}`, DeepInfra and other
 /// FastAPI hosts; the flat `{"object": "error", message, …}` of Mistral and older vLLM; `{"fault": {"faultstring"}}` of
-/// Fireworks' gateway; `{"errors": [{code, message}]}` of Cloudflare; `{"error_type", "error_message"}` in a stream of DeepInfra; a list around any of these; HTML.
+/// Fireworks' gateway; `{"errors": [{code, message}]}` of Cloudflare; `{"error_type", "error_message"}` in a stream of
+/// DeepInfra; a list around any of these; HTML.
 pub(crate) fn read(body: &[u8]) -> Complaint {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) => of_value(&value).unwrap_or_else(|| quoted(body)),

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::lenient::Text;
-use super::usage::count;
-use super::{Answer, Reply, split_reasoning};
+use super::usage::{count, of_counts};
+use super::{Answer, Reply};
 use crate::request::Usage;
 
 #[derive(Deserialize)]
@@ -46,38 +46,21 @@ pub(crate) fn read(body: &[u8]) -> serde_json::Result<Answer> {
     };
     let choices = results
         .into_iter()
-        .map(|result| {
-            let (reasoning, text) = result.generated_text.0.map_or((None, None), |text| {
-                let (reasoning, text) = split_reasoning(text);
-                (reasoning, Some(text))
-            });
-            super::Choice {
-                text,
-                reasoning,
-                ..Default::default()
-            }
-        })
+        .map(|result| super::Choice::of_text(result.generated_text.0))
         .collect();
     let tokens = |a: &Option<Value>, b: &Option<Value>| {
         a.as_ref().and_then(count).or(b.as_ref().and_then(count))
     };
     let generated = tokens(&progress.tokens_generated, &inference.num_tokens);
     let input = tokens(&progress.tokens_input, &inference.num_input_tokens);
-    let usage = (generated.is_some() || input.is_some() || progress.cost.is_some()).then(|| {
-        let (prompt_tokens, completion_tokens) = (input.unwrap_or(0), generated.unwrap_or(0));
-        let mut usage = Usage {
-            prompt_tokens,
-            completion_tokens,
-            total_tokens: prompt_tokens.saturating_add(completion_tokens),
-            ..Usage::default()
-        };
-        for (name, value) in [("cost", progress.cost), ("runtime_ms", progress.runtime_ms)] {
-            if let Some(value) = value {
-                usage.extra.insert(name.to_owned(), value);
-            }
-        }
-        usage
-    });
+    let mut usage = of_counts(input, generated).or(progress.cost.is_some().then(Usage::default));
+    if let Some(usage) = &mut usage {
+        let others = [("cost", progress.cost), ("runtime_ms", progress.runtime_ms)];
+        let others = others
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        usage.extra.extend(others);
+    }
     Ok(Answer::Reply(Reply {
         id: inference.request_id.into_id(),
         model: None,

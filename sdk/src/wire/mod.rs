@@ -119,6 +119,10 @@ impl Serialize for Body<'_> {
     }
 }
 
+/// The marks around reasoning in a text.
+const OPEN: &str = "<think>";
+const CLOSE: &str = "</think>";
+
 /// The hosts' words for why an answer ended.
 fn finish_reason(word: Option<String>) -> Option<FinishReason> {
     let word = word.filter(|word| !word.is_empty())?;
@@ -138,8 +142,6 @@ fn finish_reason(word: Option<String>) -> Option<FinishReason> {
 /// An unclosed block at the start is all reasoning: the answer never came. Some chat templates write the opening mark
 /// themselves, so that only the closing one is in the answer.
 pub(crate) fn split_reasoning(text: String) -> (Option<String>, String) {
-    const OPEN: &str = "<think>";
-    const CLOSE: &str = "</think>";
     let trimmed = text.trim_start();
     // A value may hold the mark as text; nor is a long one to be searched for it.
     if trimmed.starts_with(['{', '[', '"', '`']) {
@@ -153,6 +155,18 @@ pub(crate) fn split_reasoning(text: String) -> (Option<String>, String) {
         (None, None) => return (None, text),
     };
     (Some(before.trim().to_owned()), after.to_owned())
+}
+
+impl Choice {
+    /// An answer with this text, its reasoning apart.
+    fn of_text(text: Option<String>) -> Self {
+        let (reasoning, text) = text.map(split_reasoning).unzip();
+        Self {
+            text,
+            reasoning: reasoning.flatten(),
+            ..Self::default()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -58,6 +58,18 @@ pub(super) fn count(value: &Value) -> Option<u64> {
     })
 }
 
+/// The usage that two counts make, if either is told.
+pub(super) fn of_counts(input: Option<u64>, generated: Option<u64>) -> Option<Usage> {
+    input.or(generated)?;
+    let (prompt_tokens, completion_tokens) = (input.unwrap_or(0), generated.unwrap_or(0));
+    Some(Usage {
+        prompt_tokens,
+        completion_tokens,
+        total_tokens: prompt_tokens.saturating_add(completion_tokens),
+        ..Usage::default()
+    })
+}
+
 impl<'de> Deserialize<'de> for Usage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(UsageVisitor)

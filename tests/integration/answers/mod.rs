@@ -293,7 +293,7 @@ async fn what_does_not_fit_is_told_with_its_place() {
 struct Order {
     #[json_response(check = positive)]
     total: i64,
-    #[json_response(check = each_named)]
+    #[json_response(check = few)]
     items: Vec<Item>,
 }
 
@@ -313,7 +313,7 @@ fn not_empty(name: &str) -> Result<(), &'static str> {
     (!name.is_empty()).then_some(()).ok_or("is empty")
 }
 
-fn each_named(items: &[Item]) -> Result<(), &'static str> {
+fn few(items: &[Item]) -> Result<(), &'static str> {
     (items.len() < 3).then_some(()).ok_or("are too many")
 }
 

@@ -1,6 +1,6 @@
 //! `targets(..)`: types that every named host can be told build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use json_mode::{JsonResponse, Value, schema};
 
@@ -98,6 +98,33 @@ enum Color {
 #[json_response(targets(openai, groq))]
 struct Wood {
     trees: Trees,
+}
+
+/// A plain type that names hosts, and their names.
+macro_rules! named {
+    ($($host:ident)*) => {
+        #[derive(Debug, JsonResponse)]
+        #[json_response(targets($($host),*))]
+        #[allow(dead_code, reason = "that it builds is what is tried")]
+        struct Plain {
+            name: String,
+        }
+
+        const HOSTS: &[&str] = &[$(stringify!($host)),*];
+    };
+}
+
+named! {
+    together deepinfra openai azure groq fireworks mistral deepseek xai cerebras sambanova nebius novita hyperbolic
+    perplexity moonshot dashscope nvidia gemini anthropic openrouter hugging_face cloudflare snowflake vllm sglang
+    llama_cpp ollama lm_studio tgi
+}
+
+/// The derive keeps a list of its own: each host of the catalog is in it.
+#[test]
+fn each_host_of_the_catalog_can_be_named() {
+    let names: BTreeSet<&str> = HOSTS.iter().copied().collect();
+    assert_eq!(names.len(), json_mode::Provider::ALL.len());
 }
 
 #[test]

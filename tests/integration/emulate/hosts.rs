@@ -169,27 +169,10 @@ async fn a_script_answers_what_is_taken() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     let client = server.client(Provider::OPENAI);
-    assert_eq!(
-        client
-            .chat("gpt-x")
-            .user("x")
-            .json::<User>()
-            .await
-            .unwrap()
-            .name,
-        "Bob"
-    );
+    let request = client.chat("gpt-x").user("x");
+    assert_eq!(request.json::<User>().await.unwrap().name, "Bob");
     // The script is spent: the next answer is sampled.
-    assert_ne!(
-        client
-            .chat("gpt-x")
-            .user("x")
-            .json::<User>()
-            .await
-            .unwrap()
-            .name,
-        "Bob"
-    );
+    assert_ne!(request.json::<User>().await.unwrap().name, "Bob");
 }
 
 #[tokio::test]

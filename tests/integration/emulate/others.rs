@@ -2,7 +2,6 @@
 //! as a stream, and what the client says of it names what came and what to do.
 
 use std::fs;
-use std::path::Path;
 
 use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Error, ErrorKind, Schema};
@@ -10,7 +9,7 @@ use serde_json::Value;
 
 use super::files::host;
 use super::{KEY, chat_path, post};
-use crate::support::{asking_once, shared};
+use crate::support::{ALICE, User, alice, asking_once, shared};
 
 /// What becomes of a file.
 #[derive(Clone, Copy, Debug)]
@@ -373,17 +372,25 @@ async fn every_file_of_another_api_has_a_fate() {
     );
 }
 
-/// What a webhook brings is read by the same decoder as any text.
-#[test]
-fn the_text_of_a_webhook_is_decoded() {
+/// A webhook brings what the route answers: a value where one was asked for, and its text is decoded as any is.
+#[tokio::test]
+async fn what_a_webhook_brings_is_a_value() {
     let Some(wire) = shared().map(|folder| folder.join("wire")) else {
         return;
     };
-    let file = Path::new("deepinfra/webhook_succeeded.json");
+    let file = "deepinfra/webhook_succeeded.json";
     let mut body: Value =
         serde_json::from_str(&fs::read_to_string(wire.join(file)).unwrap()).unwrap();
-    body["results"][0]["generated_text"] = crate::support::ALICE.into();
-    let text = body["results"][0]["generated_text"].as_str().unwrap();
-    let decoded = json_mode::decode::<crate::support::User>(text).unwrap();
-    assert_eq!(decoded.value, crate::support::alice());
+    body["results"][0]["generated_text"] = ALICE.into();
+    let (_server, client) = served(file, Reply::json(200, &body));
+    let request = client.inference("a/b").prompt("JSON");
+    let completion = request.send::<User>().await.unwrap();
+    assert_eq!(
+        (&completion.value, completion.text.as_str()),
+        (&alice(), ALICE)
+    );
+    assert_eq!(
+        json_mode::decode::<User>(&completion.text).unwrap().value,
+        alice()
+    );
 }

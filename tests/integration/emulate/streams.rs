@@ -254,8 +254,8 @@ fn an_event_comes_in_several_writes_and_several_in_one() {
 async fn nobody_asks_for_compression() {
     let server = Emulator::new(Provider::TOGETHER).start();
     let client = server.client(Provider::TOGETHER);
-    let error = client.chat("m").user("x").stream::<User>().await;
-    drop(error);
+    let stream = client.chat("m").user("x").stream::<User>().await;
+    stream.unwrap().finish().await.unwrap();
     let request = &server.requests()[0];
     assert_eq!(request.header("accept-encoding"), None);
     // One that comes all the same is told, not misread.

@@ -5,13 +5,36 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
+// `docs/cookbook.md`: a file a recipe.
 mod cookbook;
+// `docs/features.md`.
+mod features;
+// `docs/compile-errors.md`, which is written from the UI cases.
 mod gallery;
+// The links between pages.
+mod links;
+// `docs/pacing.md`.
+mod pacing;
+// `README.md`.
 mod readme;
 
-const PAGES: [&str; 2] = ["README.md", "docs/cookbook.md"];
+/// Every page but the gallery, which is written as a whole.
+fn pages() -> Vec<String> {
+    let in_folder = |folder: &str| {
+        let files = fs::read_dir(root().join(folder)).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let pages = names.filter(|name| name.ends_with(".md"));
+        pages
+            .map(|name| format!("{folder}{name}"))
+            .collect::<Vec<_>>()
+    };
+    let mut pages = [in_folder(""), in_folder("docs/")].concat();
+    pages.retain(|page| page != "docs/compile-errors.md");
+    pages
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -19,8 +42,10 @@ fn root() -> PathBuf {
 
 #[test]
 fn every_block_is_code_that_runs() {
-    for page in PAGES {
-        let path = root().join(page);
+    let pages = pages();
+    assert!(pages.contains(&"README.md".to_owned()) && pages.len() > 10);
+    for page in pages {
+        let path = root().join(&page);
         let stands = fs::read_to_string(&path).unwrap();
         let written = with_blocks(&stands).unwrap_or_else(|problem| panic!("{page}: {problem}"));
         if stands == written {
@@ -94,6 +119,52 @@ fn part(remark: &str) -> Result<String, String> {
         writeln!(part, "{}", line.get(indent..).unwrap_or("")).unwrap();
         part
     }))
+}
+
+/// What a page says is shown by a test has that test.
+#[test]
+fn every_command_runs_a_test() {
+    let list = Command::new(env::current_exe().unwrap())
+        .args(["--list", "--format", "terse"])
+        .output()
+        .unwrap();
+    let list = String::from_utf8(list.stdout).unwrap();
+    let tests: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test"))
+        .collect();
+    let mut count = 0;
+    for page in pages() {
+        let text = fs::read_to_string(root().join(&page)).unwrap();
+        for word in text.lines().flat_map(filters) {
+            count += 1;
+            let runs = tests.iter().any(|test| test.contains(word));
+            assert!(runs, "{page}: no test has `{word}` in its name");
+        }
+    }
+    assert!(count > 30, "{count}");
+}
+
+/// The words by which the commands of a line choose tests of this program.
+fn filters(line: &str) -> impl Iterator<Item = &str> {
+    let commands = line.split('`').skip(1).step_by(2);
+    commands.flat_map(|command| {
+        let words = match command.split_once("cargo test ") {
+            Some((_, words)) if words.contains("--test integration") => words,
+            _ => "",
+        };
+        let words = words
+            .split_whitespace()
+            .skip_while(|word| *word != "integration");
+        words.skip(1).filter(|word| !word.starts_with('-'))
+    })
+}
+
+#[test]
+fn the_words_of_a_command_are_found() {
+    let line = "shown by `cargo test -p json-mode-tests --test integration -- a b::c --nocapture` or `cargo test d`";
+    assert_eq!(filters(line).collect::<Vec<_>>(), ["a", "b::c"]);
+    assert_eq!(filters("`cargo test --lib e`, integration").count(), 0);
 }
 
 #[test]

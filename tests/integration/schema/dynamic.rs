@@ -7,7 +7,8 @@ use json_mode::schema::PromptStyle::{Compact, Pretty, TypeDefinition};
 use json_mode::{ErrorKind, Schema};
 use serde_json::{Value, json};
 
-use super::{dialects, shared, strict, validator};
+use super::{dialects, strict, validator};
+use crate::support::shared;
 
 fn refusal(schema: Value) -> String {
     let error = Schema::from_value(schema).unwrap_err();

@@ -1,7 +1,5 @@
 //! What is sent for a type at each host, and what becomes of the answer.
 
-use std::path::PathBuf;
-
 use json_mode::provider::dialects::{
     ANTHROPIC, CEREBRAS_STRICT, DEEPINFRA, FIREWORKS, GEMINI_JSON_SCHEMA, GEMINI_SCHEMA,
     GROQ_STRICT, JSON_OBJECT, LLAMA_CPP, OPENAI_STRICT, TOGETHER, XAI,
@@ -30,8 +28,8 @@ mod round_trip;
 // What is sent to the letter, and what is lost.
 mod sent;
 // The rules of the strictest host, and that the type reads what they let through.
-// From the text of an answer to the text that the type reads.
 mod strict;
+// From the text of an answer to the text that the type reads.
 mod unwrapping;
 
 fn dialects() -> Vec<Dialect> {
@@ -50,15 +48,6 @@ fn dialects() -> Vec<Dialect> {
         GEMINI_JSON_SCHEMA,
         GEMINI_SCHEMA,
     ]
-}
-
-/// The folder of recorded requests and test suites, which is no part of the project: `JSON_MODE_SHARED`.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("JSON_MODE_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        println!("skipped: JSON_MODE_SHARED names no folder");
-    }
-    folder
 }
 
 fn validator(schema: &Value) -> jsonschema::Validator {

@@ -12,7 +12,7 @@ fn words(schema: Value) -> String {
 }
 
 #[test]
-fn a_definition_is_about_half_as_long() {
+fn a_definition_is_less_than_a_third_as_long() {
     let (mut short, mut long, mut types) = (0, 0, 0);
     let mut measure = |name: &str, schema: &Schema| {
         let (definition, compact) = (schema.prompt(TypeDefinition), schema.prompt(Compact));
@@ -36,7 +36,7 @@ fn a_definition_is_about_half_as_long() {
     let ratio = f64::from(u32::try_from(short).unwrap()) / f64::from(u32::try_from(long).unwrap());
     println!("{ratio:.3} {short} of {long} in total");
     assert!(types >= 50, "{types}");
-    // The promise is 0.55; a rendering that grows is to be seen before.
+    // `PromptStyle` promises less than half; a rendering that grows is to be seen before.
     assert!(ratio <= 0.30, "{ratio}");
 }
 

@@ -13,9 +13,9 @@ use serde_json::{Map, Value, json};
 
 use super::account::{Account, Complex, Node, Tagged};
 use super::family::User;
-use super::shared;
+use crate::support::shared;
 
-/// The JSON form of a place, for a message: a JSON Pointer into the normal form.
+/// A place, as a JSON Pointer into the normal form, and why it differs.
 type Difference = (&'static str, &'static str);
 
 const NULLABLE: &str =

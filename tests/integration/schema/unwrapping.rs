@@ -260,7 +260,7 @@ fn json_text() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever the model says, unwrapping it is JSON again, and never more than it was.
+    /// Whatever the model says, unwrapping it is JSON again, and not many times as long.
     #[test]
     fn any_json_is_unwrapped_to_json(text in json_text()) {
         for lowered in [

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use json_mode::testing::{Reply, Server};
 use json_mode::{Client, Completion, Error, ErrorKind, Provider, Request, StreamLimits};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::AsyncWriteExt;
 
+use super::{begin, closed, listener};
 use crate::support::{any_host, asking, asking_once};
 
 /// A stream as a host sends it, with comments, an event without choices and `[DONE]`.
@@ -158,8 +158,7 @@ async fn the_call_has_a_limit_that_no_sign_of_life_moves() {
 
 #[tokio::test]
 async fn a_host_that_does_not_begin_is_not_waited_for() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (_listener, url) = listener().await;
     let limits = StreamLimits::default().first_byte(Duration::from_millis(100));
     let client = Client::builder(Provider::compatible(url))
         .stream_limits(limits)
@@ -197,23 +196,6 @@ async fn what_is_too_long_is_an_error_of_its_own() {
     assert_eq!(whole.value.len(), 10_000);
 }
 
-/// Reads a request up to its body and begins an answer without a length.
-async fn begin(listener: &TcpListener) -> TcpStream {
-    let (mut socket, _) = listener.accept().await.unwrap();
-    let mut seen = Vec::new();
-    while !seen.windows(4).any(|four| four == b"\r\n\r\n") {
-        let mut part = [0; 4096];
-        let length = socket.read(&mut part).await.unwrap();
-        assert!(length > 0, "no request came");
-        seen.extend_from_slice(&part[..length]);
-    }
-    socket
-        .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
-        .await
-        .unwrap();
-    socket
-}
-
 fn event(text: &str) -> String {
     format!(
         "data: {}\n\n",
@@ -224,8 +206,7 @@ fn event(text: &str) -> String {
 #[tokio::test]
 async fn a_reader_that_waits_holds_the_host_back() {
     const WHOLE: usize = 64 << 20;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (listener, url) = listener().await;
     let written = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&written);
     let host = tokio::spawn(async move {
@@ -266,18 +247,11 @@ async fn a_reader_that_waits_holds_the_host_back() {
 
 #[tokio::test]
 async fn who_drops_a_stream_closes_the_connection() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (listener, url) = listener().await;
     let host = tokio::spawn(async move {
         let mut socket = begin(&listener).await;
         socket.write_all(event("a").as_bytes()).await.unwrap();
-        // The rest of the request, and then its end.
-        let mut part = [0; 4096];
-        while let Ok(length) = socket.read(&mut part).await {
-            if length == 0 {
-                break;
-            }
-        }
+        closed(socket).await;
         Instant::now()
     });
     let client = Client::builder(Provider::compatible(url)).build().unwrap();
@@ -285,8 +259,7 @@ async fn who_drops_a_stream_closes_the_connection() {
     assert_eq!(stream.next().await.unwrap().unwrap().text, "a");
     let dropped = Instant::now();
     drop(stream);
-    let closed = host.await.unwrap();
-    let took = closed.duration_since(dropped);
+    let took = host.await.unwrap().duration_since(dropped);
     assert!(took < Duration::from_millis(100), "{took:?}");
 }
 

@@ -18,3 +18,36 @@ mod stopping;
 mod text;
 // Values that grow.
 mod typed;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A listener of the test's own, and its address as a base URL.
+async fn listener() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+/// Reads a request up to its body and begins an answer without a length.
+async fn begin(listener: &TcpListener) -> TcpStream {
+    let (mut socket, _) = listener.accept().await.unwrap();
+    let mut seen = Vec::new();
+    while !seen.windows(4).any(|four| four == b"\r\n\r\n") {
+        let mut part = [0; 4096];
+        let length = socket.read(&mut part).await.unwrap();
+        assert!(length > 0, "no request came");
+        seen.extend_from_slice(&part[..length]);
+    }
+    socket
+        .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
+        .await
+        .unwrap();
+    socket
+}
+
+/// Reads what is left of the request, and waits until the connection is closed.
+async fn closed(mut socket: TcpStream) {
+    let mut part = [0; 4096];
+    while let Ok(1..) = socket.read(&mut part).await {}
+}

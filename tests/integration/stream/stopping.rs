@@ -8,9 +8,9 @@ use json_mode::{
     Client, Error, ErrorKind, JsonResponse, Provider, Request, StreamEvent, TypedStream,
 };
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::io::AsyncWriteExt;
 
+use super::{begin, closed, listener};
 use crate::support::{any_host, asking, asking_once};
 
 #[derive(Debug, PartialEq, JsonResponse)]
@@ -88,30 +88,15 @@ fn request(client: &Client, route: &str) -> Request {
 
 /// A host that writes these events and then waits until the connection is closed; how long that took.
 async fn host(events: Vec<Value>) -> (String, tokio::task::JoinHandle<Duration>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (listener, url) = listener().await;
     let task = tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let mut part = vec![0; 65536];
-        let mut seen = Vec::new();
-        while !seen.windows(4).any(|four| four == b"\r\n\r\n") {
-            let length = socket.read(&mut part).await.unwrap();
-            seen.extend_from_slice(&part[..length]);
-        }
-        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
-        socket.write_all(head.as_bytes()).await.unwrap();
+        let mut socket = begin(&listener).await;
         for event in events {
-            socket
-                .write_all(format!("data: {event}\n\n").as_bytes())
-                .await
-                .unwrap();
+            let event = format!("data: {event}\n\n");
+            socket.write_all(event.as_bytes()).await.unwrap();
         }
         let written = Instant::now();
-        while let Ok(length) = socket.read(&mut part).await {
-            if length == 0 {
-                break;
-            }
-        }
+        closed(socket).await;
         written.elapsed()
     });
     (url, task)

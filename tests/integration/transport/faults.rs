@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 use json_mode::testing::{Fault, FaultServer, Reply};
 use json_mode::{Client, Error, ErrorKind, Retry};
 
+use super::body_len;
 use crate::support::{ALICE, User, alice, any_host, asking};
 
 /// How long a call may take.
@@ -98,7 +99,7 @@ async fn a_break_after_any_byte_is_no_value_and_paid_for_once() {
     let whole = FaultServer::start(Fault::Silence, Reply::chat(ALICE));
     let (length, body) = (whole.response_len(), Reply::chat(ALICE));
     drop(whole);
-    let head = length - json_len(&body);
+    let head = length - body_len(&body);
     for count in 0..length {
         for fault in [Fault::Reset(count), Fault::Close(count)] {
             let server = FaultServer::start(fault, body.clone());
@@ -117,18 +118,6 @@ async fn a_break_after_any_byte_is_no_value_and_paid_for_once() {
     }
     let server = FaultServer::start(Fault::Close(length), body);
     assert_eq!(call(&server).await.unwrap(), alice());
-}
-
-fn json_len(reply: &Reply) -> usize {
-    // The body of the fixed answer, as the server would count it.
-    let server = FaultServer::start(Fault::Silence, reply.clone());
-    let empty = FaultServer::start(Fault::Silence, Reply::raw(200, "application/json", ""));
-    // `content-length` has as many digits as the length, and the empty one has one.
-    let with = server.response_len() - empty.response_len();
-    (1..=4)
-        .map(|digits| with + 1 - digits)
-        .find(|n| n.to_string().len() + n == with + 1)
-        .unwrap()
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@ use json_mode::testing::{Fault, FaultServer, Reply, Server};
 use json_mode::{Client, ErrorKind, Limits, Provider};
 use serde_json::json;
 
+use super::body_len;
 use crate::support::{ALICE, User, any_host, asking};
 
 #[tokio::test]
@@ -92,7 +93,7 @@ async fn headers_are_counted() {
 #[tokio::test]
 async fn headers_are_measured() {
     let reply = || Reply::chat(ALICE).header("x-long", &"v".repeat(1000));
-    let length = format!("{}", json_len(ALICE)).len();
+    let length = body_len(&Reply::chat(ALICE)).to_string().len();
     let bytes = ["content-type: application/json\r\n", "content-length: \r\n"];
     let bytes = bytes.concat().len() + length + "x-long: \r\nconnection: close\r\n".len() + 1000;
     for (limit, reads) in [(bytes, true), (bytes - 1, false)] {
@@ -123,16 +124,6 @@ async fn headers_are_measured() {
             assert_eq!(result.err().map(|error| error.kind()), kind, "{more}");
         }
     }
-}
-
-/// How long the body of a chat answer with this text is.
-fn json_len(text: &str) -> usize {
-    let whole = |reply| FaultServer::start(Fault::Silence, reply).response_len();
-    let empty = whole(Reply::raw(200, "application/json", ""));
-    let more = whole(Reply::chat(text)) - empty;
-    // The length is written as well: one digit for nothing, and as many as it has.
-    let digits = more.to_string().len();
-    more + 1 - digits
 }
 
 #[tokio::test]

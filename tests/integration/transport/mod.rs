@@ -16,3 +16,16 @@ mod tables;
 mod traces;
 // A proxy of the environment's, an HTTP client of the user's own.
 mod ways;
+
+use json_mode::testing::{Fault, FaultServer, Reply};
+
+/// How long the body of an answer is that is JSON and has no headers of its own.
+fn body_len(reply: &Reply) -> usize {
+    let whole = |reply| FaultServer::start(Fault::Silence, reply).response_len();
+    let empty = whole(Reply::raw(200, "application/json", ""));
+    let more = whole(reply.clone()) - empty;
+    // `content-length` has as many digits as the length, and that of the empty one has one.
+    (1..=more)
+        .find(|length| length + length.to_string().len() == more + 1)
+        .unwrap()
+}

@@ -5,7 +5,7 @@ use json_mode::{ErrorKind, Provider};
 use serde_json::json;
 
 use super::shapes::{chat, text_of};
-use crate::support::{answering, any_host, asking_once};
+use crate::support::{any_host, asking_once};
 
 #[tokio::test]
 async fn an_error_with_a_status_of_success_is_an_error() {
@@ -51,8 +51,6 @@ async fn an_error_with_a_status_of_success_is_an_error() {
         let body = json!({ "choices": [{ "message": { "content": "x" } }], "error": error });
         assert_eq!(chat(body).await.unwrap().value, "x");
     }
-    let (_server, client) = answering(Reply::json(200, &json!({ "error": "Model not found" })));
-    drop(client);
     let server = Server::start();
     server
         .expect("/inference/a/b")

@@ -238,9 +238,10 @@ impl Assembly {
     }
 
     /// Whether `wanted` choices, and all that began, came to their end.
-    pub(super) fn is_finished(&self, wanted: usize) -> bool {
+    pub(super) fn is_finished(&self, wanted: u64) -> bool {
         let seen = || self.choices.iter().filter(|choice| choice.seen);
-        seen().count() >= wanted.max(1) && seen().all(|choice| choice.finish_reason.is_some())
+        seen().count() as u64 >= wanted.max(1)
+            && seen().all(|choice| choice.finish_reason.is_some())
     }
 
     /// The text of the first choice so far, with what is kept elsewhere, and without reasoning.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::assembly::{Halt, Listen};
-use super::reading::{Reading, choices_of};
+use super::reading::Reading;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::Decoded;
 use crate::provider::Format;
@@ -216,7 +216,7 @@ impl Feed {
 
     /// How many answers the request asks for.
     pub(super) fn choices(&self) -> usize {
-        choices_of(&self.request)
+        usize::try_from(self.request.answers()).unwrap_or(usize::MAX)
     }
 
     fn reading(&self) -> Option<&Reading> {

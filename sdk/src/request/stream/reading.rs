@@ -19,11 +19,10 @@ use crate::request::call::Call;
 use crate::request::exchange::{Exchange, Opened};
 use crate::request::post::not_ours;
 use crate::request::{Request, Route};
-use crate::transport::{Permit, TransportError};
+use crate::transport::{Permit, TransportError, has_clock};
 use crate::wire;
 use crate::wire::chunks::{Read, Reader, Shape};
 use crate::wire::events::{Decoder, TooLong};
-use crate::wire::foreign::of;
 
 /// How much is read before what it said is handed out, however much more is there.
 const TURN_BYTES: usize = 256 << 10;
@@ -190,11 +189,11 @@ impl Reading {
                     }
                 }
                 Poll::Ready(None) => {
-                    return Poll::Ready(if self.assembly.is_finished(choices_of(request)) {
+                    return Poll::Ready(if self.assembly.is_finished(request.answers()) {
                         finish(&mut self.assembly, ears)
                     } else {
                         let lines = Some(&socket.lines).filter(|_| !self.assembly.has_choices);
-                        let foreign = lines.and_then(|lines| of(lines));
+                        let foreign = lines.and_then(|lines| wire::foreign::of(lines));
                         let told = foreign.map(|foreign| not_ours(host, foreign));
                         Err(told.unwrap_or_else(|| cut(host, &self.assembly)).into())
                     });
@@ -232,8 +231,7 @@ impl Socket {
 
     /// Waits until the stream has paused for too long (`true`) or the call has taken too long.
     fn poll_time(&mut self, cx: &mut Context<'_>, deadline: Option<Instant>) -> Poll<bool> {
-        // A transport may run anywhere; only tokio has a clock that can be asked.
-        if tokio::runtime::Handle::try_current().is_err() {
+        if !has_clock() {
             return Poll::Pending;
         }
         loop {
@@ -337,16 +335,4 @@ fn cut(host: &str, assembly: &Assembly) -> Error {
         let message = format!("the stream of {host} ended and held no answer");
         Error::new(ErrorKind::Interrupted, message)
     }
-}
-
-/// How many answers the request asks for.
-pub(super) fn choices_of(request: &Request) -> usize {
-    let count = request
-        .params
-        .iter()
-        .find(|(name, _)| matches!(name.as_str(), "n" | "num_responses"))
-        .and_then(|(_, value)| value.as_u64());
-    count
-        .and_then(|count| usize::try_from(count).ok())
-        .unwrap_or(1)
 }

@@ -70,7 +70,7 @@ pub struct Dialect {
 /// How large a schema may be. `None` is no limit.
 ///
 /// ```
-/// use json_mode::schema::{Dialect};
+/// use json_mode::schema::Dialect;
 ///
 /// let mut dialect = Dialect::FULL;
 /// dialect.limits.depth = Some(1);

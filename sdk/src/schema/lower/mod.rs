@@ -204,15 +204,6 @@ impl<'a> Walk<'a> {
         self.steps.len() - 1
     }
 
-    /// The same, with what would work instead.
-    fn unsupported_but(&self, what: &str, instead: &str) -> Error {
-        let error = self.unsupported(what);
-        Error::new(
-            ErrorKind::Unsupported,
-            format!("{}; {instead}", error.message()),
-        )
-    }
-
     fn unsupported(&self, what: &str) -> Error {
         let place = if self.path.is_empty() {
             "its root"
@@ -225,6 +216,15 @@ impl<'a> Walk<'a> {
                 "`{}` cannot be said in the dialect `{}`: {what}, at {place}",
                 self.type_name, self.dialect.name
             ),
+        )
+    }
+
+    /// The same, with what would work instead.
+    fn unsupported_but(&self, what: &str, instead: &str) -> Error {
+        let error = self.unsupported(what);
+        Error::new(
+            ErrorKind::Unsupported,
+            format!("{}; {instead}", error.message()),
         )
     }
 

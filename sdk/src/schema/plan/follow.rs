@@ -90,7 +90,6 @@ impl<'a> Way<'a> {
     }
 
     /// Whether the two shapes differ at a step, or further down.
-    #[allow(dead_code, reason = "streams of elements ask for it")]
     pub(crate) fn changes(&self, step: StepId) -> bool {
         self.plan.active.get(step) == Some(&true)
     }

@@ -87,7 +87,7 @@ impl Emulator {
         json!({ "prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered })
     }
 
-    /// The message's members beside its text.
+    /// The message with this text, and with the reasoning where the host puts it.
     fn message(&self, text: &str) -> Map<String, Value> {
         let mut message = Map::new();
         message.insert("role".to_owned(), json!("assistant"));

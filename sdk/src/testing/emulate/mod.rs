@@ -36,13 +36,13 @@ use crate::schema::Schema;
 ///     players: Vec<String>,
 /// }
 ///
-/// # async fn test() -> json_mode::Result<()> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
 /// let server = Emulator::new(Provider::OPENAI).seed(7).list_len(11).start();
 /// let client = server.client(Provider::OPENAI);
 /// let team: Team = client.chat("gpt-x").user("Invent a team.").json().await?;
 /// assert_eq!(team.players.len(), 11);
 /// # Ok(()) }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 /// ```
 #[derive(Debug)]
 pub struct Emulator {
@@ -176,7 +176,8 @@ impl Server {
     ///     name: String,
     /// }
     ///
-    /// # async fn test() -> json_mode::Result<()> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> json_mode::Result<()> {
     /// let server = Server::emulate(Provider::DEEPSEEK);
     /// let client = server.client(Provider::DEEPSEEK);
     /// // DeepSeek has no `json_schema`, and says so.
@@ -185,7 +186,6 @@ impl Server {
     /// assert_eq!(error.kind(), ErrorKind::Rejected);
     /// assert!(error.to_string().contains("This response_format type is unavailable now"));
     /// # Ok(()) }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
     /// ```
     ///
     /// # Panics
@@ -206,7 +206,7 @@ struct Taken<'r> {
 }
 
 impl Emulator {
-    /// The answer to a request, unless the script has one for what is taken: `Ok` with the refusal.
+    /// How the host refuses a request; `None` for one that it takes.
     pub(super) fn refusal(&self, request: &Received) -> Option<Reply> {
         self.take(request).err()
     }

@@ -14,13 +14,19 @@ use crate::provider::{ReasoningIn, RoleIn, UsageIn};
 
 /// How the bytes of a stream are written to the socket.
 ///
-/// ```no_run
+/// ```
 /// use json_mode::Provider;
 /// use json_mode::testing::{Emulator, Writes};
 ///
-/// let server = Emulator::new(Provider::GROQ).seed(7).writes(Writes::default()).start();
-/// let client = server.client(Provider::GROQ);
-/// # let _ = client;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> json_mode::Result<()> {
+/// // However it is cut, the stream is the same.
+/// for writes in [Writes::Whole, Writes::Events, Writes::Bytes(1), Writes::Mixed] {
+///     let server = Emulator::new(Provider::GROQ).seed(7).list_len(3).writes(writes).start();
+///     let stream = server.client(Provider::GROQ).chat("m").user("Numbers?").stream::<Vec<u8>>().await?;
+///     assert_eq!(stream.finish().await?.value.len(), 3);
+/// }
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,11 +1,11 @@
-//! Waiting in line: the one place of pacing that has a clock.
+//! Waiting in line: the one place of pacing that waits.
 
-use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, OwnedMutexGuard};
 
+use super::super::clock::{by, has_clock, now};
 use super::Cost;
 use super::book::{Book, Bound, Granted};
 use super::headers::Report;
@@ -177,21 +177,4 @@ fn in_time(
         }),
         _ => Ok(()),
     }
-}
-
-/// What `future` gives, if it does so in time. Without tokio there is no clock to be asked.
-pub(super) async fn by<T>(deadline: Option<Instant>, future: impl Future<Output = T>) -> Option<T> {
-    match deadline.filter(|_| has_clock()) {
-        Some(deadline) => tokio::time::timeout_at(deadline.into(), future).await.ok(),
-        None => Some(future.await),
-    }
-}
-
-/// The time of the runtime, whose clock a test may stop.
-pub(super) fn now() -> Instant {
-    tokio::time::Instant::now().into_std()
-}
-
-fn has_clock() -> bool {
-    tokio::runtime::Handle::try_current().is_ok()
 }

@@ -18,8 +18,9 @@ use http::{HeaderMap, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::book::{Book, Granted};
-use self::lane::{Lane, Late, Place, by, now};
+use self::lane::{Lane, Late, Place};
 use self::window::Window;
+use super::clock::{by, now};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The window of limits that are set by hand.
@@ -56,13 +57,11 @@ const MAX_MODELS: usize = 1024;
 /// ```
 /// use json_mode::{Client, Pacing, Provider};
 ///
-/// # fn f() -> json_mode::Result<()> {
 /// let client = Client::builder(Provider::compatible("http://localhost:8000/v1"))
 ///     .pacing(Pacing::learned().requests_per_minute(600).tokens_per_minute(150_000))
 ///     .max_in_flight(32)
 ///     .build()?;
-/// # Ok(()) }
-/// # f().unwrap();
+/// # Ok::<(), json_mode::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pacing {

@@ -8,10 +8,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Chunk, Delta, Read};
-use crate::request::{FinishReason, Usage};
+use crate::request::FinishReason;
 use crate::wire::finish_reason;
 use crate::wire::lenient::{Beside, Piece, Text};
-use crate::wire::usage::count;
+use crate::wire::usage::{count, of_counts};
 
 #[derive(Deserialize)]
 struct Event<'e> {
@@ -63,19 +63,10 @@ pub(super) fn read(data: &str) -> serde_json::Result<Read<'_>> {
         // The whole text is only said at the end.
         .or_else(|| whole.is_some().then_some(FinishReason::Stop));
     let tokens = |value: Option<Value>| value.as_ref().and_then(count);
-    let (generated, input) = (
-        tokens(details.generated_tokens),
+    let usage = of_counts(
         tokens(details.input_tokens),
+        tokens(details.generated_tokens),
     );
-    let usage = (generated.is_some() || input.is_some()).then(|| {
-        let (prompt_tokens, completion_tokens) = (input.unwrap_or(0), generated.unwrap_or(0));
-        Usage {
-            prompt_tokens,
-            completion_tokens,
-            total_tokens: prompt_tokens.saturating_add(completion_tokens),
-            ..Usage::default()
-        }
-    });
     let delta = Delta {
         text,
         whole,

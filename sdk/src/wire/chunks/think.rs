@@ -1,7 +1,6 @@
 //! Reasoning in the text of a growing answer: `<think>…</think>` before it.
 
-const OPEN: &str = "<think>";
-const CLOSE: &str = "</think>";
+use crate::wire::{CLOSE, OPEN};
 
 /// Tells reasoning from answer as the text comes.
 ///
