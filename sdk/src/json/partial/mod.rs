@@ -150,7 +150,7 @@ impl<T: JsonResponse> PartialReader<T> {
     /// A reader of an answer that has not begun.
     pub fn new() -> Self {
         Self {
-            text: Kept::default(),
+            text: Kept::new(),
             quick: AtomicBool::new(false),
             is_watched: false,
             room_then: LIMIT,

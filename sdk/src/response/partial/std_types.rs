@@ -118,7 +118,7 @@ fn append(text: &mut String, piece: &str) {
 }
 
 /// From how many bytes on a text grows by an eighth.
-const LONG: usize = 64 * 1024;
+const LONG: usize = 16 * 1024;
 
 #[cold]
 #[inline(never)]
