@@ -301,7 +301,7 @@ pub(super) fn is_gap(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find_plain, is_plain, is_plain_text, is_special};
+    use super::{find, find_plain, find_plain_near, is_plain, is_plain_text, is_special};
 
     /// A byte at a time.
     fn slowly(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
@@ -322,9 +322,11 @@ mod tests {
                         *slot = byte;
                     }
                     for from in 0..=length {
+                        let found = slowly(&bytes, from, b'"', b'"');
+                        assert_eq!(find_plain(&bytes, from), found, "{bytes:x?} from {from}");
                         assert_eq!(
-                            find_plain(&bytes, from),
-                            slowly(&bytes, from, b'"', b'"'),
+                            find_plain_near(&bytes, from),
+                            found,
                             "{bytes:x?} from {from}"
                         );
                         for (first, second) in
