@@ -50,7 +50,7 @@ macro_rules! plain {
             type Partial = Option<Self>;
         }
         #[cfg(feature = $feature)]
-        crate::response::partial::scalars! { $ty }
+        crate::response::partial::scalars! { crate::response::partial::by_serde: $ty }
     )+)* };
 }
 

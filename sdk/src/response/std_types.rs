@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::partial::scalars;
+use super::partial::{boolean, by_serde, integer, scalars};
 use super::{Checks, Entries, JsonResponse, Partial, Whole};
 
 /// Values without parts, and without a text that a key could be.
@@ -25,14 +25,14 @@ macro_rules! plain {
         $(impl JsonResponse for $ty {
             type Partial = Option<Self>;
         })*
-        scalars! { $($ty),* }
+        scalars! { by_serde: $($ty),* }
     };
 }
 
 /// Values without parts that may be the key of a map.
 macro_rules! keys {
-    ($($ty:ty),* $(,)?) => {
-        scalars! { $($ty),* }
+    ($($read:ident: $($ty:ty),*;)*) => { $(
+        scalars! { $read: $($ty),* }
         $(impl JsonResponse for $ty {
             type Partial = Option<Self>;
 
@@ -40,7 +40,7 @@ macro_rules! keys {
                 Some(Cow::Owned(self.to_string()))
             }
         })*
-    };
+    )* };
 }
 
 plain! {
@@ -51,7 +51,11 @@ plain! {
     num::NonZeroU8, num::NonZeroU16, num::NonZeroU32, num::NonZeroU64, num::NonZeroU128, num::NonZeroUsize,
 }
 
-keys! { bool, char, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize }
+keys! {
+    boolean: bool;
+    by_serde: char;
+    integer: i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize;
+}
 
 impl JsonResponse for serde_json::Value {
     type Partial = Self;

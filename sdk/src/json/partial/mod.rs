@@ -43,7 +43,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Leniency;
 use super::decode::{self, Decoded, Target};
-use super::scan::{Mode, Roots, Scanner, is_plain_text};
+use super::scan::{Mode, Roots, Scanner, find_plain, is_plain_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::partial::Partial;
 use crate::response::{JsonResponse, Violation};
@@ -150,7 +150,7 @@ impl<T: JsonResponse> PartialReader<T> {
     /// A reader of an answer that has not begun.
     pub fn new() -> Self {
         Self {
-            text: Kept::default(),
+            text: Kept::new(),
             quick: AtomicBool::new(false),
             is_watched: false,
             room_then: LIMIT,
@@ -310,9 +310,12 @@ impl<T: JsonResponse> PartialReader<T> {
             if *self.quick.get_mut() {
                 let decided = self.scanner.is_gliding_in_text();
                 let before = self.room_then - self.room - delta.len();
-                rest = self.since.take(slot, delta, before, decided);
-                if rest.is_empty() {
-                    return;
+                // What would not wait for more of the text is told below, with what is behind it.
+                if before > 0 || !decided || !ends_in(delta) {
+                    rest = self.since.take(slot, delta, before, decided);
+                    if rest.is_empty() {
+                        return;
+                    }
                 }
             }
             let bytes = self.room_then - self.room - rest.len();
@@ -458,6 +461,12 @@ impl<T: JsonResponse> PartialReader<T> {
             }
         })
     }
+}
+
+/// Whether a string that is open ends in a delta, before anything else that is special.
+fn ends_in(delta: &str) -> bool {
+    let bytes = delta.as_bytes();
+    bytes.get(find_plain(bytes, 0)) == Some(&b'"')
 }
 
 /// The partial of a value that is all there.

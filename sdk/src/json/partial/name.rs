@@ -36,7 +36,9 @@ impl Feed<'_> {
         frame.at += 1;
         frame.inside = true;
         frame.in_order = true;
-        fill.keys.truncate(frame.key);
+        if fill.keys.len() > frame.key {
+            fill.keys.truncate(frame.key);
+        }
         if self.way.is_some() || fill.rules.is_some() {
             fill.keys.push_str(name);
         }

@@ -301,7 +301,15 @@ pub(super) fn resolved<'r>(
 
 /// The same from the slot on that the path leads to.
 #[inline]
-fn through<'r>(
+fn through<'r>(slot: &'r mut dyn Slot, path: &mut Vec<u32>) -> Option<(&'r mut dyn Slot, Shape)> {
+    match slot.shape() {
+        Shape::Through => through_more(slot, path),
+        shape => Some((slot, shape)),
+    }
+}
+
+#[inline(never)]
+fn through_more<'r>(
     mut slot: &'r mut dyn Slot,
     path: &mut Vec<u32>,
 ) -> Option<(&'r mut dyn Slot, Shape)> {

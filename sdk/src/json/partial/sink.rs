@@ -167,37 +167,44 @@ impl Sink for Feed<'_> {
         self.string_starts(start);
     }
 
+    /// Most names are known, and come in the order of the type.
+    fn name(&mut self, text: &str, content: usize) {
+        if self.is_plain() {
+            if self.next_named(text) {
+                return;
+            }
+            if let Some(frame) = self.fill.frames.last_mut() {
+                frame.in_order = false;
+                self.fill.keys.truncate(frame.key);
+                self.fill.keys.push_str(text);
+                self.fill.text = Text::Nowhere;
+                return self.named();
+            }
+        }
+        self.in_parts(Role::Name, text, content);
+    }
+
     /// Most strings of most answers are at hand whole, and texts or names.
     fn string(&mut self, role: Role, text: &str, content: usize) {
-        let (from, end) = (content.saturating_sub(1), content + text.len() + 1);
-        if self.is_plain() {
-            if role == Role::Name {
-                if self.next_named(text) {
-                    return;
-                }
-                if let Some(frame) = self.fill.frames.last_mut() {
-                    frame.in_order = false;
-                    self.fill.keys.truncate(frame.key);
-                    self.fill.keys.push_str(text);
-                    self.fill.text = Text::Nowhere;
-                    return self.named();
-                }
-            }
-            let here = (&mut *self.fill, &mut *self.root);
-            let start = if let Some(place) = start_plain(here, self.way, from) {
-                if let (Some(slot), Shape::Text) = place {
-                    slot.text(text);
-                    return self.done(end);
-                }
-                Start::Slot
-            } else {
-                self.start(false, from)
-            };
-            self.fill.text = Text::Nowhere;
-            self.string_starts(start);
-        } else {
-            self.string_start(role, from);
+        if role == Role::Name {
+            return self.name(text, content);
         }
+        if !self.is_plain() {
+            return self.in_parts(role, text, content);
+        }
+        let (from, end) = (content.saturating_sub(1), content + text.len() + 1);
+        let here = (&mut *self.fill, &mut *self.root);
+        let start = if let Some(place) = start_plain(here, self.way, from) {
+            if let (Some(slot), Shape::Text) = place {
+                slot.text(text);
+                return self.done(end);
+            }
+            Start::Slot
+        } else {
+            self.start(false, from)
+        };
+        self.fill.text = Text::Nowhere;
+        self.string_starts(start);
         self.piece(text, content, true);
         self.string_end(end, Trust::Sure, false);
     }
@@ -299,6 +306,13 @@ impl Sink for Feed<'_> {
 }
 
 impl Feed<'_> {
+    /// A whole string, like one that comes in parts.
+    fn in_parts(&mut self, role: Role, text: &str, content: usize) {
+        self.string_start(role, content.saturating_sub(1));
+        self.piece(text, content, true);
+        self.string_end(content + text.len() + 1, Trust::Sure, false);
+    }
+
     /// A value without parts, as JSON.
     pub(super) fn scalar(&mut self, json: &str, null: bool, span: Range<usize>) {
         if self.fill.taped.is_some() {

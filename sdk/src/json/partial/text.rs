@@ -9,7 +9,7 @@ use crate::response::partial::{Slot, grow, make_room};
 ///
 /// Plain text inside a string is in the partial already, so that a delta of it is copied once; it is added here when
 /// something else comes, or when the text is asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Kept {
     text: String,
     /// The whole, when it was asked for while some was waiting.
@@ -168,7 +168,17 @@ fn escaped(byte: u8) -> Option<&'static str> {
     })
 }
 
+/// Room for a short answer: to get there by quarters would take a dozen moves.
+const ANSWER: usize = 1024;
+
 impl Kept {
+    pub(super) fn new() -> Self {
+        Self {
+            text: String::with_capacity(ANSWER),
+            joined: OnceLock::new(),
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }

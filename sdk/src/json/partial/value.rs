@@ -12,14 +12,10 @@ use crate::schema::SAME;
 
 impl Feed<'_> {
     /// A value is over.
+    #[inline]
     pub(super) fn done(&mut self, end: usize) {
         if self.fill.asked {
-            if self.fill.nested == 0 {
-                self.completed(end);
-            }
-            if self.fill.checking.is_some() {
-                self.check(end);
-            }
+            self.tell(end);
         }
         let fill = &mut *self.fill;
         match fill.frames.last_mut() {
@@ -28,6 +24,17 @@ impl Feed<'_> {
                 fill.path.truncate(frame.path);
             }
             None => fill.path.clear(),
+        }
+    }
+
+    /// Tells of a value that is over to those who asked.
+    #[inline(never)]
+    fn tell(&mut self, end: usize) {
+        if self.fill.nested == 0 {
+            self.completed(end);
+        }
+        if self.fill.checking.is_some() {
+            self.check(end);
         }
     }
 

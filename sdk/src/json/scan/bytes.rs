@@ -92,6 +92,19 @@ pub(crate) fn find_plain(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// The same, where it is likely to be near: most names are short.
+#[inline]
+pub(super) fn find_plain_near(bytes: &[u8], from: usize) -> usize {
+    if let Some(chunk) = bytes.get(from..).and_then(<[u8]>::first_chunk::<8>) {
+        let hit = special_plain(u64::from_le_bytes(*chunk));
+        if hit != 0 {
+            return from + (hit.trailing_zeros() / 8) as usize;
+        }
+        return find_far(bytes, from + 8);
+    }
+    find_plain(bytes, from)
+}
+
 /// The same, where there is more than a word to look at.
 #[inline(never)]
 fn find_far(bytes: &[u8], from: usize) -> usize {
@@ -288,7 +301,7 @@ pub(super) fn is_gap(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find_plain, is_plain, is_plain_text, is_special};
+    use super::{find, find_plain, find_plain_near, is_plain, is_plain_text, is_special};
 
     /// A byte at a time.
     fn slowly(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
@@ -309,9 +322,11 @@ mod tests {
                         *slot = byte;
                     }
                     for from in 0..=length {
+                        let found = slowly(&bytes, from, b'"', b'"');
+                        assert_eq!(find_plain(&bytes, from), found, "{bytes:x?} from {from}");
                         assert_eq!(
-                            find_plain(&bytes, from),
-                            slowly(&bytes, from, b'"', b'"'),
+                            find_plain_near(&bytes, from),
+                            found,
                             "{bytes:x?} from {from}"
                         );
                         for (first, second) in

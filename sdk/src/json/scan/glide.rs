@@ -53,7 +53,7 @@ fn token(bytes: &[u8], at: &mut usize) -> Option<u8> {
 /// Reads to the quote that ends a plain name.
 #[inline]
 fn name_end(bytes: &[u8], at: &mut usize) -> Result<usize, Stop> {
-    let end = bytes::find_plain(bytes, *at);
+    let end = bytes::find_plain_near(bytes, *at);
     *at = end;
     match bytes.get(end) {
         Some(b'"') => {
@@ -172,21 +172,27 @@ impl Scanner {
                             place += 1;
                             at = if byte == b'{' { At::Name } else { At::Value };
                         }
-                        b'0' => at = At::Number(Part::Zero),
-                        b'1'..=b'9' => at = At::Number(Part::Whole),
-                        b'-' => at = At::Number(Part::Sign),
-                        b't' | b'f' | b'n' => at = At::Literal,
+                        b'0'..=b'9' | b'-' => {
+                            self.lane.part = match byte {
+                                b'0' => Part::Zero,
+                                b'-' => Part::Sign,
+                                _ => Part::Whole,
+                            };
+                            place += 1;
+                            at = At::Number;
+                        }
+                        b't' | b'f' | b'n' => {
+                            place += 1;
+                            at = At::Literal;
+                        }
                         b']' if self.comma.is_none() && self.closers.last() == Some(&b']') => {
                             behind = Some(byte);
                         }
                         _ => break Stop::Odd,
                     }
-                    if let At::Number(_) | At::Literal = at {
-                        place += 1;
-                    }
                 }
                 At::Text => {
-                    let end = bytes::find_plain(bytes, place);
+                    let end = bytes::find_plain_near(bytes, place);
                     place = end;
                     match bytes.get(end) {
                         None => break Stop::More,
@@ -300,7 +306,8 @@ impl Scanner {
                         None => break Stop::More,
                     }
                 }
-                At::Number(mut part) => {
+                At::Number => {
+                    let mut part = self.lane.part;
                     let next = loop {
                         if part.takes_digits() {
                             while bytes.get(place).is_some_and(u8::is_ascii_digit) {
@@ -314,7 +321,7 @@ impl Scanner {
                         }
                         place += 1;
                     };
-                    at = At::Number(part);
+                    self.lane.part = part;
                     if next.is_none() {
                         break Stop::More;
                     }

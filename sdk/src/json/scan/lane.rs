@@ -16,6 +16,8 @@ use crate::json::node::Trust;
 #[derive(Debug, Default)]
 pub(super) struct Lane {
     pub(super) at: At,
+    /// Of an open number.
+    pub(super) part: Part,
     /// How far it has read.
     pub(super) place: usize,
     /// Where the open string begins, behind its quote.
@@ -63,15 +65,16 @@ pub(super) enum At {
     Member,
     InMember,
     MemberColon,
-    Number(Part),
+    Number,
     Literal,
     /// Behind a number or a literal: a comma or a closer.
     Behind,
 }
 
 /// What of a number was read last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Part {
+    #[default]
     Sign,
     Zero,
     Whole,
@@ -145,7 +148,7 @@ impl Scanner {
     pub(super) fn leave_lane(&mut self, text: &str) {
         self.state = match self.lane.at {
             At::Closed => return,
-            At::Value | At::Number(_) | At::Literal | At::Behind => State::Value,
+            At::Value | At::Number | At::Literal | At::Behind => State::Value,
             At::Name | At::InName | At::Colon => State::Name,
             At::After => State::After,
             At::Text | At::Quote | At::Item | At::Member | At::InMember | At::MemberColon => {
@@ -235,7 +238,7 @@ impl Scanner {
     pub(super) fn end_name(&mut self, text: &str, sink: &mut impl Sink) {
         let (from, to) = self.lane.name;
         self.quoted = true;
-        sink.string(Role::Name, slice(text, from, to), from);
+        sink.name(slice(text, from, to), from);
         self.comma = None;
     }
 

@@ -94,6 +94,11 @@ pub(crate) trait Sink {
         self.piece(text, content, true);
         self.string_end(content + text.len() + 1, Trust::Sure, false);
     }
+    /// The same, for a name.
+    #[inline]
+    fn name(&mut self, text: &str, content: usize) {
+        self.string(Role::Name, text, content);
+    }
     /// A number by the grammar of RFC 8259.
     fn number(&mut self, text: &str, span: Range<usize>, raw: bool, trust: Trust);
     fn atom(&mut self, atom: Atom, span: Range<usize>, trust: Trust);

@@ -4,17 +4,19 @@
 //! small indices, and goes down to the open place by [`Slot`], which is all that a type has to say of itself.
 
 mod entries;
+mod scalars;
 mod show;
 mod std_types;
 mod whole;
 
 pub use entries::Entries;
+pub(crate) use scalars::{boolean, by_serde, integer, scalars};
 #[doc(hidden)]
 pub use show::{debug, serialize};
 pub(crate) use show::{is_empty, json_of};
 #[doc(hidden)]
 pub use std_types::Held;
-pub(crate) use std_types::{grow, make_room, scalars};
+pub(crate) use std_types::{grow, make_room};
 pub use whole::Whole;
 #[doc(hidden)]
 pub use whole::{OwnRules, Ruled};

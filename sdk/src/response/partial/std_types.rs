@@ -83,10 +83,9 @@ const FIRST: usize = 24;
 
 #[inline(never)]
 fn begin(this: &mut Option<String>, piece: &str) {
-    grow(
-        this.insert(String::with_capacity(piece.len().max(FIRST))),
-        piece,
-    );
+    let mut text = String::with_capacity(piece.len().max(FIRST));
+    text.push_str(piece);
+    *this = Some(text);
 }
 
 /// Appends, and makes room by a quarter: doubling would hold twice what has come.
@@ -119,7 +118,7 @@ fn append(text: &mut String, piece: &str) {
 }
 
 /// From how many bytes on a text grows by an eighth.
-const LONG: usize = 64 * 1024;
+const LONG: usize = 16 * 1024;
 
 #[cold]
 #[inline(never)]
@@ -157,31 +156,6 @@ impl<P: Partial> Held for Box<P> {
         Some(this.get_or_insert_default().as_slot_mut())
     }
 }
-
-/// Values without parts.
-macro_rules! scalars {
-    ($($(#[$when:meta])* $ty:ty),* $(,)?) => { $(
-        $(#[$when])*
-        impl $crate::response::partial::Held for $ty {
-            const SHAPE: $crate::response::partial::Shape = $crate::response::partial::Shape::Whole;
-
-            fn view(this: &Self) -> $crate::response::partial::View<'_> {
-                $crate::response::partial::View::json(this)
-            }
-
-            fn whole(this: &mut Option<Self>, json: &str) -> bool {
-                let read = serde_json::from_str(json).ok();
-                let found = read.is_some();
-                if found {
-                    *this = read;
-                }
-                found
-            }
-        }
-    )* };
-}
-
-pub(crate) use scalars;
 
 impl<P: Partial> Slot for Vec<P> {
     fn shape(&self) -> Shape {
@@ -236,7 +210,7 @@ impl<P: Partial> Slot for Vec<P> {
 /// How many places more a list of so many gets, each of so many bytes.
 fn more_places(count: usize, bytes: usize) -> usize {
     if count.saturating_mul(bytes) < LONG {
-        count / 4 + 4
+        count / 4 + 3
     } else {
         count / 8
     }
