@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use json_mode::{PartialReader, Value, decode};
+use json_mode::{PartialEvent, PartialReader, Value, decode};
 
 /// A text of so many bytes that repeats another.
 fn repeated(unit: &str, bytes: usize) -> String {
@@ -88,4 +88,39 @@ fn the_paths_of_violations_have_a_limit() {
     let bytes: usize = violations.iter().map(|rule| rule.path.len()).sum();
     assert!(bytes <= 17 << 20, "{bytes}");
     assert_eq!(violations[0].path, format!("/{name}/0"));
+}
+
+/// Events, watched lists and rules are told by their paths.
+#[test]
+fn places_under_a_long_name_are_told_in_time() {
+    let name = "n".repeat(LONG / 8);
+    let lists = repeated("[1],", LONG / 2);
+    let text = format!("{{\"{name}\": [{}[1]]}}", lists);
+    let start = Instant::now();
+    let mut reader = PartialReader::<BTreeMap<String, Vec<Vec<u8>>>>::new().with_events();
+    reader.push(&text).unwrap();
+    let mut events: Vec<PartialEvent> = std::iter::from_fn(|| reader.next_event()).collect();
+    let told = events.len();
+    assert!((100..lists.len() / 4).contains(&told), "{told}");
+    assert_eq!(events.pop(), Some(PartialEvent::Completed(String::new())));
+    assert!(!events.contains(&PartialEvent::Completed(String::new())));
+    assert!(start.elapsed() < LIMIT);
+}
+
+#[test]
+fn members_without_a_type_are_shown_in_time() {
+    let members: Vec<String> = (0..LONG / 16).map(|n| format!("\"name{n}\":{n}")).collect();
+    let text = format!("{{{}}}", members.join(","));
+    let start = Instant::now();
+    let mut reader = PartialReader::<serde_json::Map<String, Value>>::new();
+    reader.push(&text).unwrap();
+    let shown = serde_json::to_string(reader.partial()).unwrap();
+    assert_eq!(shown, text);
+    let mut any = PartialReader::<BTreeMap<String, serde_json::Map<String, Value>>>::new();
+    any.push(&format!("{{\"a\":{text}}}")).unwrap();
+    assert_eq!(
+        serde_json::to_string(any.partial()).unwrap(),
+        format!("{{\"a\":{text}}}")
+    );
+    assert!(start.elapsed() < LIMIT);
 }

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use super::fill::Feed;
 use super::frame::Kind;
 use super::judge::own_json;
-use super::path;
 use crate::json::Leniency;
 use crate::response::partial::{Body, Shape, Slot, View};
 use crate::response::{Part, Violation};
@@ -131,7 +130,8 @@ impl Feed<'_> {
         judge(parent, below, is_answer, &mut part);
         let found = part.into_found();
         if !found.is_empty() {
-            let path = path::pointer(&fill.frames, &fill.keys);
+            let path = fill.told.pointer(end, &fill.frames, &fill.keys);
+            let path = path.unwrap_or_default();
             checking.broken.extend(found.into_iter().map(|mut rule| {
                 rule.path.insert_str(0, &path);
                 rule

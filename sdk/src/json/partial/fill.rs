@@ -10,6 +10,7 @@ use super::check::Checking;
 use super::events::Log;
 use super::frame::{Frame, Kind, Next, Start, Taped, Text};
 use super::judge::Rules;
+use super::path::Told;
 use super::tape::Tape;
 use crate::response::partial::{Partial, Shape, Slot, Tag, View};
 use crate::schema::Way;
@@ -62,6 +63,7 @@ pub(super) struct Filler {
     /// Whether what is shown may differ from what the same text says as a whole.
     pub(super) unsure: bool,
     pub(super) log: Log,
+    pub(super) told: Told,
     /// Whether anybody asked for more than the partial: for events, for elements, for broken rules.
     pub(super) asked: bool,
     /// The path of the list whose elements are kept as items.

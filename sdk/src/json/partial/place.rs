@@ -198,7 +198,7 @@ impl Feed<'_> {
             && fill
                 .watched
                 .as_ref()
-                .is_some_and(|path| *path == super::path::pointer(&fill.frames, &fill.keys));
+                .is_some_and(|place| super::path::is_at(place, &fill.frames, &fill.keys));
         let frame = Frame {
             schema: fill.schema,
             watched,

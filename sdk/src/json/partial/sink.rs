@@ -234,15 +234,17 @@ impl Sink for Feed<'_> {
         }
     }
 
-    fn piece(&mut self, text: &str, _: usize, _: bool) {
+    fn piece(&mut self, text: &str, at: usize, _: bool) {
         match self.fill.text {
             Text::Slot => {
                 if let Some(slot) = self.slot() {
                     slot.text(text);
                 }
                 if self.fill.log.is_on() && self.fill.nested == 0 {
-                    let path = super::path::pointer(&self.fill.frames, &self.fill.keys);
-                    self.fill.log.grew(path);
+                    let fill = &mut *self.fill;
+                    if let Some(path) = fill.told.pointer(at, &fill.frames, &fill.keys) {
+                        fill.log.grew(path);
+                    }
                 }
             }
             Text::Name => self.fill.keys.push_str(text),

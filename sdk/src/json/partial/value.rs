@@ -56,14 +56,15 @@ impl Feed<'_> {
         {
             rules.due.push_back(Due {
                 span: span.clone(),
-                path: super::path::pointer(&fill.frames, &fill.keys),
+                path: (fill.told.pointer(end, &fill.frames, &fill.keys)).unwrap_or_default(),
                 step: fill.step,
                 schema,
                 shallow: fill.container,
             });
         }
-        if fill.log.is_on() {
-            let path = super::path::pointer(&fill.frames, &fill.keys);
+        if fill.log.is_on()
+            && let Some(path) = fill.told.pointer(end, &fill.frames, &fill.keys)
+        {
             fill.log.completed(path, span);
         }
     }

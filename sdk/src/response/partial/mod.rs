@@ -454,6 +454,8 @@ pub enum View<'a> {
     Json(Cow<'a, str>),
     /// A value without a type.
     Value(&'a Value),
+    /// Members without a type.
+    Members(&'a serde_json::Map<String, Value>),
     /// What its places show.
     Places,
 }

@@ -51,7 +51,8 @@ impl Serialize for Shown<'_> {
             View::Nothing => return serializer.serialize_unit(),
             View::Text(text) => return serializer.serialize_str(text),
             View::Value(value) => return value.serialize(serializer),
-            View::Json(json) => return write_json(&json, slot.shape(), serializer),
+            View::Members(members) => return members.serialize(serializer),
+            View::Json(json) => return write_json(&json, serializer),
             View::Places => {}
         }
         match slot.shape() {
@@ -72,8 +73,7 @@ impl Serialize for Shown<'_> {
 }
 
 /// JSON as it is; numbers and texts as what they are, for writers that know no raw JSON.
-fn write_json<S: Serializer>(json: &str, shape: Shape, serializer: S) -> Result<S::Ok, S::Error> {
-    let _ = shape;
+fn write_json<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(number) = json.parse::<u64>() {
         return serializer.serialize_u64(number);
     }
@@ -114,6 +114,11 @@ fn members<M: SerializeMap>(slot: &dyn Slot, shape: Shape, map: &mut M) -> Resul
     match shape {
         Shape::Struct(fields) => of_struct(slot, fields, map),
         Shape::Map => {
+            // A map without types finds a member by its number only step by step.
+            if let View::Members(members) = slot.view() {
+                return (members.iter())
+                    .try_for_each(|(key, value)| map.serialize_entry(key, value));
+            }
             for index in 0..slot.count() {
                 if let (Some(key), Some(value)) = (slot.key(index), slot.get(index)) {
                     map.serialize_entry(key, &Shown(value))?;

@@ -363,12 +363,17 @@ impl Slot for Map<String, Value> {
         if self.is_empty() {
             View::Nothing
         } else {
-            View::Places
+            View::Members(self)
         }
     }
 
     fn get(&self, index: usize) -> Option<&dyn Slot> {
-        Some(self.values().nth(index)?)
+        let found = if index + 1 == self.len() {
+            self.values().next_back()
+        } else {
+            self.values().nth(index)
+        };
+        Some(found?)
     }
 
     /// What is filled in is the last entry: the map itself finds one by its number only step by step.
@@ -398,6 +403,11 @@ impl Slot for Map<String, Value> {
     }
 
     fn key(&self, index: usize) -> Option<&str> {
-        self.keys().nth(index).map(String::as_str)
+        let found = if index + 1 == self.len() {
+            self.keys().next_back()
+        } else {
+            self.keys().nth(index)
+        };
+        found.map(String::as_str)
     }
 }
