@@ -306,8 +306,8 @@ impl Place<'_> {
             }
             Place::Index(parent, index) => {
                 parent.write(out);
-                // Writing to a `String` cannot fail.
-                let _ = write!(out, "/{index}");
+                out.push('/');
+                push_index(out, *index);
             }
         }
     }
@@ -315,11 +315,26 @@ impl Place<'_> {
 
 /// Appends a reference token of RFC 6901, where `~` and `/` are escaped.
 pub(crate) fn push_escaped(out: &mut String, token: &str) {
+    // Most tokens are names of fields.
+    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return out.push_str(token);
+    }
     for c in token.chars() {
         match c {
             '~' => out.push_str("~0"),
             '/' => out.push_str("~1"),
             c => out.push(c),
+        }
+    }
+}
+
+/// Appends the number of an element, which most often is a small one.
+pub(crate) fn push_index(out: &mut String, index: usize) {
+    match u8::try_from(index) {
+        Ok(digit @ 0..10) => out.push(char::from(b'0' + digit)),
+        // Writing to a `String` cannot fail.
+        _ => {
+            let _ = write!(out, "{index}");
         }
     }
 }

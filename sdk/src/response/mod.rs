@@ -14,8 +14,8 @@ mod reports;
 mod std_types;
 
 pub use answer::{Answer, Reasoned};
-pub(crate) use check::push_escaped;
 pub use check::{Checks, Violation};
+pub(crate) use check::{push_escaped, push_index};
 #[doc(hidden)]
 pub use check_part::Part;
 pub use partial::{Entries, Partial, Whole};

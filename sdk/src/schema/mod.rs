@@ -39,7 +39,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::json::Glance;
+use crate::json::{Glance, Mended};
 use crate::response::JsonResponse;
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
@@ -319,6 +319,11 @@ impl Schema {
     /// it would be changed or left out.
     pub(crate) fn end_of(&self, text: &str) -> Option<usize> {
         self.glance().end(text)
+    }
+
+    /// The same of a value with damages that leave no doubt, without them.
+    pub(crate) fn mend(&self, text: &str) -> Option<Mended> {
+        self.glance().mend(text)
     }
 
     pub(crate) fn full(&self) -> &Value {

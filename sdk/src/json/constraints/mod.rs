@@ -25,7 +25,7 @@ mod tests;
 
 use serde_json::Value;
 
-pub(crate) use self::glance::{Glance, Words, is_clean};
+pub(crate) use self::glance::{Glance, Mended, Words, is_clean};
 use self::pattern::Patterns;
 use self::walk::Walk;
 use super::node::{Kind, Node};

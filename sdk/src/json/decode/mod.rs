@@ -2,6 +2,8 @@
 //! rules.
 
 mod explain;
+#[cfg(test)]
+mod mends;
 mod plain;
 mod repair;
 pub(in crate::json) mod repeats;
@@ -19,7 +21,7 @@ use serde_json::Value;
 
 pub(crate) use self::explain::rules_are_broken;
 use self::explain::{CUT, explain, misfit, shape};
-use self::plain::Way;
+use self::plain::{Held, Way};
 pub use self::repair::{Repair, RepairKind};
 use self::salvage::salvage;
 use self::tolerant::tolerant;
@@ -28,7 +30,7 @@ use super::constraints::{Judge, Scope};
 use super::cut;
 use super::node::Node;
 use super::read;
-use super::scan::{self, Found, Mode};
+use super::scan::{self, Mode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::{Checks, JsonResponse, Violation};
 use crate::schema::{self, Lowered, Schema};
@@ -295,15 +297,22 @@ fn read_tolerantly<T: DeserializeOwned, R>(
     read: Option<std::result::Result<T, serde_json::Error>>,
     then: impl FnOnce(T, Json<'_>, Vec<Repair>) -> Result<R>,
 ) -> Result<R> {
-    let mut found = plain::found(Way::Short, text, target);
-    if let Some(Found::Plain(tree)) = &found {
-        if let Some((value, json, repairs)) = plain::read(tree, text) {
-            return then(value, Json::Text(Cow::Borrowed(json)), repairs);
+    // What is of another type than it should be is not the writing's fault.
+    let is_misfit = match &read {
+        Some(Err(error)) => error.is_data(),
+        Some(Ok(_)) => true,
+        None => false,
+    };
+    let way = if is_misfit { Way::Long } else { Way::Short };
+    let mut held = plain::held(way, text, target);
+    if let Some(Held::Plain(plain)) = held {
+        if let Some((value, json, repairs)) = plain::read(plain, text) {
+            return then(value, Json::Text(json), repairs);
         }
-        found = plain::found(Way::Long, text, target);
+        held = plain::held(Way::Long, text, target);
     }
-    let tree = match found {
-        Some(Found::Values(tree)) => Some(tree),
+    let tree = match held {
+        Some(Held::Values(tree)) => Some(tree),
         _ => None,
     };
     let as_it_stands = || match read.unwrap_or_else(|| serde_json::from_str(text)) {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::plain::{self, Way};
+use super::plain::{self, Held, Way};
 use super::tolerant::tolerant;
 use super::{Repair, Target};
 use crate::error::{Error, ErrorKind};
@@ -24,15 +24,15 @@ fn read<T: JsonResponse>(way: Way, text: &str, leniency: Leniency) -> Read<T> {
         wire: None,
         leniency,
     };
-    let mut found = plain::found(way, text, &target);
-    if let Some(Found::Plain(tree)) = &found {
-        if let Some((value, _, repairs)) = plain::read(tree, text) {
+    let mut held = plain::held(way, text, &target);
+    if let Some(Held::Plain(plain)) = held {
+        if let Some((value, _, repairs)) = plain::read(plain, text) {
             return Ok((Some(value), repairs));
         }
-        found = plain::found(Way::Long, text, &target);
+        held = plain::held(Way::Long, text, &target);
     }
-    let tree = match found {
-        Some(Found::Values(tree)) => Some(tree),
+    let tree = match held {
+        Some(Held::Values(tree)) => Some(tree),
         _ => None,
     };
     let as_it_stands = || Error::new(ErrorKind::Protocol, "as it stands");
@@ -42,7 +42,20 @@ fn read<T: JsonResponse>(way: Way, text: &str, leniency: Leniency) -> Read<T> {
         .map_err(|error| (error.kind(), error.violations().to_vec()))
 }
 
-fn same<T: JsonResponse + Debug + PartialEq>(text: &str) {
+/// Whether a text is read on the short way.
+pub(super) fn is_short<T: JsonResponse>(text: &str) -> bool {
+    let target = Target {
+        schema: schema::known::<T>(),
+        wire: None,
+        leniency: Leniency::Syntax,
+    };
+    match plain::held(Way::Short, text, &target) {
+        Some(Held::Plain(plain)) => plain::read::<T>(plain, text).is_some(),
+        _ => false,
+    }
+}
+
+pub(super) fn same<T: JsonResponse + Debug + PartialEq>(text: &str) {
     for leniency in [Leniency::Syntax, Leniency::Shape] {
         let short = read::<T>(Way::Short, text, leniency);
         assert_eq!(
@@ -55,7 +68,7 @@ fn same<T: JsonResponse + Debug + PartialEq>(text: &str) {
 
 #[derive(Debug, PartialEq, crate::JsonResponse)]
 #[json_response(crate = crate)]
-struct Note {
+pub(super) struct Note {
     id: u8,
     text: String,
     score: Option<f64>,
@@ -74,7 +87,7 @@ struct Note {
 #[derive(Debug, PartialEq, crate::JsonResponse)]
 #[json_response(crate = crate)]
 #[serde(rename_all = "lowercase")]
-enum Mood {
+pub(super) enum Mood {
     Calm,
     Angry,
 }
@@ -104,6 +117,11 @@ const DOCUMENTS: &[&str] = &[
     r#"[{"id": 1, "text": "a"}, {"id": 2, "text": "b", "score": -0.5e3}]"#,
     r#"[{"id": 1, "text": "a", "tags": []},]"#,
     r#"[{'id': 1, text: "a"}]"#,
+    r#"{'id': 1, 'text': 'a "b" it\'s', tags: ["x",], "any": None, "rank": +5,}"#,
+    "{\"id\": 1, // so\n\"text\": \"a\nb \\d\" \"any\": [{'a': {b: 0x1F,, }}, /* } */ True]}",
+    "[{“id”: 1,, “text”: “a”, \"score\" .5}]",
+    "[+1, 2 3,]",
+    "[0x1,]",
     "[{\"id\": 1,\n  \"text\": \"a\"}]",
     "[1, 2, 3]",
     "[1, 2, 3.0]",

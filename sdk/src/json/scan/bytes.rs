@@ -158,7 +158,7 @@ pub(crate) fn is_plain_text(text: &str) -> bool {
 
 /// The first place at or after `from` of a backslash, a control character, `first` or `second`.
 #[inline]
-pub(super) fn find(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
+pub(crate) fn find(bytes: &[u8], from: usize, first: u8, second: u8) -> usize {
     let mut at = from;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let hit = special(u64::from_le_bytes(*chunk), first, second);
@@ -218,13 +218,13 @@ const WORD: [bool; 256] = {
 /// Whether a byte can be in the middle of any word.
 #[inline]
 #[allow(clippy::indexing_slicing, reason = "every byte is in a table of 256")]
-pub(super) fn is_in_word(byte: u8) -> bool {
+pub(crate) fn is_in_word(byte: u8) -> bool {
     WORD[usize::from(byte)]
 }
 
 /// The first place at or after `from` that cannot be in the middle of any word.
 #[inline]
-pub(super) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
+pub(crate) fn skip_word(bytes: &[u8], mut from: usize) -> usize {
     while let Some(&byte) = bytes.get(from)
         && is_in_word(byte)
     {

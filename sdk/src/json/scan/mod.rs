@@ -39,7 +39,7 @@ mod values;
 mod verdicts;
 mod words;
 
-pub(crate) use bytes::{find_plain, is_plain_text, skip_space};
+pub(crate) use bytes::{find, find_plain, is_in_word, is_plain_text, skip_space, skip_word};
 pub use count::scan_len;
 pub(crate) use escapes::simple_escape;
 pub(crate) use machine::Mode;
@@ -48,10 +48,13 @@ pub(crate) use machine::Mode;
     reason = "the scanner by itself, for whoever reads a text while it comes"
 )]
 pub(crate) use machine::{Cause, End, Fault, Roots, Scanner};
+pub(crate) use numbers::{Spelling, spell_short};
+pub(crate) use outside::Remark;
 pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
 pub(crate) use tree::{Candidate, Found, Pointers, Repair, Skip, Tree, found, tree};
+pub(crate) use words::atom;
 
 /// How deep values may nest.
 pub(crate) const MAX_DEPTH: usize = 128;

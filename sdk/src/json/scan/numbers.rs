@@ -45,7 +45,7 @@ pub(super) fn classify(word: &str, out: &mut Spelling) -> Number {
 
 /// A number as JSON writes it, kept where the next one is written.
 #[derive(Debug, Default)]
-pub(super) struct Spelling {
+pub(crate) struct Spelling {
     short: Short,
     /// One that is longer.
     long: String,
@@ -55,7 +55,7 @@ pub(super) struct Spelling {
 
 impl Spelling {
     #[inline]
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         let short = self.short.bytes.get(..self.short.length);
         short
             .and_then(|short| str::from_utf8(short).ok())
@@ -63,7 +63,7 @@ impl Spelling {
     }
 
     #[inline]
-    pub(super) fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         self.changed
     }
 }
@@ -127,7 +127,7 @@ pub(super) fn spell(bytes: &[u8], from: usize, out: &mut Spelling) -> Option<usi
 
 /// The same, and nothing where the number is a long one.
 #[inline]
-pub(super) fn spell_short(bytes: &[u8], from: usize, out: &mut Spelling) -> Option<usize> {
+pub(crate) fn spell_short(bytes: &[u8], from: usize, out: &mut Spelling) -> Option<usize> {
     out.short.length = 0;
     let (end, changed) = write(bytes, from, &mut out.short)?;
     out.changed = changed;

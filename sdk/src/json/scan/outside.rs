@@ -70,20 +70,20 @@ impl Outside {
 /// What was seen of a comment that ends with its line: with an odd number of quotes it may be the rest of a text that
 /// lost one, as in `["a // b", "c"]` without its first.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::json::scan) struct Remark {
+pub(crate) struct Remark {
     odd: bool,
     escaped: bool,
 }
 
 impl Remark {
-    pub(in crate::json::scan) fn read(&mut self, bytes: &[u8]) {
+    pub(crate) fn read(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.odd ^= byte == b'"' && !self.escaped;
             self.escaped = byte == b'\\' && !self.escaped;
         }
     }
 
-    pub(in crate::json::scan) fn is_half_quoted(self) -> bool {
+    pub(crate) fn is_half_quoted(self) -> bool {
         self.odd
     }
 }

@@ -4,7 +4,7 @@ use super::repairs::RepairKind;
 use super::sink::Atom;
 
 /// The literal that a word is, and what had to be done to read it so.
-pub(super) fn atom(word: &str) -> Option<(Atom, Option<RepairKind>)> {
+pub(crate) fn atom(word: &str) -> Option<(Atom, Option<RepairKind>)> {
     let plain = |atom| Some((atom, None));
     let foreign = |atom| Some((atom, Some(RepairKind::Literal)));
     match word {

@@ -22,6 +22,7 @@ use self::number::Number;
 use self::sketch::Sketcher;
 #[cfg(test)]
 pub(super) use self::tests::is_seen;
+pub(crate) use self::text::Mended;
 pub(crate) use self::tree::{Words, is_clean};
 
 /// A schema as far as it is told at a glance, made once.

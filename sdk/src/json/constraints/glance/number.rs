@@ -35,6 +35,9 @@ impl Number {
 
     /// Whether a number, as it is written, is of the types and keeps the rules.
     pub(super) fn takes(&self, types: Types, text: &str) -> bool {
+        if self.any && types.has(Types::NUMBER) {
+            return true;
+        }
         if let Some(whole) = &self.whole
             && let Ok(number) = text.parse::<i64>()
             && whole.contains(&number)

@@ -22,8 +22,16 @@ impl Tree<'_> {
         if let Some(block) = self.reasoning.first() {
             found.tell(RepairKind::Reasoning, block.span.start, block.span.end);
         }
-        for part in self.outside(text) {
-            found.read(part, part.as_ptr() as usize - text.as_ptr() as usize);
+        let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+        if let ([only], []) = (self.candidates.as_slice(), self.reasoning.as_slice()) {
+            let around = [text.get(..only.span.start), text.get(only.span.end..)];
+            for part in around.into_iter().flatten().map(str::trim) {
+                found.read(part, at(part));
+            }
+        } else {
+            for part in self.outside(text) {
+                found.read(part, at(part));
+            }
         }
         for repair in &self.behind {
             if matches!(repair.kind, RepairKind::Fence | RepairKind::Comment) {
@@ -73,6 +81,17 @@ impl Found {
         let mut rest = part;
         let mut comma = None;
         loop {
+            if let Some(tag) = rest.strip_prefix("```") {
+                // Told as a fence where it opens.
+                let tag = tag.trim_start_matches('`');
+                rest = tag.trim_start_matches(|c: char| {
+                    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '.')
+                });
+                if rest.is_empty() && comma.is_none() {
+                    return;
+                }
+                continue;
+            }
             let from = end - rest.len();
             let bare = rest.trim_start_matches(|c: char| c.is_whitespace() || is_odd_space(c));
             if rest.starts_with(|c: char| is_odd_space(c)) {
@@ -91,13 +110,7 @@ impl Found {
                 return;
             };
             rest = match first {
-                // Told as a fence where it opens.
-                '`' if rest.starts_with("```") => {
-                    let tag = rest.trim_start_matches('`');
-                    tag.trim_start_matches(|c: char| {
-                        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '.')
-                    })
-                }
+                '`' if rest.starts_with("```") => continue,
                 // Half of one that closes, where the text was cut.
                 '`' if rest.bytes().all(|b| b == b'`') => {
                     self.tell(RepairKind::Fence, from, end);

@@ -1,0 +1,133 @@
+//! What is mended of a value, and where.
+
+use crate::json::decode::{Repair, RepairKind};
+use crate::json::scan::RepairKind as SyntaxRepair;
+use crate::response::{push_escaped, push_index};
+
+/// A value whose damages are mended.
+#[derive(Debug)]
+pub(crate) struct Mended {
+    /// Where it ends.
+    pub(crate) end: usize,
+    /// The value as JSON writes it.
+    pub(crate) json: String,
+    /// In the order in which a scanner tells them.
+    pub(crate) repairs: Vec<Repair>,
+}
+
+/// For how many changes there is room at first.
+const ROOM: usize = 8;
+
+/// The changes so far.
+pub(super) struct Mend<'g> {
+    text: &'g str,
+    /// The text as it should be, up to a place.
+    out: Vec<u8>,
+    copied: usize,
+    repairs: Vec<Repair>,
+}
+
+impl<'g> Mend<'g> {
+    pub(super) fn new(text: &'g str) -> Self {
+        Self {
+            text,
+            out: Vec::new(),
+            copied: 0,
+            repairs: Vec::new(),
+        }
+    }
+
+    /// All of a value that ends at a place; nothing if it is as it should be.
+    pub(super) fn mended(mut self, end: usize) -> Option<Mended> {
+        if self.repairs.is_empty() {
+            return None;
+        }
+        self.patch(end, end, "");
+        Some(Mended {
+            end,
+            json: String::from_utf8(self.out).ok()?,
+            repairs: self.repairs,
+        })
+    }
+
+    /// How many changes were told.
+    pub(super) fn told(&self) -> usize {
+        self.repairs.len()
+    }
+
+    /// Writes something else for a part of the text; the parts come in their order.
+    pub(super) fn patch(&mut self, from: usize, to: usize, with: &str) {
+        if self.out.capacity() == 0 {
+            // Names without quotes are what grows most.
+            self.out.reserve(self.text.len() + self.text.len() / 8);
+        }
+        let before = self.text.as_bytes().get(self.copied..from);
+        self.out.extend_from_slice(before.unwrap_or_default());
+        match with.as_bytes() {
+            // Most are one sign.
+            [byte] => self.out.push(*byte),
+            with => self.out.extend_from_slice(with),
+        }
+        self.copied = to;
+    }
+
+    /// Tells a change at the end of a trail.
+    pub(super) fn tell(&mut self, kind: SyntaxRepair, trail: Option<&Trail<'_, 'g>>) {
+        if self.repairs.is_empty() {
+            self.repairs.reserve(ROOM);
+        }
+        self.repairs.push(Repair {
+            path: trail.map(Trail::path).unwrap_or_default(),
+            kind: RepairKind::Syntax(kind),
+            detail: String::new(),
+        });
+    }
+}
+
+/// A step from a container to one of its children.
+pub(super) enum Step<'g> {
+    Name(&'g str),
+    Index(usize),
+}
+
+/// The way from the root to a child as a chain, so that going down allocates nothing.
+pub(super) struct Trail<'t, 'g> {
+    /// The way to the container; nothing where that is the root.
+    pub(super) up: Option<&'t Trail<'t, 'g>>,
+    pub(super) step: Step<'g>,
+}
+
+impl<'g> Trail<'_, 'g> {
+    /// What stands at a place behind a child that ended at another: the child, if there is nothing between them.
+    pub(super) fn of(&self, at: usize, end: usize) -> Option<&Trail<'_, 'g>> {
+        if at <= end { Some(self) } else { self.up }
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::with_capacity(self.length());
+        self.write(&mut path);
+        path
+    }
+
+    /// The length of the path, if nothing in it is to be escaped and no number is a large one.
+    fn length(&self) -> usize {
+        let step = match self.step {
+            Step::Name(name) => name.len(),
+            Step::Index(index) if index < 10 => 1,
+            Step::Index(_) => 3,
+        };
+        self.up.map_or(0, Self::length) + 1 + step
+    }
+
+    // Recursion is as deep as the look.
+    fn write(&self, path: &mut String) {
+        if let Some(up) = self.up {
+            up.write(path);
+        }
+        path.push('/');
+        match self.step {
+            Step::Name(name) => push_escaped(path, name),
+            Step::Index(index) => push_index(path, index),
+        }
+    }
+}

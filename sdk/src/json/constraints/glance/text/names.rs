@@ -1,0 +1,128 @@
+//! The names of members.
+
+use super::mend::Trail;
+use super::{Look, Part, Plain};
+use crate::json::scan::{RepairKind, find, find_plain, skip_word};
+
+/// Objects with more members than this whose names are not known are left to others.
+const NAMES: usize = 64;
+
+/// What may be more than a part of a name between curly quotes.
+fn is_sign(c: char) -> bool {
+    c < ' ' || matches!(c, '"' | '\\' | '\u{201c}'..='\u{201f}')
+}
+
+impl<'g, const MENDS: bool> Look<'g, MENDS> {
+    /// The part of the member that the type has at a place, if it stands there; its name, and the place behind that.
+    #[allow(
+        clippy::inline_always,
+        reason = "nearly every member of a type is found so, and a call costs as much as the look"
+    )]
+    #[inline(always)]
+    pub(super) fn expected(
+        &self,
+        plain: Option<&'g Plain>,
+        place: usize,
+        at: usize,
+        seen: &mut u64,
+    ) -> Option<(usize, &'g str, usize)> {
+        let known = plain.map(|plain| &plain.members)?;
+        let (name, part) = known.names.get(place).filter(|_| known.plain)?;
+        let bit = 1 << place;
+        let (quote, rest) = self.text.as_bytes().get(at..)?.split_first()?;
+        let is = *quote == b'"'
+            && rest.starts_with(name.as_bytes())
+            && rest.get(name.len()) == Some(&b'"');
+        let is_new = is && *seen & bit == 0;
+        *seen |= if is_new { bit } else { 0 };
+        is_new.then_some((*part, name.as_str(), at + name.len() + 2))
+    }
+
+    /// The part of the member whose name stands at a place, if that name may stand there; the name, and the place behind it. In
+    /// `seen` is a bit for each name that the schema gives; the others of the object stand in the list of names, from a place
+    /// on.
+    pub(super) fn member(
+        &mut self,
+        plain: Option<&'g Plain>,
+        at: usize,
+        from: usize,
+        seen: &mut u64,
+        before: usize,
+        here: &Trail<'_, 'g>,
+    ) -> Option<(&'g Part, &'g str, usize)> {
+        let (name, behind) = match self.byte(at)? {
+            b'"' => {
+                // A name with an escape in it may be the same as another.
+                let end = find_plain(self.text.as_bytes(), at + 1);
+                let closed = self.byte(end) == Some(b'"');
+                let name = self.text.get(at + 1..end).filter(|_| closed)?;
+                // Such a quote in it would end it for one who looks from a text between curly ones.
+                (!self.curly || name.is_ascii()).then_some(())?;
+                (name, end + 1)
+            }
+            _ if MENDS => self.other_name(at, before, here)?,
+            _ => return None,
+        };
+        let known = plain.map(|plain| &plain.members);
+        let Some(known) = known.filter(|known| !known.names.is_empty()) else {
+            let others = self.names.get(from..)?;
+            if others.len() >= NAMES || others.contains(&name) {
+                return None;
+            }
+            self.names.push(name);
+            let part = match known {
+                Some(known) => self.part(known.others?)?,
+                None => &Part::Nothing,
+            };
+            return Some((part, name, behind));
+        };
+        let index = known.names.iter().position(|(one, _)| one == name)?;
+        let bit = 1 << index;
+        let is_new = *seen & bit == 0;
+        *seen |= bit;
+        let (_, part) = known.names.get(index).filter(|_| is_new)?;
+        Some((self.part(*part)?, name, behind))
+    }
+
+    /// `'a'`, `“a”` or `a`, and the place behind it.
+    #[cold]
+    fn other_name(
+        &mut self,
+        at: usize,
+        before: usize,
+        here: &Trail<'_, 'g>,
+    ) -> Option<(&'g str, usize)> {
+        let bytes = self.text.as_bytes();
+        let there = here.of(at, before);
+        let (name, kind, from, to, behind) = match self.byte(at)? {
+            b'\'' => {
+                let end = find(bytes, at + 1, b'\'', b'"');
+                (self.byte(end)? == b'\'').then_some(())?;
+                let name = self.text.get(at + 1..end)?;
+                (name, RepairKind::SingleQuotes, at + 1, end, end + 1)
+            }
+            0xe2 => {
+                let name = self.text.get(at..)?.strip_prefix('\u{201c}')?;
+                let name = name.get(..name.find(is_sign)?)?;
+                let end = at + 3 + name.len();
+                self.text
+                    .get(end..)?
+                    .starts_with('\u{201d}')
+                    .then_some(())?;
+                (name, RepairKind::CurlyQuotes, at + 3, end, end + 3)
+            }
+            _ => {
+                let end = skip_word(bytes, at);
+                let name = self.text.get(at..end)?;
+                let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+                let closed = self.byte(end)? == b':';
+                (closed && !name.is_empty() && name.bytes().all(is_name)).then_some(())?;
+                (name, RepairKind::UnquotedName, at, end, end)
+            }
+        };
+        self.mend.tell(kind, there);
+        self.mend.patch(at, from, "\"");
+        self.mend.patch(to, behind, "\"");
+        Some((name, behind))
+    }
+}
