@@ -1,6 +1,7 @@
 //! What is mended of a value, and where.
 
 use crate::json::decode::{Repair, RepairKind};
+use crate::json::room::Room;
 use crate::json::scan::RepairKind as SyntaxRepair;
 use crate::response::{push_escaped, push_index};
 
@@ -25,6 +26,7 @@ pub(super) struct Mend<'g> {
     out: Vec<u8>,
     copied: usize,
     repairs: Vec<Repair>,
+    room: Room,
 }
 
 impl<'g> Mend<'g> {
@@ -34,6 +36,7 @@ impl<'g> Mend<'g> {
             out: Vec::new(),
             copied: 0,
             repairs: Vec::new(),
+            room: Room::default(),
         }
     }
 
@@ -77,7 +80,7 @@ impl<'g> Mend<'g> {
             self.repairs.reserve(ROOM);
         }
         self.repairs.push(Repair {
-            path: trail.map(Trail::path).unwrap_or_default(),
+            path: trail.map_or_else(String::new, |trail| self.room.path(|| trail.path())),
             kind: RepairKind::Syntax(kind),
             detail: String::new(),
         });
