@@ -118,7 +118,11 @@ impl Look {
     ) -> Verdict {
         let mut at = quote + self.at.max(width);
         let bytes = input.bytes();
-        if self.is_new() && bytes.get(at..at + 2) == Some(b",\"") && place.is_double_member() {
+        if self.is_new()
+            && self.phase == Phase::After
+            && bytes.get(at..at + 2) == Some(b",\"")
+            && place.is_double_member()
+        {
             self.next = Some(Next(b','));
             self.phase = Phase::Next(Want::Name, None);
             at += 2;

@@ -255,3 +255,18 @@ fn what_was_left_out_is_told_by_kind() {
         assert_eq!(found, expected, "{text}");
     }
 }
+
+#[test]
+fn both_quotes_of_a_doubled_text_may_be_cut_apart() {
+    let text = "{\u{1} \"\"\"\"\"\" \"\"a\"\",+\"\"\"+\"\",\"\"\u{1}";
+    let expected = whole(text, Mode::Tolerant);
+    for cut in 1..text.len() {
+        let mut log = Log::default();
+        let mut scanner = Scanner::new(Mode::Tolerant, Roots::Any);
+        scanner
+            .push(&text[..cut], &mut log)
+            .expect("it is not deep");
+        let end = scanner.finish(text, &mut log);
+        assert_eq!((end, log.lines), expected, "cut at {cut}");
+    }
+}
