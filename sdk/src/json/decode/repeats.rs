@@ -13,7 +13,7 @@ struct Open<'j> {
     /// Where the first of them stands among all that are kept.
     from: usize,
     /// The same, once they are many.
-    many: HashSet<Cow<'j, str>>,
+    many: Option<HashSet<Cow<'j, str>>>,
 }
 
 /// Whether an object in valid JSON has a name twice.
@@ -33,7 +33,7 @@ pub(in crate::json) fn are_in(json: &str) -> bool {
             }
             b'{' => open.push(Open {
                 from: names.len(),
-                many: HashSet::new(),
+                many: None,
             }),
             b'}' => {
                 if let Some(over) = open.pop() {
@@ -63,10 +63,8 @@ impl<'j> Open<'j> {
             names.push(name);
             return is_new;
         }
-        if self.many.is_empty() {
-            self.many.extend(few.iter().cloned());
-        }
-        self.many.insert(name)
+        let many = (self.many).get_or_insert_with(|| few.iter().cloned().collect());
+        many.insert(name)
     }
 }
 

@@ -195,6 +195,7 @@ impl Kept {
     }
 
     pub(super) fn push(&mut self, text: &str) {
+        make_room(&mut self.text, text.len());
         grow(&mut self.text, text);
     }
 

@@ -123,7 +123,12 @@ const LONG: usize = 16 * 1024;
 #[cold]
 #[inline(never)]
 fn grow_more(text: &mut String, piece: &str) {
-    make_room(text, piece.len());
+    // A text that is long is most of the answer, and there is no second one; each move of it costs new pages.
+    let more = match text.capacity() {
+        0 => FIRST,
+        _ => (text.len() / 4).max(8),
+    };
+    text.reserve_exact(more.max(piece.len()));
     text.push_str(piece);
 }
 
