@@ -76,25 +76,25 @@ impl Scanner {
         at: usize,
         sink: &mut impl Sink,
     ) -> Step {
-        let rest = input.text.get(at..).unwrap_or_default();
-        if let Some(found) = rest.find(closing) {
-            let end = at + found + closing.len();
-            sink.reasoning(from..input.base + end, true);
-            self.outside.reasoning = None;
-            self.outside.fresh = true;
-            self.outside.behind = false;
-            return Step::On(end);
+        // Its first character is rare, and pieces are small: to look for all of it would be made ready for each.
+        let first = closing.chars().next().unwrap_or('<');
+        let mut at = at;
+        while let Some(found) = input.text.get(at..).and_then(|rest| rest.find(first)) {
+            at += found;
+            match input.starts(at, closing) {
+                None => return Step::Wait(at),
+                Some(false) => at += first.len_utf8(),
+                Some(true) => {
+                    let end = at + closing.len();
+                    sink.reasoning(from..input.base + end, true);
+                    self.outside.reasoning = None;
+                    self.outside.fresh = true;
+                    self.outside.behind = false;
+                    return Step::On(end);
+                }
+            }
         }
-        // The closing tag may be at the end in part.
-        let mut keep = (closing.len() - 1).min(rest.len());
-        while !input.text.is_char_boundary(input.text.len() - keep) {
-            keep -= 1;
-        }
-        Step::Wait(if input.last {
-            input.text.len()
-        } else {
-            input.text.len() - keep
-        })
+        Step::Wait(input.text.len())
     }
 
     pub(super) fn tag(

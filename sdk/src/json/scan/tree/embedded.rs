@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Block, Candidate, Repair, Tree, ending, scan};
 use crate::json::node::{Kind, Node, Trust};
-use crate::json::scan::bytes::is_odd_space;
+use crate::json::scan::bytes::{find, is_odd_space};
 use crate::json::scan::machine::{End, Fault, Mode, Roots};
 use crate::json::scan::repairs::RepairKind;
 
@@ -163,42 +163,96 @@ fn owned<'t>(
 /// One level of escapes taken off: `\"` to `"`, `\\` to `\`, `\n` to a line break.
 fn without_escapes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((length, plain)) = next_plain(rest) {
-        out.push_str(plain);
-        rest = rest.get(length..).unwrap_or_default();
+    for part in Parts::of(text) {
+        out.push_str(part.plain);
+        out.push_str(part.control);
     }
     out
 }
 
 /// How long a text is of which so many bytes are left without one level of escapes.
 fn escaped_length(text: &str, plain: usize) -> usize {
-    let (mut left, mut rest) = (plain, text);
-    while let Some((length, part)) = next_plain(rest).filter(|_| left > 0) {
-        // A part without escapes stands for itself.
-        let length = if part.len() > left { left } else { length };
-        left = left.saturating_sub(part.len());
-        rest = rest.get(length..).unwrap_or_default();
+    let mut left = plain;
+    for part in Parts::of(text) {
+        if left <= part.plain.len() {
+            return part.from + left;
+        }
+        left -= part.plain.len();
+        if left <= part.control.len() {
+            return part.end;
+        }
+        left -= part.control.len();
     }
-    text.len() - rest.len()
+    text.len()
 }
 
-/// How long the next part of a text is, an escape or what stands before one, and what it is without it.
-fn next_plain(text: &str) -> Option<(usize, &str)> {
-    let escape = text.find('\\').unwrap_or(text.len());
-    if escape > 0 {
-        return text.get(..escape).map(|plain| (escape, plain));
+/// A part of a text that stands for itself, and the control character that was written behind it.
+struct Part<'t> {
+    from: usize,
+    plain: &'t str,
+    control: &'static str,
+    end: usize,
+}
+
+/// What a text is without one level of escapes.
+struct Parts<'t> {
+    text: &'t str,
+    from: usize,
+    /// Where to look for the next backslash; what an escape stands for is none.
+    at: usize,
+}
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            from: 0,
+            at: 0,
+        }
     }
-    let letter = text.chars().nth(1);
-    let length = 1 + letter.map_or(0, char::len_utf8);
-    let plain = match letter {
-        Some('n') => "\n",
-        Some('r') => "\r",
-        Some('t') => "\t",
-        Some('"' | '\\' | '/') => text.get(1..2)?,
-        _ => text.get(..length)?,
-    };
-    (!text.is_empty()).then_some((length, plain))
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Part<'t>;
+
+    fn next(&mut self) -> Option<Part<'t>> {
+        let bytes = self.text.as_bytes();
+        let from = self.from;
+        loop {
+            let escape = find(bytes, self.at, b'\\', b'\\');
+            let letter = bytes.get(escape + 1);
+            let control = match (bytes.get(escape), letter) {
+                (None, _) | (Some(b'\\'), Some(b'"' | b'\\' | b'/')) => "",
+                (Some(b'\\'), Some(b'n')) => "\n",
+                (Some(b'\\'), Some(b'r')) => "\r",
+                (Some(b'\\'), Some(b't')) => "\t",
+                // A control character, or an escape that stays.
+                _ => {
+                    self.at = escape + 1;
+                    continue;
+                }
+            };
+            let plain = self.text.get(from..escape)?;
+            let is_over = letter.is_none();
+            if is_over && plain.is_empty() {
+                return None;
+            }
+            let end = if is_over { escape } else { escape + 2 };
+            self.at = end;
+            // The character of a quote, a backslash or a slash is the first of the next part.
+            self.from = if control.is_empty() && !is_over {
+                escape + 1
+            } else {
+                end
+            };
+            return Some(Part {
+                from,
+                plain,
+                control,
+                end,
+            });
+        }
+    }
 }
 
 /// A text without any value may be one that lost its quotes: `positive`.
