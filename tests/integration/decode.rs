@@ -172,14 +172,17 @@ fn a_number_out_of_its_range_hides_no_rule_beside_it() {
         customer: String,
         #[schemars(range(max = 9))]
         priority: i64,
+        #[schemars(range(max = 2))]
+        pieces_left: u8,
     }
-    let text = r#"{"pieces": 3000000000, "customer": "", "priority": 10}"#;
+    let text = r#"{"pieces": 3000000000, "customer": "", "priority": 10, "pieces_left": 3}"#;
     let error = decode::<Order>(text).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     let told: Vec<&str> = (error.violations().iter())
         .map(|violation| violation.path.as_str())
         .collect();
-    assert_eq!(told, ["/pieces", "/customer", "/priority"], "{error}");
+    let expected = ["/pieces", "/customer", "/priority", "/pieces_left"];
+    assert_eq!(told, expected, "{error}");
 }
 
 /// serde reads an alias in JSON that is right as it stands; so it does in an answer that is repaired, and no host sees it.

@@ -15,6 +15,8 @@ mod tolerant;
 mod ways;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -375,9 +377,18 @@ fn with_rules(
     target: &Target<'_>,
     reader: Reader,
 ) -> Vec<Violation> {
+    let places: BTreeSet<&str> = misfits.iter().map(|misfit| misfit.path.as_str()).collect();
     let is_beside = |rule: &Violation| {
-        let mut paths = misfits.iter().map(|misfit| &misfit.path);
-        !paths.any(|path| path.starts_with(&rule.path) || rule.path.starts_with(path))
+        let path = rule.path.as_str();
+        let mut around = path
+            .match_indices('/')
+            .filter_map(|(end, _)| path.get(..end));
+        let inside = format!("{path}/");
+        let first_inside =
+            (places.range::<str, _>((Bound::Included(inside.as_str()), Bound::Unbounded))).next();
+        !places.contains(path)
+            && !around.any(|around| places.contains(around))
+            && !first_inside.is_some_and(|first| first.starts_with(&inside))
     };
     let mut rules = rules_broken(json, target, reader);
     rules.retain(is_beside);
