@@ -206,8 +206,7 @@ proptest! {
             for repair in syntax.repairs {
                 let is_spelling = matches!(
                     repair.kind,
-                    RepairKind::Syntax(_)
-                        | RepairKind::Shape(ShapeRepair::BareText | ShapeRepair::DuplicateKey)
+                    RepairKind::Syntax(_) | RepairKind::Shape(ShapeRepair::BareText)
                 );
                 prop_assert!(is_spelling, "{} of {}", repair, text);
             }

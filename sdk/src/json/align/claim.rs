@@ -16,20 +16,27 @@ pub(super) fn owned_name<'n>(name: &str) -> Cow<'n, str> {
     Cow::Owned(name.to_owned())
 }
 
-pub(super) fn note_duplicates<'n>(
+/// Of several members with one name the last counts. Whoever read the text has told so, but of one within a text.
+pub(super) fn weigh_duplicates<'n>(
     all: Members<'n>,
     members: &[(usize, &'n str, &'n Node<'n>)],
+    is_in_text: bool,
     out: &mut Outcome<'n>,
 ) {
     if all.len() == members.len() {
         return;
     }
+    out.changed = true;
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (name, _) in all {
         *counts.entry(name.as_ref()).or_default() += 1;
     }
     for (_, name, _) in members {
         if let Some(count) = counts.get(name).filter(|count| **count > 1) {
+            if !is_in_text {
+                out.cost = out.cost.saturating_add(weight::NAME);
+                continue;
+            }
             let detail = format!("stood {count} times, the last one counts");
             out.note_member(
                 weight::NAME,

@@ -6,7 +6,6 @@ use super::build::build;
 use super::outcome::{Built, Outcome};
 use super::shape::{Place, Shape, ShapeId, Shapes, Types};
 use super::spelling::Spelling;
-use super::texts::without_quotes;
 use super::union::best;
 use super::{AlignKind, Scan, scalar};
 use crate::json::constraints::known::Known;
@@ -56,6 +55,11 @@ impl<'a, 'n, 's> Aligner<'a, 'n, 's> {
             depth: 0,
             texts,
         }
+    }
+
+    /// Whether the value stands within a text of the answer.
+    pub(super) fn is_in_text(&self) -> bool {
+        self.texts > 0
     }
 
     pub(super) fn fit_root(&mut self, node: &'n Node<'n>) -> Rc<Outcome<'n>> {
@@ -260,7 +264,7 @@ pub(super) fn bare<'n>(node: &'n Node<'n>, text: &'n str) -> Outcome<'n> {
     Outcome::scalar(node, Kind::String(text.into())).note(
         weight::NAME,
         AlignKind::BareText,
-        without_quotes(text),
+        words::without_quotes(text),
     )
 }
 

@@ -187,7 +187,7 @@ fn spelled<'v>(text: &str, allowed: &[&'v Value]) -> Option<(&'v Value, AlignKin
     }
     let null = allowed
         .iter()
-        .find(|value| value.is_null() && super::scalar::is_null(text))?;
+        .find(|value| value.is_null() && words::is_null(text))?;
     Some((null, AlignKind::TextToNull))
 }
 

@@ -213,7 +213,8 @@ pub enum AlignKind {
     NullToMissing,
     /// A member that the schema does not ask for was left out.
     Dropped,
-    /// Of several members with one name the last counts.
+    /// Of several members with one name the last counts, in JSON within a text; elsewhere it is told as
+    /// [`SyntaxRepair::DuplicateName`](crate::SyntaxRepair::DuplicateName).
     DuplicateKey,
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::AlignKind;
-use super::claim::{claim, note_duplicates, owned_name};
+use super::claim::{claim, owned_name, weigh_duplicates};
 use super::fit::{Aligner, weight};
 use super::names::{fold, fold_value};
 use super::outcome::{Built, Outcome};
@@ -180,7 +180,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
     ) -> Outcome<'n> {
         let mut out = Outcome::same(node);
         let members = equal::members(all);
-        note_duplicates(all, &members, &mut out);
+        weigh_duplicates(all, &members, self.is_in_text(), &mut out);
         let claims = claim(&members, shape, &mut out);
         // How often a name stands there, but for case, separators and accents; asked where names are restricted.
         let mut names: HashMap<String, usize> = HashMap::new();

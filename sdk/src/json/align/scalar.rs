@@ -29,7 +29,7 @@ pub(super) fn fit<'n>(node: &'n Node<'n>, wanted: Types) -> Outcome<'n> {
                 format!("was the number {text}"),
             )
         }
-        (Types::NULL, Kind::String(text) | Kind::Bare(text)) if is_null(text) => {
+        (Types::NULL, Kind::String(text) | Kind::Bare(text)) if words::is_null(text) => {
             let said = words::quoted(text);
             Outcome::scalar(node, Kind::Null).note(
                 weight::TO_NULL,
@@ -105,14 +105,5 @@ fn boolean<'n>(node: &'n Node<'n>, text: &str) -> Outcome<'n> {
         cost,
         AlignKind::TextToBool,
         format!("was the text {}", words::quoted(text)),
-    )
-}
-
-/// How models say that there is nothing, where nothing is allowed and a text is not.
-pub(super) fn is_null(text: &str) -> bool {
-    let said = text.trim().to_ascii_lowercase();
-    matches!(
-        said.as_str(),
-        "" | "null" | "none" | "nil" | "undefined" | "n/a"
     )
 }

@@ -24,7 +24,7 @@ fn tell<'n>(
         Kind::Bare(text) => repairs.push(AlignRepair {
             path: room.path(|| pointer(trail)),
             kind: AlignKind::BareText,
-            detail: without_quotes(text),
+            detail: words::without_quotes(text),
         }),
         Kind::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -42,8 +42,4 @@ fn tell<'n>(
         }
         _ => {}
     }
-}
-
-pub(super) fn without_quotes(text: &str) -> String {
-    format!("{} stood without quotes", words::quoted(text))
 }

@@ -42,6 +42,20 @@ pub(crate) fn quoted(text: &str) -> String {
     Value::String(short(text)).to_string()
 }
 
+/// What is told of a text that had no quotes.
+pub(crate) fn without_quotes(text: &str) -> String {
+    format!("{} stood without quotes", quoted(text))
+}
+
+/// How models say that there is nothing, where nothing is allowed and a text is not.
+pub(crate) fn is_null(text: &str) -> bool {
+    let said = text.trim().to_ascii_lowercase();
+    matches!(
+        said.as_str(),
+        "" | "null" | "none" | "nil" | "undefined" | "n/a"
+    )
+}
+
 fn short(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTE) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),

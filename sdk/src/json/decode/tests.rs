@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Repair, RepairKind, decode, decode_value, decode_with};
 use crate::error::ErrorKind;
-use crate::json::align::{AlignKind, Leniency};
+use crate::json::align::Leniency;
+use crate::json::scan::RepairKind as SyntaxRepair;
 use crate::schema::Schema;
 
 fn read(schema: &Value, text: &str) -> crate::error::Result<super::Decoded<Value>> {
@@ -81,7 +82,7 @@ fn a_name_that_stands_twice_is_told_also_in_valid_json() {
     let any = json!({});
     let told = |text: &str| {
         let decoded = read(&any, text).unwrap();
-        let twice = RepairKind::Shape(AlignKind::DuplicateKey);
+        let twice = RepairKind::Syntax(SyntaxRepair::DuplicateName);
         let told = decoded.repairs.iter().any(|repair| repair.kind == twice);
         (decoded.value, told)
     };
@@ -111,7 +112,7 @@ fn a_name_that_stands_twice_is_told_also_in_valid_json() {
 fn a_name_that_stands_twice_in_a_map_is_told_of_any_type() {
     type Map = std::collections::BTreeMap<String, u8>;
     let twice = |repairs: &[Repair]| {
-        let kind = RepairKind::Shape(AlignKind::DuplicateKey);
+        let kind = RepairKind::Syntax(SyntaxRepair::DuplicateName);
         repairs.iter().any(|repair| repair.kind == kind)
     };
     let text = r#"[{"a": 1, "b": 2}, {"a": 1, "a": 2}]"#;
@@ -125,6 +126,27 @@ fn a_name_that_stands_twice_in_a_map_is_told_of_any_type() {
     assert_eq!((strict.value, strict.repairs.len()), (any.value, 0));
     let once = decode::<Vec<Map>>(r#"[{"a": 1, "b": 2}, {"a": 1}]"#).unwrap();
     assert!(once.repairs.is_empty());
+}
+
+#[test]
+fn a_name_that_stands_twice_is_told_once_wherever_it_stands() {
+    type Map = std::collections::BTreeMap<String, u8>;
+    let told = |text: &str| {
+        let maps = decode::<Vec<Map>>(text).unwrap();
+        assert_eq!(maps.value, [Map::from([("a".to_owned(), 2)])], "{text}");
+        let told: Vec<String> = maps.repairs.iter().map(ToString::to_string).collect();
+        told.join(", ")
+    };
+    let twice = "/0/a: DuplicateName";
+    assert_eq!(told(r#"[{"a": 1, "a": 2}]"#), twice);
+    assert_eq!(
+        told(r#"[{"a": 1, "a": "2"}]"#),
+        format!(r#"{twice}, /0/a: TextToNumber (was the text "2")"#)
+    );
+    assert_eq!(
+        told(r#"["{\"a\": 1, \"a\": 2}"]"#),
+        "/0: Stringified (was JSON within a text), /0/a: DuplicateKey (stood 2 times, the last one counts)"
+    );
 }
 
 #[test]

@@ -180,9 +180,10 @@ fn what_is_not_sure_is_not_taken() {
         0..0,
     );
     let out = aligned(&node, &schema);
+    // Whoever read the text has told so.
     assert_eq!(
-        (out.to_json().as_str(), out.repairs[0].kind),
-        (r#"{"a":2}"#, AlignKind::DuplicateKey)
+        (out.to_json().as_str(), out.repairs.as_slice()),
+        (r#"{"a":2}"#, [].as_slice())
     );
     for (schema, expected) in [
         (json!({"type": "string"}), r#""Alice""#),
