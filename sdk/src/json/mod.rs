@@ -12,7 +12,7 @@ mod room;
 mod scan;
 
 pub use align::{AlignKind as ShapeRepair, Leniency};
-pub(crate) use constraints::{Glance, Mended};
+pub(crate) use constraints::{Glance, Mended, Words};
 pub use decode::{Decoded, Repair, RepairKind, decode, decode_value, decode_with};
 pub(crate) use decode::{
     Target, cut_off, decode_dynamic, decode_typed, read_part, rules_are_broken, salvage_dynamic,

@@ -39,7 +39,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::json::{Glance, Mended};
+use crate::json::{Glance, Mended, Words};
 use crate::response::JsonResponse;
 
 /// A JSON Schema (2020-12) and the name under which it is sent. Cheap to clone.
@@ -322,8 +322,8 @@ impl Schema {
     }
 
     /// The same of a value with damages that leave no doubt, without them.
-    pub(crate) fn mend(&self, text: &str) -> Option<Mended> {
-        self.glance().mend(text)
+    pub(crate) fn mend(&self, text: &str, words: Words) -> Option<Mended> {
+        self.glance().mend(text, words)
     }
 
     pub(crate) fn full(&self) -> &Value {

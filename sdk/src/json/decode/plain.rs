@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::tolerant::told;
 use super::{Repair, RepairKind, Target};
 use crate::json::align::Leniency;
-use crate::json::constraints::Mended;
+use crate::json::constraints::{Mended, Words};
 use crate::json::scan::{self, Found};
 
 /// How far a value is looked into.
@@ -55,7 +55,7 @@ pub(super) fn held<'t>(way: Way, text: &'t str, target: &Target<'_>) -> Option<H
         if let Some(end) = target.schema.end_of(json) {
             return (!may_be_mark(json.get(..end)?)).then_some(end);
         }
-        let value = target.schema.mend(json)?;
+        let value = target.schema.mend(json, Words::Unclear)?;
         let end = (!may_be_mark(&value.json)).then_some(value.end);
         mended.set(Some(value));
         end
@@ -78,13 +78,13 @@ fn is_bare(text: &str) -> bool {
     text.starts_with(['{', '[']) && text.ends_with(['}', ']'])
 }
 
-/// The value that is all of a text, mended.
+/// The value that is all of a text, mended. Around one with texts without quotes there may be signs that such a text goes on.
 fn alone<'t>(text: &str, target: &Target<'_>) -> Option<Plain<'t>> {
     let is_space = |c: char| matches!(c, ' ' | '\n' | '\r' | '\t');
     let body = text.trim_start_matches(is_space);
     let from = text.len() - body.len();
     let body = body.trim_end_matches(is_space);
-    let mended = target.schema.mend(body)?;
+    let mended = target.schema.mend(body, Words::Texts)?;
     (mended.end == body.len()).then_some(Plain {
         around: None,
         span: from..from + body.len(),

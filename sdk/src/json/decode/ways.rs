@@ -71,6 +71,7 @@ pub(super) fn same<T: JsonResponse + Debug + PartialEq>(text: &str) {
 pub(super) struct Note {
     id: u8,
     text: String,
+    nick: Option<String>,
     score: Option<f64>,
     #[serde(default)]
     tags: Vec<String>,
@@ -117,6 +118,7 @@ const DOCUMENTS: &[&str] = &[
     r#"[{"id": 1, "text": "a"}, {"id": 2, "text": "b", "score": -0.5e3}]"#,
     r#"[{"id": 1, "text": "a", "tags": []},]"#,
     r#"[{'id': 1, text: "a"}]"#,
+    r#"{"id": 1, "text": green tea, "nick": N A, "tags": [tea , "x", T_1],}"#,
     r#"{'id': 1, 'text': 'a "b" it\'s', tags: ["x",], "any": None, "rank": +5,}"#,
     "{\"id\": 1, // so\n\"text\": \"a\nb \\d\" \"any\": [{'a': {b: 0x1F,, }}, /* } */ True]}",
     "[{“id”: 1,, “text”: “a”, \"score\" .5}]",

@@ -86,6 +86,29 @@ fn damages_that_leave_no_doubt_are_mended_on_the_short_way() {
 }
 
 #[test]
+fn a_text_without_quotes_is_mended_where_nothing_but_a_text_may_stand() {
+    for (text, is_mended) in [
+        (r#"{"id": 1, "text": green tea}"#, true),
+        ("{id: 1, text: tea_2 ,\n tags: [a, 'b', c d\n]}", true),
+        (r#"{"id": 1, "text": true}"#, false),
+        (r#"{"id": 1, "text": None of it}"#, false),
+        (r#"{"id": 1, "text": "a", "nick": none}"#, false),
+        (r#"{"id": 1, "text": tea, green}"#, false),
+        (r#"{"id": 1, "text": tea: green}"#, false),
+        (r#"{"id": 1, "text": it's}"#, false),
+        (r#"{"id": 1, "text": tea "tags": []}"#, false),
+        (r#"{"id": 1, "text" tea}"#, false),
+        (r#"{"id": 1 "text": tea}"#, false),
+        (r#"{"id": 1, "text": tea, "mood": calm}"#, false),
+        ("`{\"id\": 1, \"text\": tea}`", false),
+        ("```\n{\"id\": 1, \"text\": tea}\n```", false),
+    ] {
+        assert_eq!(is_short::<Note>(text), is_mended, "{text}");
+        same::<Note>(text);
+    }
+}
+
+#[test]
 fn what_may_be_read_otherwise_is_left_to_the_long_way() {
     for text in [
         r#"{"a": "say "b" now"}"#,

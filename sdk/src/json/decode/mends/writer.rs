@@ -51,7 +51,15 @@ pub(super) const WORDS: &[&str] = &[
     "# no // remark /* */",
     "]}",
     "true",
+    "true story",
     "12",
+    "green tea",
+    "tea",
+    "T_shirt no 5",
+    "no",
+    "none",
+    "nothing yet ",
+    "None of it",
     "\u{1}",
     "😀",
 ];
@@ -81,6 +89,7 @@ pub(super) fn note(random: &mut Random) -> Value {
     note.insert("id".to_owned(), json!(random.below(300)));
     note.insert("text".to_owned(), json!(random.pick(WORDS)));
     for (name, value) in [
+        ("nick", json!(random.pick(WORDS))),
         ("score", json!(random.eighths(99))),
         (
             "tags",
@@ -113,7 +122,8 @@ pub(super) mod kind {
     pub(in crate::json::decode) const ESCAPES: u32 = 1 << 9;
     pub(in crate::json::decode) const SPACE: u32 = 1 << 10;
     pub(in crate::json::decode) const NOISE: u32 = 1 << 11;
-    pub(in crate::json::decode) const COUNT: usize = 12;
+    pub(in crate::json::decode) const TEXTS: u32 = 1 << 12;
+    pub(in crate::json::decode) const COUNT: usize = 13;
 }
 
 pub(super) struct Writer<'r> {
@@ -192,7 +202,8 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str, name: bool) {
-        if name && self.hit(kind::BARE) {
+        let bare = if name { kind::BARE } else { kind::TEXTS };
+        if self.hit(bare) {
             self.out.push_str(text);
             return;
         }

@@ -144,9 +144,11 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
         Some(Behind::Next(at, tight))
     }
 
-    pub(super) fn lost_comma(&mut self, at: usize, trail: Option<&Trail<'_, 'g>>) {
+    pub(super) fn lost_comma(&mut self, at: usize, trail: Option<&Trail<'_, 'g>>) -> Option<()> {
+        self.mend.lose()?;
         self.mend.tell(RepairKind::MissingComma, trail);
         self.mend.patch(at, at, ",");
+        Some(())
     }
 
     /// The value behind a name without a colon, and whether a comma or the closer must stand right behind it.
@@ -166,6 +168,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
             b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'T' | b'F' | b'N' => true,
             _ => return None,
         };
+        self.mend.lose()?;
         self.mend.tell(RepairKind::MissingColon, Some(here));
         self.mend.patch(at, at, ":");
         Some((at, tight))

@@ -1,5 +1,8 @@
 //! What is mended of a value, and where.
 
+use crate::json::align::AlignKind;
+use crate::json::constraints::glance::Words;
+use crate::json::constraints::words::without_quotes;
 use crate::json::decode::{Repair, RepairKind};
 use crate::json::room::Room;
 use crate::json::scan::RepairKind as SyntaxRepair;
@@ -27,6 +30,13 @@ pub(super) struct Mend<'g> {
     copied: usize,
     repairs: Vec<Repair>,
     room: Room,
+    /// What words without quotes are.
+    pub(super) words: Words,
+    /// The texts without quotes, which are told behind all else.
+    bare: Vec<Repair>,
+    bare_room: Room,
+    /// Whether a comma or a colon was lost: where such a text begins or ends is then not certain.
+    is_open: bool,
 }
 
 impl<'g> Mend<'g> {
@@ -37,6 +47,10 @@ impl<'g> Mend<'g> {
             copied: 0,
             repairs: Vec::new(),
             room: Room::default(),
+            words: Words::Unclear,
+            bare: Vec::new(),
+            bare_room: Room::default(),
+            is_open: false,
         }
     }
 
@@ -46,6 +60,7 @@ impl<'g> Mend<'g> {
             return None;
         }
         self.patch(end, end, "");
+        self.repairs.append(&mut self.bare);
         Some(Mended {
             end,
             json: String::from_utf8(self.out).ok()?,
@@ -56,6 +71,26 @@ impl<'g> Mend<'g> {
     /// How many changes were told.
     pub(super) fn told(&self) -> usize {
         self.repairs.len()
+    }
+
+    /// Whether words without quotes may be texts.
+    pub(super) fn takes_words(&self) -> bool {
+        self.words == Words::Texts && !self.is_open
+    }
+
+    /// Takes note of a comma or a colon that is lost; nothing where that may be a part of a text.
+    pub(super) fn lose(&mut self) -> Option<()> {
+        self.is_open = true;
+        self.bare.is_empty().then_some(())
+    }
+
+    /// Tells a text without quotes, which somebody may have meant otherwise.
+    pub(super) fn tell_words(&mut self, text: &str, trail: Option<&Trail<'_, 'g>>) {
+        self.bare.push(Repair {
+            path: trail.map_or_else(String::new, |trail| self.bare_room.path(|| trail.path())),
+            kind: RepairKind::Shape(AlignKind::BareText),
+            detail: without_quotes(text),
+        });
     }
 
     /// Writes something else for a part of the text; the parts come in their order.

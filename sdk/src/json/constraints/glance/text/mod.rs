@@ -1,6 +1,7 @@
 //! The same look at the text of a value that was not read yet: it says where the value ends, and mends on the way what leaves no
 //! doubt. Whether all of it is JSON is not asked; whoever reads it is the judge of that.
 
+mod bare;
 mod behind;
 mod mend;
 mod names;
@@ -10,7 +11,7 @@ mod words;
 use self::behind::Behind;
 pub(crate) use self::mend::Mended;
 use self::mend::{Mend, Step, Trail};
-use super::{Glance, Part, Plain, Types};
+use super::{Glance, Part, Plain, Types, Words};
 use crate::json::scan::skip_space;
 
 /// How deep values may nest, as `serde_json` has it.
@@ -23,9 +24,11 @@ impl Glance {
         Look::<false>::new(self, text).all()
     }
 
-    /// The same of a value whose damages are mended, of which there is at least one.
-    pub(crate) fn mend(&self, text: &str) -> Option<Mended> {
+    /// The same of a value whose damages are mended, of which there is at least one; texts without quotes among them only if
+    /// words are texts.
+    pub(crate) fn mend(&self, text: &str, words: Words) -> Option<Mended> {
         let mut look = Look::<true>::new(self, text);
+        look.mend.words = words;
         let end = look.all()?;
         look.mend.mended(end)
     }
@@ -148,6 +151,9 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
                 self.list(plain, at, left.checked_sub(1)?, trail)
             }
             b'-' | b'0'..=b'9' => self.number(plain, at, trail),
+            b'A'..=b'Z' | b'a'..=b'z' if MENDS && types == Types::STRING => {
+                self.bare_text(plain?, at, trail)
+            }
             b't' | b'f' | b'n' => self.literal(types, at, trail),
             _ if !MENDS => None,
             b'A'..=b'Z' | b'u' => self.literal(types, at, trail),
@@ -214,7 +220,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
                     }
                     Behind::Lost(next, is_tight) => {
                         here.step = Step::Index(count);
-                        self.lost_comma(next, Some(&here));
+                        self.lost_comma(next, Some(&here))?;
                         (before, at, tight) = (None, next, is_tight);
                     }
                 }
@@ -292,7 +298,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
                     Behind::Next(next, _) => (at, lost) = (next, false),
                     Behind::Lost(next, _) => {
                         let there = if next <= end { Some(&here) } else { up };
-                        self.lost_comma(next, there);
+                        self.lost_comma(next, there)?;
                         (at, lost) = (next, true);
                     }
                 }

@@ -164,7 +164,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
 }
 
 impl Plain {
-    fn asks_of_texts(&self) -> bool {
+    pub(super) fn asks_of_texts(&self) -> bool {
         let text = &self.text;
         text.least.is_some()
             || text.most.is_some()

@@ -1,0 +1,37 @@
+//! Texts without quotes.
+
+use super::mend::Trail;
+use super::{Look, Plain, Types};
+use crate::json::constraints::words::is_null;
+use crate::json::scan::{RepairKind, atom};
+
+impl<'g, const MENDS: bool> Look<'g, MENDS> {
+    /// Words of letters and digits where nothing but a text may stand, with a comma or a closer behind them. Any sign among them
+    /// may be more than a part of the text.
+    #[cold]
+    pub(super) fn bare_text(
+        &mut self,
+        plain: &Plain,
+        at: usize,
+        trail: Option<&Trail<'_, 'g>>,
+    ) -> Option<usize> {
+        let is_text = plain.types == Types::STRING && !plain.asks_of_texts();
+        (is_text && self.mend.takes_words()).then_some(())?;
+        let rest = self.text.as_bytes().get(at..)?;
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b' ');
+        let words = self
+            .text
+            .get(at..at + rest.iter().position(|byte| !is_part(byte))?)?;
+        let text = words.trim_end_matches(' ');
+        let end = at + text.len();
+        let closes = matches!(self.byte(self.space(end))?, b',' | b']' | b'}');
+        // `true story` may be two values.
+        let first = text.split(' ').next()?;
+        (closes && atom(first).is_none() && !is_null(text)).then_some(())?;
+        self.mend.tell(RepairKind::UnquotedText, trail);
+        self.mend.tell_words(text, trail);
+        self.mend.patch(at, at, "\"");
+        self.mend.patch(end, end, "\"");
+        Some(end)
+    }
+}
