@@ -11,7 +11,7 @@ use super::tolerant::told;
 use super::{Repair, RepairKind, Target};
 use crate::json::align::Leniency;
 use crate::json::constraints::{Mended, Words};
-use crate::json::scan::{self, Found};
+use crate::json::scan::{self, Found, RepairKind as SyntaxRepair};
 
 /// How far a value is looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +30,17 @@ pub(super) enum Held<'t> {
 
 /// A value that needs no tree.
 pub(super) struct Plain<'t> {
-    /// What stands around it; nothing where that is no more than space.
-    around: Option<scan::Tree<'t>>,
+    around: Around<'t>,
     span: Range<usize>,
     /// What it is when it is mended, if there is anything to mend in it.
     mended: Option<Mended>,
+}
+
+/// What stands around such a value, but space.
+enum Around<'t> {
+    Nothing,
+    Fence,
+    Other(scan::Tree<'t>),
 }
 
 /// What a text holds, read tolerantly; nothing where the strict reader has the last word.
@@ -43,10 +49,10 @@ pub(super) fn held<'t>(way: Way, text: &'t str, target: &Target<'_>) -> Option<H
         return None;
     }
     let is_short = way == Way::Short && target.wire.is_none();
-    let is_bare = is_bare(text);
+    let body = body(text);
     if is_short
-        && is_bare
-        && let Some(plain) = alone(text, target)
+        && let Some(body) = &body
+        && let Some(plain) = alone(text, body.clone(), target)
     {
         return Some(Held::Plain(plain));
     }
@@ -55,40 +61,62 @@ pub(super) fn held<'t>(way: Way, text: &'t str, target: &Target<'_>) -> Option<H
         if let Some(end) = target.schema.end_of(json) {
             return (!may_be_mark(json.get(..end)?)).then_some(end);
         }
+        // Around one with texts without quotes there may be signs that such a text goes on.
         let value = target.schema.mend(json, Words::Unclear)?;
         let end = (!may_be_mark(&value.json)).then_some(value.end);
         mended.set(Some(value));
         end
     };
-    let skip: Option<scan::Skip<'_>> = (is_short && !is_bare).then_some(&end);
+    let skip: Option<scan::Skip<'_>> = (is_short && body.is_none()).then_some(&end);
     // What nests too deep is told by the strict reader.
     match scan::found(text, skip).ok()? {
         Found::Values(tree) => Some(Held::Values(tree)),
         Found::Plain(tree) => Some(Held::Plain(Plain {
             span: tree.candidates.first()?.span.clone(),
-            around: Some(tree),
+            around: Around::Other(tree),
             mended: mended.take(),
         })),
     }
 }
 
-/// Whether a text begins and ends with brackets: what is wrong with it is between them.
-fn is_bare(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with(['{', '[']) && text.ends_with(['}', ']'])
+/// What stands in a text between brackets that it begins and ends with, but for space and one fence: what is wrong with it is
+/// between them.
+fn body(text: &str) -> Option<Range<usize>> {
+    let is_space = |c: char| matches!(c, ' ' | '\n' | '\r' | '\t');
+    let inside = text.trim_matches(is_space);
+    let fenced = inside.strip_prefix("```").and_then(|inside| {
+        let inside = inside.strip_suffix("```")?;
+        let inside = inside.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        Some(inside.trim_matches(is_space))
+    });
+    let body = fenced.unwrap_or(inside);
+    let is_bare = body.starts_with(['{', '[']) && body.ends_with(['}', ']']);
+    let from = body.as_ptr() as usize - text.as_ptr() as usize;
+    is_bare.then_some(from..from + body.len())
 }
 
-/// The value that is all of a text, mended. Around one with texts without quotes there may be signs that such a text goes on.
-fn alone<'t>(text: &str, target: &Target<'_>) -> Option<Plain<'t>> {
-    let is_space = |c: char| matches!(c, ' ' | '\n' | '\r' | '\t');
-    let body = text.trim_start_matches(is_space);
-    let from = text.len() - body.len();
-    let body = body.trim_end_matches(is_space);
-    let mended = target.schema.mend(body, Words::Texts)?;
-    (mended.end == body.len()).then_some(Plain {
-        around: None,
-        span: from..from + body.len(),
-        mended: Some(mended),
+/// The value that is all of a text, or all that stands in its fence.
+fn alone<'t>(text: &str, span: Range<usize>, target: &Target<'_>) -> Option<Plain<'t>> {
+    let body = text.get(span.clone())?;
+    let is_fenced = text.get(..span.start)?.contains('`');
+    let is_plain = is_fenced && target.schema.end_of(body) == Some(body.len());
+    let mended = if is_plain {
+        None
+    } else {
+        Some(target.schema.mend(body, Words::Texts)?)
+    };
+    let is_all = mended
+        .as_ref()
+        .is_none_or(|mended| mended.end == body.len());
+    let json = mended.as_ref().map_or(body, |mended| &mended.json);
+    (is_all && !(is_fenced && may_be_mark(json))).then_some(Plain {
+        around: if is_fenced {
+            Around::Fence
+        } else {
+            Around::Nothing
+        },
+        span,
+        mended,
     })
 }
 
@@ -115,10 +143,19 @@ pub(super) fn read<'t, T: DeserializeOwned>(
         Some(Mended { json, repairs, .. }) => (Cow::Owned(json), repairs),
         None => (Cow::Borrowed(text.get(plain.span)?), Vec::new()),
     };
-    match plain.around {
-        Some(tree) => Some((value, json, with_around(tree, text, repairs)?)),
-        None => Some((value, json, repairs)),
-    }
+    let repairs = match plain.around {
+        Around::Nothing => repairs,
+        Around::Fence => {
+            let fence = Repair {
+                path: String::new(),
+                kind: RepairKind::Syntax(SyntaxRepair::Fence),
+                detail: String::new(),
+            };
+            std::iter::once(fence).chain(repairs).collect()
+        }
+        Around::Other(tree) => with_around(tree, text, repairs)?,
+    };
+    Some((value, json, repairs))
 }
 
 /// What was changed around a value, and in it.

@@ -101,7 +101,7 @@ fn a_text_without_quotes_is_mended_where_nothing_but_a_text_may_stand() {
         (r#"{"id": 1 "text": tea}"#, false),
         (r#"{"id": 1, "text": tea, "mood": calm}"#, false),
         ("`{\"id\": 1, \"text\": tea}`", false),
-        ("```\n{\"id\": 1, \"text\": tea}\n```", false),
+        ("```\n{\"id\": 1, \"text\": tea}\n```", true),
     ] {
         assert_eq!(is_short::<Note>(text), is_mended, "{text}");
         same::<Note>(text);
