@@ -332,6 +332,10 @@ pub(crate) fn push_escaped(out: &mut String, token: &str) {
 pub(crate) fn push_index(out: &mut String, index: usize) {
     match u8::try_from(index) {
         Ok(digit @ 0..10) => out.push(char::from(b'0' + digit)),
+        Ok(two @ 10..100) => {
+            out.push(char::from(b'0' + two / 10));
+            out.push(char::from(b'0' + two % 10));
+        }
         // Writing to a `String` cannot fail.
         _ => {
             let _ = write!(out, "{index}");

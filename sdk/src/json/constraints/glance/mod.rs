@@ -78,6 +78,8 @@ struct Members {
     names: Vec<(String, usize)>,
     /// Whether names are written as they are.
     plain: bool,
+    /// Whether names are words of letters and digits.
+    words: bool,
     /// A bit for each that is required.
     required: u64,
     /// What is asked of the others; nothing where there may be none.

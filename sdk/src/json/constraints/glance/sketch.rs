@@ -138,11 +138,18 @@ impl<'s> Sketcher<'s> {
         };
         Some(Members {
             plain: names.iter().all(|(name, _)| is_plain_text(name)),
+            words: names.iter().all(|(name, _)| is_word(name)),
             names,
             required,
             others,
         })
     }
+}
+
+/// Whether a name is one that many a language writes without quotes.
+pub(super) fn is_word(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !name.is_empty() && name.bytes().all(is_part)
 }
 
 /// Whether `anyOf` is all that combines schemas.

@@ -22,6 +22,9 @@ pub(crate) struct Mended {
 /// For how many changes there is room at first.
 const ROOM: usize = 8;
 
+/// For how many more there is room at once, if the first ones stand close to each other.
+const MOST_ROOM: usize = 256;
+
 /// The changes so far.
 pub(super) struct Mend<'g> {
     text: &'g str,
@@ -30,6 +33,10 @@ pub(super) struct Mend<'g> {
     copied: usize,
     repairs: Vec<Repair>,
     room: Room,
+    /// How many containers were seen.
+    containers: usize,
+    /// The path of one of them: most have more than one place to tell of.
+    around: (usize, String),
     /// What words without quotes are.
     pub(super) words: Words,
     /// The texts without quotes, which are told behind all else.
@@ -47,6 +54,8 @@ impl<'g> Mend<'g> {
             copied: 0,
             repairs: Vec::new(),
             room: Room::default(),
+            containers: 0,
+            around: (0, String::new()),
             words: Words::Unclear,
             bare: Vec::new(),
             bare_room: Room::default(),
@@ -68,6 +77,17 @@ impl<'g> Mend<'g> {
         })
     }
 
+    /// The way to the children of the next container.
+    #[inline]
+    pub(super) fn trail<'t>(&mut self, up: Option<&'t Trail<'t, 'g>>) -> Trail<'t, 'g> {
+        self.containers += 1;
+        Trail {
+            up,
+            container: self.containers,
+            step: Step::Index(0),
+        }
+    }
+
     /// How many changes were told.
     pub(super) fn told(&self) -> usize {
         self.repairs.len()
@@ -86,8 +106,15 @@ impl<'g> Mend<'g> {
 
     /// Tells a text without quotes, which somebody may have meant otherwise.
     pub(super) fn tell_words(&mut self, text: &str, trail: Option<&Trail<'_, 'g>>) {
+        let path = trail.map_or_else(String::new, |trail| {
+            self.bare_room.path(|| {
+                let mut path = String::new();
+                trail.write(&mut path);
+                path
+            })
+        });
         self.bare.push(Repair {
-            path: trail.map_or_else(String::new, |trail| self.bare_room.path(|| trail.path())),
+            path,
             kind: RepairKind::Shape(AlignKind::BareText),
             detail: without_quotes(text),
         });
@@ -109,16 +136,55 @@ impl<'g> Mend<'g> {
         self.copied = to;
     }
 
+    /// Writes a name between double quotes for a part of the text.
+    pub(super) fn quote(&mut self, from: usize, name: &str, to: usize) {
+        self.patch(from, to, "\"");
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.push(b'"');
+    }
+
     /// Tells a change at the end of a trail.
     pub(super) fn tell(&mut self, kind: SyntaxRepair, trail: Option<&Trail<'_, 'g>>) {
-        if self.repairs.is_empty() {
-            self.repairs.reserve(ROOM);
+        if self.repairs.len() == self.repairs.capacity() {
+            self.repairs.reserve(self.expected());
         }
+        let path = self.path(trail);
         self.repairs.push(Repair {
-            path: trail.map_or_else(String::new, |trail| self.room.path(|| trail.path())),
+            path,
             kind: RepairKind::Syntax(kind),
             detail: String::new(),
         });
+    }
+
+    /// How many more changes there will be if it goes on as it began.
+    fn expected(&self) -> usize {
+        let rest = self.text.len() - self.copied.min(self.text.len());
+        let each = self.copied.max(1);
+        let more = self.repairs.len().saturating_mul(rest) / each;
+        more.clamp(ROOM, MOST_ROOM)
+    }
+
+    fn path(&mut self, trail: Option<&Trail<'_, 'g>>) -> String {
+        let Some(trail) = trail.filter(|_| self.room.is_left()) else {
+            return String::new();
+        };
+        let (container, around) = &mut self.around;
+        if *container != trail.container {
+            *container = trail.container;
+            around.clear();
+            if let Some(up) = trail.up {
+                up.write(around);
+            }
+        }
+        let step = match trail.step {
+            Step::Name(name) => name.len(),
+            Step::Index(_) => 3,
+        };
+        let mut path = String::with_capacity(around.len() + 1 + step);
+        path.push_str(around);
+        trail.step.write(&mut path);
+        self.room.take(path.len());
+        path
     }
 }
 
@@ -132,6 +198,8 @@ pub(super) enum Step<'g> {
 pub(super) struct Trail<'t, 'g> {
     /// The way to the container; nothing where that is the root.
     pub(super) up: Option<&'t Trail<'t, 'g>>,
+    /// The number of the container.
+    container: usize,
     pub(super) step: Step<'g>,
 }
 
@@ -141,31 +209,21 @@ impl<'g> Trail<'_, 'g> {
         if at <= end { Some(self) } else { self.up }
     }
 
-    fn path(&self) -> String {
-        let mut path = String::with_capacity(self.length());
-        self.write(&mut path);
-        path
-    }
-
-    /// The length of the path, if nothing in it is to be escaped and no number is a large one.
-    fn length(&self) -> usize {
-        let step = match self.step {
-            Step::Name(name) => name.len(),
-            Step::Index(index) if index < 10 => 1,
-            Step::Index(_) => 3,
-        };
-        self.up.map_or(0, Self::length) + 1 + step
-    }
-
     // Recursion is as deep as the look.
     fn write(&self, path: &mut String) {
         if let Some(up) = self.up {
             up.write(path);
         }
+        self.step.write(path);
+    }
+}
+
+impl Step<'_> {
+    fn write(&self, path: &mut String) {
         path.push('/');
-        match self.step {
-            Step::Name(name) => push_escaped(path, name),
-            Step::Index(index) => push_index(path, index),
+        match self {
+            Self::Name(name) => push_escaped(path, name),
+            Self::Index(index) => push_index(path, *index),
         }
     }
 }

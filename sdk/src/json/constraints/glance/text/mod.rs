@@ -179,10 +179,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
             Some(at) => self.part(at)?,
             None => &Part::Nothing,
         };
-        let mut here = Trail {
-            up,
-            step: Step::Index(0),
-        };
+        let mut here = self.mend.trail(up);
         let mut count = 0;
         let mut at = self.token(at + 1, 0, &here)?;
         if self.byte(at)? != b']' {
@@ -245,10 +242,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
         let from = self.names.len();
         let mut seen = 0;
         let mut place = 0;
-        let mut here = Trail {
-            up,
-            step: Step::Index(0),
-        };
+        let mut here = self.mend.trail(up);
         let mut end = 0;
         let mut at = self.token(at + 1, end, &here)?;
         if self.byte(at)? != b'}' {
@@ -256,7 +250,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
             loop {
                 let (part, name, behind) = match self.expected(plain, place, at, &mut seen) {
                     Some((part, name, behind)) => (self.part(part)?, name, behind),
-                    None => self.member(plain, at, from, &mut seen, end, &here)?,
+                    None => self.member(plain, (place, at), from, &mut seen, end, &here)?,
                 };
                 place += 1;
                 here.step = Step::Name(name);

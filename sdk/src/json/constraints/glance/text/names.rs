@@ -2,6 +2,7 @@
 
 use super::mend::Trail;
 use super::{Look, Part, Plain};
+use crate::json::constraints::glance::sketch::is_word;
 use crate::json::scan::{RepairKind, find, find_plain, skip_word};
 
 /// Objects with more members than this whose names are not known are left to others.
@@ -38,18 +39,62 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
         is_new.then_some((*part, name.as_str(), at + name.len() + 2))
     }
 
+    /// The same of a name between single quotes or without any.
+    fn expected_word(
+        &self,
+        plain: Option<&'g Plain>,
+        place: usize,
+        at: usize,
+        seen: &mut u64,
+    ) -> Option<(usize, &'g str, usize)> {
+        let known = plain.map(|plain| &plain.members)?;
+        let (name, part) = known.names.get(place).filter(|_| known.words)?;
+        let rest = self.text.as_bytes().get(at..)?;
+        let (rest, closer, behind) = match rest.split_first()? {
+            (b'\'', rest) => (rest, b'\'', at + name.len() + 2),
+            _ => (rest, b':', at + name.len()),
+        };
+        let bit = 1 << place;
+        let is = rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&closer);
+        let is_new = is && *seen & bit == 0;
+        *seen |= if is_new { bit } else { 0 };
+        is_new.then_some((*part, name.as_str(), behind))
+    }
+
+    /// Writes a name between double quotes, and tells so.
+    fn quote(
+        &mut self,
+        name: &str,
+        at: usize,
+        behind: usize,
+        there: Option<&Trail<'_, 'g>>,
+    ) -> usize {
+        let kind = if behind - at > name.len() {
+            RepairKind::SingleQuotes
+        } else {
+            RepairKind::UnquotedName
+        };
+        self.mend.tell(kind, there);
+        self.mend.quote(at, name, behind);
+        behind
+    }
+
     /// The part of the member whose name stands at a place, if that name may stand there; the name, and the place behind it. In
     /// `seen` is a bit for each name that the schema gives; the others of the object stand in the list of names, from a place
     /// on.
     pub(super) fn member(
         &mut self,
         plain: Option<&'g Plain>,
-        at: usize,
+        (place, at): (usize, usize),
         from: usize,
         seen: &mut u64,
         before: usize,
         here: &Trail<'_, 'g>,
     ) -> Option<(&'g Part, &'g str, usize)> {
+        if MENDS && let Some((part, name, behind)) = self.expected_word(plain, place, at, seen) {
+            let behind = self.quote(name, at, behind, here.of(at, before));
+            return Some((self.part(part)?, name, behind));
+        }
         let (name, behind) = match self.byte(at)? {
             b'"' => {
                 // A name with an escape in it may be the same as another.
@@ -114,9 +159,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
             _ => {
                 let end = skip_word(bytes, at);
                 let name = self.text.get(at..end)?;
-                let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-                let closed = self.byte(end)? == b':';
-                (closed && !name.is_empty() && name.bytes().all(is_name)).then_some(())?;
+                (self.byte(end)? == b':' && is_word(name)).then_some(())?;
                 (name, RepairKind::UnquotedName, at, end, end)
             }
         };
