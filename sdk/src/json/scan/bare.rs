@@ -87,8 +87,8 @@ impl Scanner {
         } else {
             RepairKind::UnquotedName
         };
-        self.repair(kind, input, at, end, sink);
-        let begin = input.base + at;
+        self.repair(kind, at, end, sink);
+        let begin = at;
         let trust = Self::sure(input.last && end == input.text.len());
         sink.bare(Role::Name, text, begin..begin + text.len(), trust);
         self.comma = None;
@@ -105,8 +105,8 @@ impl Scanner {
         end: usize,
         sink: &mut impl Sink,
     ) -> Step {
-        self.repair(RepairKind::UnquotedName, input, at, end, sink);
-        let span = input.base + at..input.base + end;
+        self.repair(RepairKind::UnquotedName, at, end, sink);
+        let span = at..end;
         sink.bare(Role::Name, input.slice(at, end), span, Trust::Sure);
         self.behind_name(input, end)
     }
@@ -123,19 +123,19 @@ impl Scanner {
             return None;
         }
         let next = self.closes(input, end)?;
-        let span = input.base + at..input.base + end;
+        let span = at..end;
         if let Some((atom, repair)) = words::atom(text) {
             if let Some(kind) = repair {
-                self.repair(kind, input, at, end, sink);
+                self.repair(kind, at, end, sink);
             }
             sink.atom(atom, span, Trust::Sure);
         } else if numbers::is_number(text) {
             return self.foreign_number(input, at, sink);
         } else {
-            self.repair(RepairKind::UnquotedText, input, at, end, sink);
+            self.repair(RepairKind::UnquotedText, at, end, sink);
             sink.bare(self.role(), text, span, Trust::Sure);
         }
-        self.done(input.base + end, sink);
+        self.done(end, sink);
         Some(self.behind_value(input, next, sink))
     }
 
@@ -151,14 +151,14 @@ impl Scanner {
         }
         let end = numbers::spell_short(input.bytes(), at, &mut self.spelled)?;
         let next = self.closes(input, end)?;
-        let span = input.base + at..input.base + end;
+        let span = at..end;
         if self.spelled.is_changed() {
-            self.repair(RepairKind::Number, input, at, end, sink);
+            self.repair(RepairKind::Number, at, end, sink);
             sink.number(self.spelled.as_str(), span, false, Trust::Sure);
         } else {
             sink.number(input.slice(at, end), span, true, Trust::Sure);
         }
-        self.done(input.base + end, sink);
+        self.done(end, sink);
         Some(self.behind_value(input, next, sink))
     }
 
@@ -209,10 +209,10 @@ impl Scanner {
                 b'(' => match input.byte(end + 1) {
                     None if !input.last => true,
                     next if Self::is_callee(input.slice(at, end), next) => {
-                        self.repair(RepairKind::Wrapper, input, at, end + 1, sink);
+                        self.repair(RepairKind::Wrapper, at, end + 1, sink);
                         self.word_spaced = false;
                         self.word_open = 0;
-                        self.enter(Shape::Call, input, at, sink);
+                        self.enter(Shape::Call, at, sink);
                         return Step::On(end + 1);
                     }
                     _ => {
@@ -320,7 +320,7 @@ impl Scanner {
         let word = input.slice(at, end);
         let text = word.trim_end_matches(|c: char| c.is_whitespace() || is_odd_space(c));
         if word.len() > text.len() && word.bytes().last().is_some_and(|b| !is_space(b)) {
-            self.repair(RepairKind::OddSpace, input, at + text.len(), end, sink);
+            self.repair(RepairKind::OddSpace, at + text.len(), end, sink);
         }
         text
     }
@@ -340,14 +340,14 @@ impl Scanner {
         if quoted.is_none() {
             text = self.without_space(input, at, end, sink);
         }
-        let over = quoted.map_or(input.base + at + text.len(), |quote| input.base + quote);
+        let over = quoted.map_or(at + text.len(), |quote| quote);
         let whole = text.len();
         if quoted.is_none() {
             text = text.trim_end_matches(['\u{201c}', '\u{201d}']);
         }
         let quoted = quoted.or((text.len() < whole).then_some(at + whole));
         let end = at + text.len();
-        let span = input.base + at..input.base + end;
+        let span = at..end;
         let doubt = std::mem::take(&mut self.word_doubt);
         self.word_spaced = false;
         self.word_open = 0;
@@ -361,13 +361,13 @@ impl Scanner {
             && let Some((atom, repair)) = words::atom(text)
         {
             if let Some(kind) = repair {
-                self.repair(kind, input, at, end, sink);
+                self.repair(kind, at, end, sink);
             }
             sink.atom(atom, span, trust);
         } else if number == Number::Plain {
             sink.number(text, span, true, trust);
         } else if number == Number::Rewritten {
-            self.repair(RepairKind::Number, input, at, end, sink);
+            self.repair(RepairKind::Number, at, end, sink);
             sink.number(self.spelled.as_str(), span, false, trust);
         } else {
             let kind = if quoted.is_some() {
@@ -375,7 +375,7 @@ impl Scanner {
             } else {
                 RepairKind::UnquotedText
             };
-            self.repair(kind, input, at, end, sink);
+            self.repair(kind, at, end, sink);
             let trust = if cut {
                 Trust::Cut
             } else if quoted.is_some()
@@ -391,7 +391,7 @@ impl Scanner {
             } else if doubt {
                 Trust::Doubtful("where the text without quotes ends is not known")
             } else if self.lost_comma && role == Role::Item {
-                self.doubt(About::Previous, NO_COMMA, input, at, sink);
+                self.doubt(About::Previous, NO_COMMA, at, sink);
                 Trust::Doubtful(NO_COMMA)
             } else if text == "..." || text == "\u{2026}" {
                 Trust::Doubtful(NO_VALUE)

@@ -80,9 +80,9 @@ impl Scanner {
                         Some(b'"' | b'\'' | b'[' | b'-' | b't' | b'f' | b'n' | b'0'..=b'9')
                     ) =>
                 {
-                    sink.begin(input.base + at, self.outside.fence);
-                    self.repair(RepairKind::Wrapper, input, at, end + 1, sink);
-                    self.enter(Shape::Call, input, at, sink);
+                    sink.begin(at, self.outside.fence);
+                    self.repair(RepairKind::Wrapper, at, end + 1, sink);
+                    self.enter(Shape::Call, at, sink);
                     return Err(Step::On(end + 1));
                 }
                 _ => {}
@@ -95,7 +95,7 @@ impl Scanner {
         match input.byte(after) {
             None if !input.last => return Err(Step::Wait(at)),
             None | Some(b'\n' | b'\r' | b'`' | b'<' | b'/') if known => {
-                sink.begin(input.base + at, self.outside.fence);
+                sink.begin(at, self.outside.fence);
                 self.give_word(Role::Root, input, at, end, None, false, sink);
                 return Err(Step::On(end));
             }
@@ -146,7 +146,7 @@ impl Scanner {
                 return Ok(at + 1);
             }
         }
-        Err(self.root(Shape::Object, input, at, sink))
+        Err(self.root(Shape::Object, at, sink))
     }
 
     /// A bracket: a list, when what follows it looks like one.
@@ -168,8 +168,8 @@ impl Scanner {
                     self.looked = end - at;
                     return Err(Step::Wait(at));
                 }
-                sink.begin(input.base + at, self.outside.fence);
-                self.enter(Shape::Array, input, at, sink);
+                sink.begin(at, self.outside.fence);
+                self.enter(Shape::Array, at, sink);
                 return Err(Step::On(at + 1));
             };
             let mut begins = Family::opened_by(c).is_some()
@@ -200,17 +200,17 @@ impl Scanner {
                 return Ok(at + 1);
             }
         }
-        Err(self.root(Shape::Array, input, at, sink))
+        Err(self.root(Shape::Array, at, sink))
     }
 
     /// A value begins with its bracket.
-    fn root(&mut self, shape: Shape, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
-        sink.begin(input.base + at, self.outside.fence);
-        if let Some(end) = sink.skip(input.base + at) {
+    fn root(&mut self, shape: Shape, at: usize, sink: &mut impl Sink) -> Step {
+        sink.begin(at, self.outside.fence);
+        if let Some(end) = sink.skip(at) {
             self.done(end, sink);
-            return Step::On(end - input.base);
+            return Step::On(end);
         }
-        self.enter(shape, input, at, sink);
+        self.enter(shape, at, sink);
         Step::On(at + 1)
     }
 }

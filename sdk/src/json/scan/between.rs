@@ -73,7 +73,7 @@ impl Scanner {
                     }
                     _ => {}
                 }
-                self.repair(RepairKind::Comment, input, at, at + 1, sink);
+                self.repair(RepairKind::Comment, at, at + 1, sink);
                 self.behind = self.state;
                 self.state = State::LineComment;
                 Err(Step::On(at + 1))
@@ -91,18 +91,18 @@ impl Scanner {
                     }
                     _ => return Ok(None),
                 };
-                self.repair(RepairKind::Comment, input, at, at + 2, sink);
+                self.repair(RepairKind::Comment, at, at + 2, sink);
                 Err(Step::On(at + 2))
             }
             b'\\' => match input.byte(at + 1) {
                 None if !input.last => Err(Step::Wait(at)),
                 Some(b'n' | b'r' | b't') => {
-                    self.repair(RepairKind::Escaped, input, at, at + 2, sink);
+                    self.repair(RepairKind::Escaped, at, at + 2, sink);
                     Ok(Some(at + 2))
                 }
                 Some(b'"') if !self.frames.is_empty() && !self.quoted => {
                     self.outside.deaf = true;
-                    self.abandon(input.base + at, RootEnd::Escaped, sink);
+                    self.abandon(at, RootEnd::Escaped, sink);
                     Err(Step::On(at + 1))
                 }
                 _ => Ok(None),
@@ -111,7 +111,7 @@ impl Scanner {
                 None => Err(Step::Wait(at)),
                 Some(false) => Ok(None),
                 Some(true) if input.byte(at + 3).is_none() && !input.last => Err(Step::Wait(at)),
-                Some(true) if self.is_code(input, at) => Err(self.code(input, at, sink)),
+                Some(true) if self.is_code(input, at) => Err(self.code(at, sink)),
                 Some(true) => {
                     self.fence_inside(input, at, sink);
                     Err(Step::On(at))
@@ -125,7 +125,7 @@ impl Scanner {
                     None => Err(Step::Wait(at)),
                     Some(false) => Ok(None),
                     Some(true) => {
-                        self.abandon(input.base + at, RootEnd::Cut, sink);
+                        self.abandon(at, RootEnd::Cut, sink);
                         Err(Step::On(at))
                     }
                 }
@@ -133,7 +133,7 @@ impl Scanner {
             _ => match input.char(at) {
                 Some(c) if bytes::is_odd_space(c) => {
                     let end = at + c.len_utf8();
-                    self.repair(RepairKind::OddSpace, input, at, end, sink);
+                    self.repair(RepairKind::OddSpace, at, end, sink);
                     Ok(Some(end))
                 }
                 _ => Ok(None),
@@ -148,9 +148,9 @@ impl Scanner {
     }
 
     /// A block of code as a value: which of its lines are meant is not known.
-    fn code(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
-        sink.string_start(Role::Member, input.base + at);
-        self.repair(RepairKind::Fence, input, at, at + 3, sink);
+    fn code(&mut self, at: usize, sink: &mut impl Sink) -> Step {
+        sink.string_start(Role::Member, at);
+        self.repair(RepairKind::Fence, at, at + 3, sink);
         let open = self.open.insert(Open::new(Role::Member, Family::Backtick));
         open.triple = true;
         open.doubt = Some(CODE);
@@ -166,16 +166,16 @@ impl Scanner {
             .byte(at + 3)
             .is_some_and(|b| b.is_ascii_alphanumeric());
         if opens || !self.outside.in_fence() || matches!(self.state, State::Colon) {
-            self.abandon(input.base + at, RootEnd::Cut, sink);
+            self.abandon(at, RootEnd::Cut, sink);
             return;
         }
         if self.state == State::Value && self.top() == Some(Shape::Object) {
-            self.abandon(input.base + at, RootEnd::Cut, sink);
+            self.abandon(at, RootEnd::Cut, sink);
             return;
         }
         while !self.frames.is_empty() {
-            self.repair(RepairKind::MissingCloser, input, at, at, sink);
-            self.leave(input.base + at, sink);
+            self.repair(RepairKind::MissingCloser, at, at, sink);
+            self.leave(at, sink);
         }
     }
 
@@ -192,7 +192,7 @@ impl Scanner {
         if length.is_some() || input.last {
             self.state = self.behind;
             if self.remark.is_half_quoted() && !self.frames.is_empty() {
-                self.doubt(About::Container, HALF_QUOTED, input, at, sink);
+                self.doubt(About::Container, HALF_QUOTED, at, sink);
             }
             self.remark = Remark::default();
         }

@@ -21,7 +21,7 @@ impl Scanner {
         };
         if let Some(text) = u8::try_from(c).ok().and_then(simple_escape) {
             open.took(text);
-            sink.piece(text, input.base + at, false);
+            sink.piece(text, at, false);
             return Step::On(at + 2);
         }
         if c == 'u' {
@@ -37,8 +37,8 @@ impl Scanner {
         };
         let text = input.slice(from, at + length);
         open.took(text);
-        sink.piece(text, input.base + from, true);
-        self.repair(RepairKind::InvalidEscape, input, at, at + length, sink);
+        sink.piece(text, from, true);
+        self.repair(RepairKind::InvalidEscape, at, at + length, sink);
         Step::On(at + length)
     }
 
@@ -58,17 +58,17 @@ impl Scanner {
                     open.doubt.get_or_insert("an escape is not whole");
                 }
                 open.took("u");
-                sink.piece(input.slice(at, at + 2), input.base + at, true);
-                self.repair(RepairKind::InvalidEscape, input, at, at + 2, sink);
+                sink.piece(input.slice(at, at + 2), at, true);
+                self.repair(RepairKind::InvalidEscape, at, at + 2, sink);
                 return Step::On(at + 2);
             }
         };
         let mut buffer = [0; 4];
         let text = c.encode_utf8(&mut buffer);
         open.took(text);
-        sink.piece(text, input.base + at, false);
+        sink.piece(text, at, false);
         if half {
-            self.repair(RepairKind::LoneSurrogate, input, at, at + length, sink);
+            self.repair(RepairKind::LoneSurrogate, at, at + length, sink);
         }
         Step::On(at + length)
     }

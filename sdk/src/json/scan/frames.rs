@@ -89,15 +89,9 @@ impl Scanner {
     }
 
     /// Opens a container.
-    pub(super) fn enter(
-        &mut self,
-        shape: Shape,
-        input: &Input<'_>,
-        at: usize,
-        sink: &mut impl Sink,
-    ) {
+    pub(super) fn enter(&mut self, shape: Shape, at: usize, sink: &mut impl Sink) {
         if self.frames.len() >= MAX_DEPTH {
-            self.fail(Cause::TooDeep, input.base + at);
+            self.fail(Cause::TooDeep, at);
             return;
         }
         self.frames.push(Frame {
@@ -117,7 +111,7 @@ impl Scanner {
         } else {
             State::Value
         };
-        sink.open(shape, input.base + at);
+        sink.open(shape, at);
     }
 
     /// Closes the innermost container.
@@ -140,7 +134,7 @@ impl Scanner {
         if self.state != State::After || self.told.is_some() {
             Step::On(at)
         } else if input.byte(at) == Some(b',') {
-            self.take_comma(input.base + at);
+            self.take_comma(at);
             Step::On(at + 1)
         } else {
             self.behind_closers(input, at, sink)
@@ -153,12 +147,12 @@ impl Scanner {
             let next = bytes::skip_space(input.bytes(), at);
             match input.byte(next) {
                 Some(b',') => {
-                    self.take_comma(input.base + next);
+                    self.take_comma(next);
                     return Step::On(next + 1);
                 }
                 Some(byte) if self.closers.last() == Some(&byte) => {
                     at = next + 1;
-                    self.leave(input.base + at, sink);
+                    self.leave(at, sink);
                 }
                 _ => break,
             }
@@ -202,15 +196,15 @@ impl Scanner {
     ) -> Step {
         let told = self
             .told
-            .and_then(|(place, closer)| (place == input.base + at).then_some(closer));
+            .and_then(|(place, closer)| (place == at).then_some(closer));
         if told == Some(Closer::Extra) {
-            self.repair(RepairKind::ExtraCloser, input, at, at + 1, sink);
+            self.repair(RepairKind::ExtraCloser, at, at + 1, sink);
             return Step::On(at + 1);
         }
         if let Some(comma) = self.comma.take() {
             if !self.filled {
                 // `[,]`: there may have been something.
-                self.doubt(About::Container, "a comma and no value", input, at, sink);
+                self.doubt(About::Container, "a comma and no value", at, sink);
             }
             if self.strict() {
                 self.fail(Cause::Syntax, comma);
@@ -218,18 +212,18 @@ impl Scanner {
                 sink.repair(RepairKind::TrailingComma, comma..comma + 1);
             }
         }
-        let end = input.base + at + 1;
+        let end = at + 1;
         if self.closers.last() == Some(&byte) {
             self.leave(end, sink);
             return self.behind_value(input, at + 1, sink);
         } else if told.is_none() && self.closers.contains(&byte) {
             while self.closers.last().is_some_and(|&closer| closer != byte) {
-                self.repair(RepairKind::MissingCloser, input, at, at, sink);
-                self.leave(input.base + at, sink);
+                self.repair(RepairKind::MissingCloser, at, at, sink);
+                self.leave(at, sink);
             }
             self.leave(end, sink);
         } else {
-            self.repair(RepairKind::WrongCloser, input, at, at + 1, sink);
+            self.repair(RepairKind::WrongCloser, at, at + 1, sink);
             self.leave(end, sink);
         }
         Step::On(at + 1)

@@ -2,7 +2,6 @@
 
 use super::bytes::{self, is_space};
 use super::escapes::simple_escape;
-use super::input::Input;
 use super::lane::{At, Part, Stop, slice};
 use super::machine::Scanner;
 use super::sink::{Atom, Shape, Sink};
@@ -160,12 +159,7 @@ impl Scanner {
                             } else {
                                 Shape::Array
                             };
-                            let input = Input {
-                                text,
-                                base: 0,
-                                last: false,
-                            };
-                            self.enter(shape, &input, place, sink);
+                            self.enter(shape, place, sink);
                             if self.failed() {
                                 break Stop::Odd;
                             }

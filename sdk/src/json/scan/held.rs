@@ -154,11 +154,7 @@ impl Scanner {
         let (Some(open), Some((look, width))) = (&mut self.open, &mut self.look) else {
             return false;
         };
-        let input = Input {
-            text,
-            base: 0,
-            last: false,
-        };
+        let input = Input { text, last: false };
         let around = Around {
             closers: &self.closers,
             comma: self.frames.last().is_some_and(|frame| frame.comma),
@@ -188,11 +184,7 @@ impl Scanner {
 
     /// Reads what is more than text.
     fn push_more(&mut self, text: &str, sink: &mut impl Sink) -> bool {
-        let input = Input {
-            text,
-            base: 0,
-            last: false,
-        };
+        let input = Input { text, last: false };
         match self.text(&input, self.base, sink) {
             Step::On(next) => {
                 self.base = next;
@@ -213,11 +205,7 @@ impl Scanner {
         let Some(open) = self.open.as_ref() else {
             return;
         };
-        let input = Input {
-            text,
-            base: 0,
-            last: true,
-        };
+        let input = Input { text, last: true };
         let verdict = look.judge(&input, self.base, width, open.place(&self.around()));
         self.verdict = Some(verdict);
     }

@@ -1,11 +1,9 @@
-//! The part of the text that is at hand.
+//! What there is of the text.
 
-/// A piece of the text, and where in the whole it stands.
+/// All of the text that has come.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'p> {
     pub(super) text: &'p str,
-    /// The place of its first byte.
-    pub(super) base: usize,
     /// Whether the text ends with it.
     pub(super) last: bool,
 }

@@ -156,7 +156,6 @@ impl Scanner {
                 let mut open = Open::new(self.lane_role(), Family::Double);
                 let told = Input {
                     text: slice(text, 0, self.base),
-                    base: 0,
                     last: false,
                 };
                 self.run_text(&mut open, &told, self.lane.from, &mut Nobody);

@@ -109,8 +109,8 @@ impl Scanner {
             _ => return None,
         }
         tell(input, told, end, sink);
-        self.repair(RepairKind::MissingQuote, input, end, end, sink);
-        sink.string_end(input.base + end, Trust::Sure, false);
+        self.repair(RepairKind::MissingQuote, end, end, sink);
+        sink.string_end(end, Trust::Sure, false);
         self.comma = None;
         self.state = State::Colon;
         Some(Step::On(end))
@@ -143,6 +143,6 @@ impl Scanner {
 
 fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {
     if from < to {
-        sink.piece(input.slice(from, to), input.base + from, true);
+        sink.piece(input.slice(from, to), from, true);
     }
 }

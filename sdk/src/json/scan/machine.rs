@@ -202,11 +202,7 @@ impl Scanner {
             if self.state == State::Text && self.push_text(text, sink) {
                 return self.fault.map_or(Ok(()), Err);
             }
-            let input = Input {
-                text,
-                base: 0,
-                last: false,
-            };
+            let input = Input { text, last: false };
             self.base = self.run(&input, self.base, sink)?;
             if !self.lane.is_open() {
                 return Ok(());
@@ -233,11 +229,7 @@ impl Scanner {
     pub(super) fn finish_with(&mut self, text: &str, sink: &mut impl Sink) -> Result<End, Fault> {
         if !self.ended {
             self.ended = true;
-            let input = Input {
-                text,
-                base: 0,
-                last: true,
-            };
+            let input = Input { text, last: true };
             self.base = self.run(&input, self.base, sink)?;
             self.close_all(text, sink)?;
         }
@@ -306,15 +298,14 @@ impl Scanner {
     pub(super) fn repair(
         &mut self,
         kind: RepairKind,
-        input: &Input<'_>,
         from: usize,
         to: usize,
         sink: &mut impl Sink,
     ) {
         if self.strict() {
-            self.fail(Cause::Syntax, input.base + from);
+            self.fail(Cause::Syntax, from);
         } else {
-            sink.repair(kind, input.base + from..input.base + to);
+            sink.repair(kind, from..to);
         }
     }
 
@@ -322,12 +313,11 @@ impl Scanner {
         &mut self,
         about: About,
         why: &'static str,
-        input: &Input<'_>,
         at: usize,
         sink: &mut impl Sink,
     ) {
         if self.strict() {
-            self.fail(Cause::Syntax, input.base + at);
+            self.fail(Cause::Syntax, at);
         } else {
             sink.doubt(about, why);
         }

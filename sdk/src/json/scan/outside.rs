@@ -139,11 +139,11 @@ impl Scanner {
         match self.space(input, at, sink) {
             Err(step) => step,
             Ok((at, _)) if self.outside.behind => {
-                self.fail(super::machine::Cause::Syntax, input.base + at);
+                self.fail(super::machine::Cause::Syntax, at);
                 Step::On(at)
             }
             Ok((at, _)) => {
-                sink.begin(input.base + at, false);
+                sink.begin(at, false);
                 self.state = State::Value;
                 Step::On(at)
             }
@@ -163,7 +163,7 @@ impl Scanner {
                 if self.outside.fence {
                     self.outside.tag = true;
                     self.outside.fresh = true;
-                    self.repair(RepairKind::Fence, input, at, at + 3, sink);
+                    self.repair(RepairKind::Fence, at, at + 3, sink);
                 }
                 Ok(at + 3)
             }
@@ -183,14 +183,14 @@ impl Scanner {
         match byte {
             _ if is_space(byte) || is_odd_space(c) => Ok(at + c.len_utf8()),
             b'}' | b']' | b')' if self.outside.behind => {
-                self.repair(RepairKind::ExtraCloser, input, at, at + 1, sink);
+                self.repair(RepairKind::ExtraCloser, at, at + 1, sink);
                 Ok(at + 1)
             }
             b',' | b';' if self.outside.behind => Ok(at + 1),
             b'/' => match input.byte(at + 1) {
                 None if !input.last => Err(Step::Wait(at)),
                 Some(b'/' | b'*') => {
-                    self.repair(RepairKind::Comment, input, at, at + 2, sink);
+                    self.repair(RepairKind::Comment, at, at + 2, sink);
                     self.behind = State::Outside;
                     self.state = if input.byte(at + 1) == Some(b'/') {
                         State::LineComment
@@ -217,14 +217,14 @@ impl Scanner {
                     self.outside.stale();
                     return Ok(at + 1);
                 }
-                sink.begin(input.base + at, self.outside.fence);
-                self.repair(RepairKind::Tuple, input, at, at + 1, sink);
-                self.enter(Shape::Paren, input, at, sink);
+                sink.begin(at, self.outside.fence);
+                self.repair(RepairKind::Tuple, at, at + 1, sink);
+                self.enter(Shape::Paren, at, sink);
                 Err(Step::On(at + 1))
             }
             _ if alone && byte != b'`' && Family::opened_by(c).is_some() => {
                 let family = Family::opened_by(c).unwrap_or(Family::Double);
-                sink.begin(input.base + at, self.outside.fence);
+                sink.begin(at, self.outside.fence);
                 let role = super::sink::Role::Root;
                 Err(self.string(role, family, input, at, c.len_utf8(), sink))
             }

@@ -34,7 +34,7 @@ impl Scanner {
             plain &= end > exponent;
         }
         if plain && let Some(next) = self.closes(input, end) {
-            let span = input.base + at..input.base + end;
+            let span = at..end;
             let over = span.end;
             sink.number(input.slice(at, end), span, true, Trust::Sure);
             self.done(over, sink);
@@ -73,8 +73,8 @@ impl Scanner {
         if input.slice(at, end) == word
             && let Some(next) = self.closes(input, end)
         {
-            sink.atom(atom, input.base + at..input.base + end, Trust::Sure);
-            self.done(input.base + end, sink);
+            sink.atom(atom, at..end, Trust::Sure);
+            self.done(end, sink);
             return self.behind_value(input, next, sink);
         }
         let rest = input.bytes().get(at..).unwrap_or_default();
@@ -111,13 +111,13 @@ impl Scanner {
             return Step::Wait(at);
         }
         let text = input.slice(at, end);
-        let span = input.base + at..input.base + end;
+        let span = at..end;
         match words::atom(text) {
             Some((atom, None)) => sink.atom(atom, span, Trust::Sure),
             _ if numbers::is_plain(text.as_bytes()) => sink.number(text, span, true, Trust::Sure),
-            _ => self.fail(Cause::Syntax, input.base + at),
+            _ => self.fail(Cause::Syntax, at),
         }
-        self.done(input.base + end, sink);
+        self.done(end, sink);
         Step::On(end)
     }
 }

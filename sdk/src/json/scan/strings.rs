@@ -28,9 +28,9 @@ impl Scanner {
         let mut plain = from;
         self.quoted = true;
         if family == Family::Double {
-            let begin = input.base + at;
+            let begin = at;
             let end = match self.ahead.take() {
-                Some((seen, end)) if seen == begin => Some(end - input.base),
+                Some((seen, end)) if seen == begin => Some(end),
                 _ => {
                     let end = bytes::find_plain(input.bytes(), from);
                     plain = end;
@@ -40,7 +40,7 @@ impl Scanner {
                 }
             };
             if let Some(end) = end {
-                sink.string(role, input.slice(from, end), input.base + from);
+                sink.string(role, input.slice(from, end), from);
                 return self.behind_string(role, input, end + 1, sink);
             }
             if plain == from && input.bytes().get(from..from + 2) == Some(b"\"\"") && !self.strict()
@@ -51,10 +51,10 @@ impl Scanner {
                 && plain == from
                 && let Some(end) = self.doubled(role, input, from + 1)
             {
-                sink.string_start(role, input.base + at);
-                self.repair(RepairKind::DoubledQuotes, input, from, from + 1, sink);
+                sink.string_start(role, at);
+                self.repair(RepairKind::DoubledQuotes, from, from + 1, sink);
                 tell(input, from + 1, end, sink);
-                sink.string_end(input.base + end + 2, Trust::Sure, false);
+                sink.string_end(end + 2, Trust::Sure, false);
                 return self.behind_string(role, input, end + 2, sink);
             }
         } else {
@@ -63,17 +63,17 @@ impl Scanner {
                 Family::Backtick => RepairKind::Backticks,
                 _ => RepairKind::CurlyQuotes,
             };
-            self.repair(kind, input, at, from, sink);
+            self.repair(kind, at, from, sink);
             if family == Family::Single && !self.strict() {
                 let end = bytes::find(input.bytes(), from, b'\'', b'\'');
                 let closed = input.byte(end) == Some(b'\'');
                 if closed && self.ends_plainly(role, b'\'', input, end) {
-                    sink.string(role, input.slice(from, end), input.base + from);
+                    sink.string(role, input.slice(from, end), from);
                     return self.behind_string(role, input, end + 1, sink);
                 }
             }
         }
-        sink.string_start(role, input.base + at);
+        sink.string_start(role, at);
         let open = self.open.insert(Open::new(role, family));
         self.state = State::Text;
         if plain == input.text.len() {
@@ -92,8 +92,8 @@ impl Scanner {
     fn triple(&mut self, role: Role, input: &Input<'_>, at: usize, sink: &mut impl Sink) -> Step {
         let bytes = input.bytes();
         let from = at + 3;
-        sink.string_start(role, input.base + at);
-        self.repair(RepairKind::TripleQuotes, input, at + 1, from, sink);
+        sink.string_start(role, at);
+        self.repair(RepairKind::TripleQuotes, at + 1, from, sink);
         let mut end = from;
         loop {
             end = bytes::find_plain(bytes, end);
@@ -112,8 +112,8 @@ impl Scanner {
                     Trust::Sure
                 };
                 tell(input, from, end, sink);
-                sink.string_end(input.base + end + 3, trust, false);
-                self.string_over(role, input.base + end + 3, sink);
+                sink.string_end(end + 3, trust, false);
+                self.string_over(role, end + 3, sink);
                 return Step::On(end + 3);
             }
             if bytes.get(end) != Some(&b'"') || bytes.len() < end + 3 {
@@ -186,7 +186,7 @@ impl Scanner {
                     return false;
                 }
                 if quote == b'"' {
-                    self.ahead = Some((input.base + at, input.base + name));
+                    self.ahead = Some((at, name));
                 }
                 true
             }
@@ -206,7 +206,7 @@ impl Scanner {
         if role == Role::Name {
             return self.behind_name(input, end);
         }
-        self.done(input.base + end, sink);
+        self.done(end, sink);
         self.behind_value(input, end, sink)
     }
 
@@ -306,12 +306,12 @@ impl Scanner {
                 }
                 Some(byte) if byte < b' ' && byte != first => {
                     if strict {
-                        self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
+                        self.repair(RepairKind::RawControl, stop, stop + 1, sink);
                         return Step::On(stop);
                     }
                     if !open.control {
                         open.control = true;
-                        self.repair(RepairKind::RawControl, input, stop, stop + 1, sink);
+                        self.repair(RepairKind::RawControl, stop, stop + 1, sink);
                     }
                     open.line |= byte == b'\n';
                     scan = stop + 1;
@@ -352,7 +352,7 @@ impl Scanner {
                     from = scan;
                     let verdict = self.verdict(open, input, stop, c.len_utf8());
                     if verdict == Verdict::Pair {
-                        self.repair(RepairKind::DoubledQuotes, input, stop, scan, sink);
+                        self.repair(RepairKind::DoubledQuotes, stop, scan, sink);
                         open.pair = true;
                         told = scan;
                         continue;
@@ -386,18 +386,18 @@ impl Scanner {
             Verdict::More | Verdict::Inside(..) | Verdict::Pair => Step::Wait(at),
             Verdict::End => {
                 let width = if open.pair { 2 } else { width };
-                self.end_string(open, input, at + width, sink)
+                self.end_string(open, at + width, sink)
             }
             Verdict::TripleEnd => {
                 if open.trail && is_run(input, at) {
                     open.doubt.get_or_insert(UNPAIRED);
                 }
-                self.end_string(open, input, at + 3, sink)
+                self.end_string(open, at + 3, sink)
             }
             Verdict::EndName => {
-                let step = self.end_string(open, input, at + width, sink);
-                sink.item_was_name(input.base + at);
-                self.repair(RepairKind::MissingCloser, input, at, at, sink);
+                let step = self.end_string(open, at + width, sink);
+                sink.item_was_name(at);
+                self.repair(RepairKind::MissingCloser, at, at, sink);
                 self.frames.pop();
                 self.closers.pop();
                 self.state = State::Colon;
@@ -407,33 +407,27 @@ impl Scanner {
                 let plus = behind_gap(input, at + width);
                 let next = behind_gap(input, plus + 1);
                 let c = input.char(next).unwrap_or('"');
-                self.repair(RepairKind::JoinedStrings, input, at, next, sink);
+                self.repair(RepairKind::JoinedStrings, at, next, sink);
                 open.family = Family::opened_by(c).unwrap_or(open.family);
                 open.trail = false;
                 Step::On(next + c.len_utf8())
             }
             Verdict::Triple => {
-                self.repair(RepairKind::TripleQuotes, input, at, at + 2, sink);
+                self.repair(RepairKind::TripleQuotes, at, at + 2, sink);
                 open.triple = true;
                 Step::On(at + 2 * width)
             }
         }
     }
 
-    fn end_string(
-        &mut self,
-        open: &mut Open,
-        input: &Input<'_>,
-        end: usize,
-        sink: &mut impl Sink,
-    ) -> Step {
+    fn end_string(&mut self, open: &mut Open, end: usize, sink: &mut impl Sink) -> Step {
         if open.lead && open.trail && open.inner > 2 && !open.triple {
             open.doubt.get_or_insert("it stands in quotes twice");
         }
         let mut doubled = open.lead && open.trail && open.inner == 2 && !open.triple;
         if doubled && (open.role == Role::Name || self.doubling) {
             self.doubling = true;
-            self.repair(RepairKind::DoubledQuotes, input, end, end, sink);
+            self.repair(RepairKind::DoubledQuotes, end, end, sink);
             open.inner = 0;
         } else if doubled {
             doubled = false;
@@ -446,11 +440,11 @@ impl Scanner {
             open.doubt.get_or_insert(UNPAIRED);
         }
         if open.inner > 0 {
-            self.repair(RepairKind::UnescapedQuote, input, end, end, sink);
+            self.repair(RepairKind::UnescapedQuote, end, end, sink);
         }
         let trust = open.doubt.map_or(Trust::Sure, Trust::Doubtful);
-        sink.string_end(input.base + end, trust, doubled);
-        self.string_over(open.role, input.base + end, sink);
+        sink.string_end(end, trust, doubled);
+        self.string_over(open.role, end, sink);
         Step::On(end)
     }
 }
@@ -470,6 +464,6 @@ fn behind_gap(input: &Input<'_>, mut at: usize) -> usize {
 
 fn tell(input: &Input<'_>, from: usize, to: usize, sink: &mut impl Sink) {
     if from < to {
-        sink.piece(input.slice(from, to), input.base + from, true);
+        sink.piece(input.slice(from, to), from, true);
     }
 }

@@ -86,7 +86,7 @@ impl Scanner {
                 Some(false) => at += first.len_utf8(),
                 Some(true) => {
                     let end = at + closing.len();
-                    sink.reasoning(from..input.base + end, true);
+                    sink.reasoning(from..end, true);
                     self.outside.reasoning = None;
                     self.outside.fresh = true;
                     self.outside.behind = false;
@@ -110,11 +110,11 @@ impl Scanner {
             None if self.outside.fresh => self.fresh(byte, input, at, sink),
             None => Ok(at + input.char(at).map_or(1, char::len_utf8)),
             Some((length, Tag::Open(closing))) => {
-                self.outside.reasoning = Some((input.base + at, closing));
+                self.outside.reasoning = Some((at, closing));
                 Ok(at + length)
             }
             Some((length, Tag::Close)) => {
-                sink.reasoning(0..input.base + at + length, true);
+                sink.reasoning(0..at + length, true);
                 self.outside.fresh = true;
                 self.outside.behind = false;
                 if byte == b'[' {

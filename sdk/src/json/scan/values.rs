@@ -33,11 +33,11 @@ impl Scanner {
                 self.string(role, Family::Double, input, at, 1, sink)
             }
             b'{' => {
-                self.enter(Shape::Object, input, at, sink);
+                self.enter(Shape::Object, at, sink);
                 Step::On(at + 1)
             }
             b'[' => {
-                self.enter(Shape::Array, input, at, sink);
+                self.enter(Shape::Array, at, sink);
                 Step::On(at + 1)
             }
             b'0'..=b'9' | b'-' => self.number(input, at, sink),
@@ -52,35 +52,35 @@ impl Scanner {
                 self.closer(byte, input, at, sink)
             }
             b']' | b'}' | b')' | b',' | b';' if self.role() == Role::Member => {
-                self.no_value(input, at, sink);
+                self.no_value(at, sink);
                 Step::On(at)
             }
             b',' => {
-                self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
+                self.repair(RepairKind::ExtraComma, at, at + 1, sink);
                 if !self.filled {
-                    self.comma = Some(input.base + at);
+                    self.comma = Some(at);
                     if self.closers.iter().rev().nth(1) == Some(&b']') {
                         // `[[, 1]` may have lost a closer.
-                        self.doubt(About::Container, "a comma and no value", input, at, sink);
+                        self.doubt(About::Container, "a comma and no value", at, sink);
                     }
                 }
                 Step::On(at + 1)
             }
             b':' if self.role() == Role::Member => {
-                self.repair(RepairKind::ExtraColon, input, at, at + 1, sink);
+                self.repair(RepairKind::ExtraColon, at, at + 1, sink);
                 Step::On(at + 1)
             }
             b':' => {
-                self.doubt(About::Container, NO_NAME, input, at, sink);
+                self.doubt(About::Container, NO_NAME, at, sink);
                 Step::On(at + 1)
             }
             _ if self.strict() => {
-                self.fail(Cause::Syntax, input.base + at);
+                self.fail(Cause::Syntax, at);
                 Step::On(at)
             }
             b'(' => {
-                self.repair(RepairKind::Tuple, input, at, at + 1, sink);
-                self.enter(Shape::Paren, input, at, sink);
+                self.repair(RepairKind::Tuple, at, at + 1, sink);
+                self.enter(Shape::Paren, at, sink);
                 Step::On(at + 1)
             }
             _ => self.rare_value(input, at, sink),
@@ -118,22 +118,22 @@ impl Scanner {
             },
             _ => return None,
         };
-        self.repair(RepairKind::Placeholder, input, at, at + length, sink);
+        self.repair(RepairKind::Placeholder, at, at + length, sink);
         self.comma = None;
         self.state = State::After;
         Some(Step::On(at + length))
     }
 
-    fn no_value(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) {
-        self.doubt(About::Previous, NO_VALUE, input, at, sink);
-        let here = input.base + at;
+    fn no_value(&mut self, at: usize, sink: &mut impl Sink) {
+        self.doubt(About::Previous, NO_VALUE, at, sink);
+        let here = at;
         sink.atom(Atom::Null, here..here, Trust::Doubtful(NO_VALUE));
         self.done(here, sink);
     }
 
-    fn no_name(&mut self, input: &Input<'_>, at: usize, sink: &mut impl Sink) {
-        self.doubt(About::Container, NO_NAME, input, at, sink);
-        let here = input.base + at;
+    fn no_name(&mut self, at: usize, sink: &mut impl Sink) {
+        self.doubt(About::Container, NO_NAME, at, sink);
+        let here = at;
         sink.bare(Role::Name, "", here..here, Trust::Doubtful(NO_NAME));
         self.state = State::Value;
     }
@@ -153,30 +153,30 @@ impl Scanner {
             b'a'..=b'z' | b'A'..=b'Z' if !self.strict() => self.bare_name(input, at, sink),
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),
             b',' | b';' => {
-                self.repair(RepairKind::ExtraComma, input, at, at + 1, sink);
+                self.repair(RepairKind::ExtraComma, at, at + 1, sink);
                 if !self.filled && self.closers.iter().rev().nth(1) == Some(&b'}') {
                     // `{"a": {, "b": 1}` may have lost a closer.
-                    self.doubt(About::Container, "a comma and no value", input, at, sink);
+                    self.doubt(About::Container, "a comma and no value", at, sink);
                 }
                 Step::On(at + 1)
             }
             _ if self.strict() => {
-                self.fail(Cause::Syntax, input.base + at);
+                self.fail(Cause::Syntax, at);
                 Step::On(at)
             }
             b':' => {
-                self.no_name(input, at, sink);
+                self.no_name(at, sink);
                 Step::On(at + 1)
             }
             b'{' if self.closers.iter().rev().nth(1) == Some(&b']') => {
                 // `[{"a": 1, {"a": 2}]`: the object before it is over.
-                self.repair(RepairKind::MissingCloser, input, at, at, sink);
-                self.leave(input.base + at, sink);
+                self.repair(RepairKind::MissingCloser, at, at, sink);
+                self.leave(at, sink);
                 self.state = State::Value;
                 Step::On(at)
             }
             b'{' | b'[' | b'(' => {
-                self.no_name(input, at, sink);
+                self.no_name(at, sink);
                 Step::On(at)
             }
             _ => {
@@ -208,14 +208,14 @@ impl Scanner {
                     Some(b'>') => end += 1,
                     _ => {}
                 }
-                self.repair(RepairKind::WrongColon, input, at, end, sink);
+                self.repair(RepairKind::WrongColon, at, end, sink);
             }
             b',' | b';' | b'}' | b']' | b')' => {
-                self.no_value(input, at, sink);
+                self.no_value(at, sink);
                 end = at;
             }
             _ => {
-                self.repair(RepairKind::MissingColon, input, at, at, sink);
+                self.repair(RepairKind::MissingColon, at, at, sink);
                 end = at;
             }
         }
@@ -237,25 +237,25 @@ impl Scanner {
         match byte {
             b',' | b';' => {
                 if byte == b';' {
-                    self.repair(RepairKind::WrongComma, input, at, at + 1, sink);
+                    self.repair(RepairKind::WrongComma, at, at + 1, sink);
                 }
-                self.take_comma(input.base + at);
+                self.take_comma(at);
                 Step::On(at + 1)
             }
             b'}' | b']' | b')' => self.closer(byte, input, at, sink),
             b':' => {
-                self.doubt(About::Container, NO_NAME, input, at, sink);
+                self.doubt(About::Container, NO_NAME, at, sink);
                 Step::On(at + 1)
             }
             b'{' if object && self.closers.iter().rev().nth(1) == Some(&b']') => {
-                self.repair(RepairKind::MissingCloser, input, at, at, sink);
-                self.leave(input.base + at, sink);
-                self.repair(RepairKind::MissingComma, input, at, at, sink);
+                self.repair(RepairKind::MissingCloser, at, at, sink);
+                self.leave(at, sink);
+                self.repair(RepairKind::MissingComma, at, at, sink);
                 self.state = State::Value;
                 Step::On(at)
             }
             _ => {
-                self.repair(RepairKind::MissingComma, input, at, at, sink);
+                self.repair(RepairKind::MissingComma, at, at, sink);
                 self.lost_comma = !self.line_over;
                 self.state = next;
                 Step::On(at)
