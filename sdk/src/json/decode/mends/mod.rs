@@ -77,6 +77,7 @@ fn damages_that_leave_no_doubt_are_mended_on_the_short_way() {
         r#"{/* so */"a": /* so */1/* so */,/* so */"b": [/* so */"c"/* so */, "d"/* so */]}"#,
         r#"{"a" 1, "b" "c", "d" [true], "e" {"f" null}}"#,
         r#"{"a": 1 "b": "c" "d": [1 2] "e": {} "f": [[] {} "g" "h"]}"#,
+        "{a: some text, 'b': [tea, 'c', no 5\n], c: Trueish}",
         "```json\n[{'a': 1,}]\n```",
         "So:\n\n{'a': 1,}\n\nLet me know.",
     ] {
@@ -114,7 +115,9 @@ fn what_may_be_read_otherwise_is_left_to_the_long_way() {
         r#"{"a": "say "b" now"}"#,
         "{'a': 'it's'}",
         "['a', 'b'c']",
-        "{\"a\": some text}",
+        "{\"a\": some: text}",
+        "[some text 1 \"a\"]",
+        "[true story]",
         "{\"a\": NaN}",
         "{\"a\": 007}",
         "[, 1]",

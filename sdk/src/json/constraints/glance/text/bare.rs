@@ -6,16 +6,17 @@ use crate::json::constraints::words::is_null;
 use crate::json::scan::{RepairKind, atom};
 
 impl<'g, const MENDS: bool> Look<'g, MENDS> {
-    /// Words of letters and digits where nothing but a text may stand, with a comma or a closer behind them. Any sign among them
-    /// may be more than a part of the text.
+    /// Words of letters and digits where nothing but a text may stand, or anything, with a comma or a closer behind them. Any
+    /// sign among them may be more than a part of the text.
     #[cold]
     pub(super) fn bare_text(
         &mut self,
-        plain: &Plain,
+        plain: Option<&Plain>,
         at: usize,
         trail: Option<&Trail<'_, 'g>>,
     ) -> Option<usize> {
-        let is_text = plain.types == Types::STRING && !plain.asks_of_texts();
+        let is_text =
+            plain.is_none_or(|plain| plain.types == Types::STRING && !plain.asks_of_texts());
         (is_text && self.mend.takes_words()).then_some(())?;
         let rest = self.text.as_bytes().get(at..)?;
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b' ');

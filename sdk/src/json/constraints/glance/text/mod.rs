@@ -151,12 +151,16 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
                 self.list(plain, at, left.checked_sub(1)?, trail)
             }
             b'-' | b'0'..=b'9' => self.number(plain, at, trail),
-            b'A'..=b'Z' | b'a'..=b'z' if MENDS && types == Types::STRING => {
-                self.bare_text(plain?, at, trail)
-            }
-            b't' | b'f' | b'n' => self.literal(types, at, trail),
+            b't' | b'f' | b'n' => match self.literal(types, at, trail) {
+                None if MENDS => self.bare_text(plain, at, trail),
+                end => end,
+            },
             _ if !MENDS => None,
-            b'A'..=b'Z' | b'u' => self.literal(types, at, trail),
+            b'A'..=b'Z' | b'u' => match self.literal(types, at, trail) {
+                None => self.bare_text(plain, at, trail),
+                end => end,
+            },
+            b'a'..=b'z' => self.bare_text(plain, at, trail),
             b'\'' | 0xe2 => {
                 if_has(Types::STRING)?;
                 self.other_string(plain, at, trail)
