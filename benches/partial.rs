@@ -15,7 +15,7 @@ use json_mode::JsonResponse;
 
 #[path = "partial_documents.rs"]
 mod documents;
-use documents::{Account, Essay, deltas, grow, objects, text};
+use documents::{Account, Essay, closed, deltas, grow, objects, text};
 
 /// The median of so many ratios of CPU time, ours to theirs, side by side, and the median of ours.
 fn ratio(
@@ -59,34 +59,6 @@ fn cpu<T: JsonResponse>(name: &str, make: fn(usize) -> String) {
             );
         }
     }
-}
-
-/// The text with its open strings and brackets closed, as clients do it that parse again at each delta.
-fn closed(text: &str, out: &mut String) {
-    out.clear();
-    let mut open = Vec::new();
-    let (mut inside, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if inside => escaped = true,
-            b'"' => inside = !inside,
-            b'{' if !inside => open.push('}'),
-            b'[' if !inside => open.push(']'),
-            b'}' | b']' if !inside => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    out.push_str(text);
-    if escaped {
-        out.pop();
-    }
-    if inside {
-        out.push('"');
-    }
-    out.extend(open.iter().rev());
 }
 
 fn again<T: JsonResponse>(name: &str, make: fn(usize) -> String) {

@@ -7,6 +7,7 @@ import calls
 import expansion
 import hello
 import page
+import partials
 import repair
 import schemas
 import scripts
@@ -16,6 +17,7 @@ from ground import ANY_RUST, CLIENTS, Failed, cargo, save, say
 PARTS = {
     "calls": calls.measure,
     "streams": streams.measure,
+    "partials": partials.measure,
     "repair": repair.measure,
     "schemas": schemas.measure,
     "hello": hello.measure,
@@ -28,8 +30,7 @@ def build(parts):
     packages = []
     if {"calls", "streams", "schemas"} & set(parts):
         packages += ["peers-host", *(f"peer-{package}" for package in CLIENTS.values())]
-    if "repair" in parts:
-        packages.append("peers-repair")
+    packages += [f"peers-{part}" for part in ("partials", "repair") if part in parts]
     # One at a time, or each would be built with the features that the others ask for.
     for package in packages:
         tried(cargo, "build", "--release", ANY_RUST, "-p", package)

@@ -118,6 +118,22 @@ def streams(found):
     return "\n".join(out)
 
 
+@need("partials")
+def partials(found):
+    titles = {"accounts": "a list of small objects", "essay": "one long text"}
+    sizes = sorted({row["kib"] for row in found["rows"]})
+    out = []
+    for document, title in titles.items():
+        rows = {row["kib"]: row["ways"] for row in found["rows"] if row["document"] == document}
+        lines = []
+        for way in rows[sizes[0]]:
+            times = [rows[kib][way] for kib in sizes]
+            ratio = times[-1] / rows[sizes[-1]]["json-mode"]
+            lines.append([way, *map(plot.seconds, times), f"{ratio:,.{2 if ratio < 10 else 0}f}"])
+        out.append(table([title, *(f"{kib} KiB" for kib in sizes), f"to json-mode at {sizes[-1]} KiB"], lines))
+    return "\n".join(out)
+
+
 @need("repair")
 def repair(found):
     parts = {}
@@ -214,6 +230,7 @@ TABLES = {
     "versions": versions,
     "calls": calls,
     "streams": streams,
+    "partials": partials,
     "repair": repair,
     "schemas": schemas,
     "hello": hello,
