@@ -130,7 +130,10 @@ fn depth_is_bounded_and_no_stack_is_lost() {
     for depth in [200, 100_000] {
         let error = decode::<Value>(&nested(depth)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
-        assert!(error.to_string().contains("recursion limit"), "{error}");
+        assert!(
+            error.to_string().ends_with("nests more than 127 deep"),
+            "{error}"
+        );
         let error = decode::<User>(&nested(depth)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
@@ -183,6 +186,113 @@ fn a_number_out_of_its_range_hides_no_rule_beside_it() {
         .collect();
     let expected = ["/pieces", "/customer", "/priority", "/pieces_left"];
     assert_eq!(told, expected, "{error}");
+}
+
+fn told<T: JsonResponse + std::fmt::Debug>(text: &str) -> Vec<String> {
+    let error = decode::<T>(text).unwrap_err();
+    let told = error.violations().iter();
+    told.map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_number_out_of_its_range_is_told_with_all_else_and_by_its_own_place() {
+    #[derive(Debug, JsonResponse)]
+    struct Worker {
+        age: u8,
+        mood: Mood,
+        hours: u32,
+    }
+    #[derive(Debug, JsonResponse)]
+    enum Mood {
+        Calm,
+        Angry,
+    }
+    #[derive(Debug, JsonResponse)]
+    #[serde(tag = "kind")]
+    enum Line {
+        Plain { y: u8 },
+        Bold { y: u8, z: i8 },
+    }
+    assert_eq!(
+        told::<Worker>(r#"{"age": 300, "mood": "Q", "hours": -1}"#),
+        [
+            r#"/mood: must be "Calm" or "Angry", is a text of 1 character"#,
+            "/age: must be at most 255, is 300",
+            "/hours: must be at least 0, is -1",
+        ]
+    );
+    assert_eq!(
+        told::<Worker>(r#"{"age": 300, "mood": "Calm", "hours": -1}"#),
+        [
+            "/age: invalid value: integer `300`, expected u8",
+            "/hours: must be at least 0, is -1"
+        ]
+    );
+    assert_eq!(
+        told::<Vec<Line>>(r#"[{"kind": "Plain", "y": 1}, {"kind": "Bold", "y": 300, "z": 200}]"#),
+        [
+            "/1/y: must be at most 255, is 300",
+            "/1/z: must be at most 127, is 200"
+        ]
+    );
+}
+
+/// Who asks again says where it is wrong, not that it is none of the alternatives.
+#[test]
+fn what_is_wrong_in_an_alternative_is_told_by_its_place() {
+    #[derive(Debug, JsonResponse)]
+    struct Person {
+        contact: Contact,
+    }
+    #[derive(Debug, JsonResponse)]
+    enum Contact {
+        Mail { address: String, port: u16 },
+        Phone(u32),
+        None,
+    }
+    #[derive(Debug, JsonResponse)]
+    #[serde(untagged)]
+    enum Shape {
+        Round { radius: f64 },
+        Square { side: f64, label: String },
+    }
+    #[derive(Debug, JsonResponse)]
+    #[serde(tag = "kind")]
+    enum Event {
+        Click { x: i32, y: i32 },
+        Key { code: u8 },
+    }
+    for (text, expected) in [
+        (
+            r#"{"contact": {"Mail": {"address": "b", "port": "high"}}}"#,
+            vec!["/contact/Mail/port: must be an integer, is a text of 4 characters"],
+        ),
+        (
+            r#"{"contact": {"Mail": {"address": [], "port": "high"}}}"#,
+            vec![
+                "/contact/Mail/address: must be a string, is an empty list",
+                "/contact/Mail/port: must be an integer, is a text of 4 characters",
+            ],
+        ),
+        (
+            r#"{"contact": {"Mail": {"address": "b"}}}"#,
+            vec!["/contact/Mail: missing field `port`"],
+        ),
+        (
+            r#"{"contact": {"Phone": "x"}}"#,
+            vec!["/contact/Phone: must be an integer, is a text of 1 character"],
+        ),
+    ] {
+        assert_eq!(told::<Person>(text), expected, "{text}");
+    }
+    assert_eq!(
+        told::<Shape>(r#"{"side": "wide", "label": 1.5}"#),
+        ["/side: must be a number, is a text of 4 characters"]
+    );
+    assert_eq!(
+        told::<Vec<Event>>(r#"[{"kind": "Wheel", "code": 3}]"#),
+        [r#"/0: must have `kind` "Click" or "Key", has another"#]
+    );
 }
 
 /// serde reads an alias in JSON that is right as it stands; so it does in an answer that is repaired, and no host sees it.

@@ -59,7 +59,7 @@ pub(super) fn choose(variable: impl Fn(&str) -> Option<String>) -> Result<Choice
             .filter_map(|provider| provider.key_variables().next());
         let names: Vec<&str> = names.collect();
         return Err(Error::config(format!(
-            "no host is set up: set JSON_MODE_BASE_URL or one of {}",
+            "no host is set up: set JSON_MODE_PROVIDER, JSON_MODE_BASE_URL or one of {}",
             names.join(", ")
         )));
     };

@@ -155,6 +155,12 @@ impl Request {
             Some(origin) => format!("{message}; {origin}"),
             None => message,
         };
+        let message = match self.place_without_path(answered) {
+            Some(place) if rejected.is_none() => format!(
+                "{message}; {place} was asked: the base URL has no path, and most servers have theirs under `/v1`"
+            ),
+            _ => message,
+        };
         let without_key = |text: Option<String>| text.map(|text| self.client.without_key(text));
         let told = headers.get("x-should-retry");
         let told = told.and_then(|told| match told.as_bytes() {
@@ -173,6 +179,14 @@ impl Request {
             Some(status) => error.with_status(status),
             None => error,
         }
+    }
+
+    /// Where a request went that found nothing there, if all of the path is the route's.
+    fn place_without_path(&self, status: u16) -> Option<String> {
+        let base = self.client.base_url();
+        let (_, place) = base.split_once("://")?;
+        let route = self.endpoint().ok()?.path;
+        (matches!(status, 404 | 405) && !place.contains('/')).then(|| format!("{base}{route}"))
     }
 
     /// What an answer says.

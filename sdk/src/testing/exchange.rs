@@ -150,7 +150,8 @@ impl Reply {
     /// assert_eq!(numbers?, [1, 2]);
     /// # Ok(()) }
     /// ```
-    pub fn chat(content: &str) -> Self {
+    pub fn chat(content: impl Into<String>) -> Self {
+        let content: String = content.into();
         Self::chat_choices([json!({
             "index": 0,
             "message": { "role": "assistant", "content": content },
@@ -202,7 +203,8 @@ impl Reply {
     /// assert_eq!(numbers?, [1, 2]);
     /// # Ok(()) }
     /// ```
-    pub fn completion(text: &str) -> Self {
+    pub fn completion(text: impl Into<String>) -> Self {
+        let text: String = text.into();
         Self::json(
             200,
             &json!({
@@ -230,7 +232,8 @@ impl Reply {
     /// assert_eq!(numbers?, [1, 2]);
     /// # Ok(()) }
     /// ```
-    pub fn inference(text: &str) -> Self {
+    pub fn inference(text: impl Into<String>) -> Self {
+        let text: String = text.into();
         Self::json(
             200,
             &json!({
@@ -256,7 +259,8 @@ impl Reply {
     /// assert_eq!(numbers.unwrap_err().kind(), json_mode::ErrorKind::Authentication);
     /// # Ok(()) }
     /// ```
-    pub fn error(status: u16, message: &str) -> Self {
+    pub fn error(status: u16, message: impl Into<String>) -> Self {
+        let message: String = message.into();
         let error = json!({ "message": message, "type": "invalid_request_error", "param": null, "code": null });
         Self::json(status, &json!({ "error": error }))
     }

@@ -261,11 +261,13 @@ fn is_mark(c: char) -> bool {
 
 /// A text that stood without quotes.
 pub(super) fn bare<'n>(node: &'n Node<'n>, text: &'n str) -> Outcome<'n> {
-    Outcome::scalar(node, Kind::String(text.into())).note(
+    let mut out = Outcome::scalar(node, Kind::String(text.into())).note(
         weight::NAME,
         AlignKind::BareText,
         words::without_quotes(text),
-    )
+    );
+    out.usual = weight::NAME;
+    out
 }
 
 pub(super) fn mismatch<'n>(node: &'n Node<'n>, wanted: Types) -> Outcome<'n> {

@@ -101,7 +101,8 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             // `{"data": {"a": {..}}}`, where `data` holds no value of the map.
             return self.fit_wrapped(node, members, id, false).unwrap_or(direct);
         }
-        if direct.cost < weight::WRAPPER || !direct.fits() || !is_one {
+        let strange = direct.cost.saturating_sub(direct.usual);
+        if strange < weight::WRAPPER || !direct.fits() || !is_one {
             return direct;
         }
         let is_usual = members
@@ -348,6 +349,9 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 return None;
             }
             out.cost = out.cost.saturating_add(weight::EXTRA);
+            if shape.properties.is_empty() {
+                out.usual = out.usual.saturating_add(weight::EXTRA);
+            }
             // It stays in the value, should the type hold it after all.
             if self.is_typed && !shape.properties.is_empty() {
                 let detail = "is not a member that the type knows";

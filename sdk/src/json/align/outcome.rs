@@ -12,6 +12,8 @@ pub(super) struct Outcome<'n> {
     pub(super) built: Built<'n>,
     /// What the changes weigh, with those below.
     pub(super) cost: u32,
+    /// What of that is no sign of another reading: words without quotes, and members where any may be.
+    pub(super) usual: u32,
     /// How much is wrong, with what is below.
     pub(super) faults: u32,
     /// Whether the value differs from the text's, also below.
@@ -59,6 +61,7 @@ impl<'n> Outcome<'n> {
         Self {
             built: Built::Same(node),
             cost: 0,
+            usual: 0,
             faults: 0,
             changed: false,
             truncated: false,
@@ -108,6 +111,7 @@ impl<'n> Outcome<'n> {
     /// Counts what is below.
     pub(super) fn add(&mut self, inner: &Self) {
         self.cost = self.cost.saturating_add(inner.cost);
+        self.usual = self.usual.saturating_add(inner.usual);
         self.faults = self.faults.saturating_add(inner.faults);
         self.changed |= inner.changed;
         self.truncated |= inner.truncated;

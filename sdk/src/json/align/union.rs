@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::build::build;
 use super::claim::has_other_tag;
 use super::fit::Aligner;
+use super::object::Members;
 use super::outcome::{Outcome, Standing};
 use super::shape::{Shape, ShapeId};
 use crate::json::constraints::{equal, words};
@@ -17,6 +18,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
         shape: &Shape<'s>,
     ) -> Outcome<'n> {
         let mut branches = shape.branches.clone();
+        let mut other_tag = None;
         if matches!(node.kind, Kind::Object(_)) {
             // A tag spares the work on the alternatives that it excludes.
             branches.retain(|branch| {
@@ -24,6 +26,7 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
                 !has_other_tag(node, &tags)
             });
             if branches.is_empty() {
+                other_tag = self.tags_wanted(&shape.branches);
                 branches.clone_from(&shape.branches);
             }
         }
@@ -31,15 +34,61 @@ impl<'n, 's> Aligner<'_, 'n, 's> {
             .iter()
             .map(|branch| self.fit(node, *branch))
             .collect();
-        let shapes: Vec<ShapeId> = shape.branches.clone();
         let mut described = Vec::new();
         if !attempts.iter().any(|attempt| attempt.fits()) {
-            for id in shapes {
+            if let Some(wanted) = other_tag {
+                let mut out = Outcome::fault(node, wanted);
+                out.truncated = attempts.iter().any(|attempt| attempt.truncated);
+                return out;
+            }
+            if let Kind::Object(members) = &node.kind
+                && let Some(named) = self.named(members, &branches)
+                && let Some(attempt) = attempts.get(named)
+            {
+                return Outcome::through(node, attempt);
+            }
+            for id in shape.branches.clone() {
                 described.push(self.describe(id));
             }
             described.dedup();
         }
         best(node, &attempts, || words::listed(described))
+    }
+
+    /// What is wrong with an object whose tag is none of those of the alternatives, if they have one tag.
+    fn tags_wanted(&mut self, branches: &[ShapeId]) -> Option<String> {
+        let mut name = None;
+        let mut wanted = Vec::new();
+        for branch in branches {
+            let tags = self.shapes.tags(*branch);
+            let (tag, values) = tags.first()?;
+            if *name.get_or_insert(*tag) != *tag {
+                return None;
+            }
+            wanted.extend(values.iter().copied());
+        }
+        let name = name?;
+        Some(format!(
+            "must have `{name}` {}, has another",
+            words::values(wanted.into_iter())
+        ))
+    }
+
+    /// The only alternative that has all its required members in an object, by name: that one was meant, however much is wrong
+    /// in it. `{"Mail": {"port": "high"}}` is no `Phone`.
+    fn named(&mut self, members: Members<'n>, branches: &[ShapeId]) -> Option<usize> {
+        let mut named = branches.iter().enumerate().filter(|(_, branch)| {
+            let shape = self.shapes.get(**branch);
+            let mut required = shape
+                .properties
+                .iter()
+                .filter(|one| one.required)
+                .peekable();
+            required.peek().is_some()
+                && required.all(|one| members.iter().any(|(name, _)| *name == one.name))
+        });
+        let (first, _) = named.next()?;
+        named.next().is_none().then_some(first)
     }
 
     fn describe(&mut self, id: ShapeId) -> String {

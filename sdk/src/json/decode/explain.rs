@@ -53,11 +53,25 @@ fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Error 
 pub(super) fn misfit<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Violation {
     let mut reader = serde_json::Deserializer::from_str(text);
     let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+        Err(error) if is_of_depth(error.inner()) => return too_deep(),
         Err(error) => (pointer(error.path()), plain_message(error.inner())),
         // All of the value was read: what is wrong stands behind it.
         Ok(_) => (String::new(), plain_message(error)),
     };
     Violation { path, message }
+}
+
+/// Whether `serde_json` stopped at its limit, which has no kind of its own.
+fn is_of_depth(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("recursion limit exceeded")
+}
+
+/// An answer that nests deeper than `serde_json` reads, which nobody meant.
+pub(super) fn too_deep() -> Violation {
+    Violation {
+        path: String::new(),
+        message: "nests more than 127 deep".to_owned(),
+    }
 }
 
 /// JSON, but not of the type.

@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::explain::rules_are_broken;
-use self::explain::{CUT, explain, misfit, shape};
+use self::explain::{CUT, explain, misfit, shape, too_deep};
 use self::plain::{Held, Way};
 pub use self::repair::{Repair, RepairKind};
 use self::salvage::salvage;
@@ -315,6 +315,7 @@ fn read_tolerantly<T: DeserializeOwned, R>(
     }
     let tree = match held {
         Some(Held::Values(tree)) => Some(tree),
+        Some(Held::TooDeep) => return Err(shape(vec![too_deep()]).with_text(text)),
         _ => None,
     };
     let as_it_stands = || match read.unwrap_or_else(|| serde_json::from_str(text)) {
@@ -325,7 +326,7 @@ fn read_tolerantly<T: DeserializeOwned, R>(
         Ok(value) => then(value, json, repairs),
         Err(error) => {
             let misfit = misfit::<T>(&json.text(), &error);
-            let found = with_rules(vec![misfit], &json, target, reader);
+            let found = beside(misfit, &json, target, reader);
             Err(shape(found).with_text(text))
         }
     };
@@ -369,6 +370,25 @@ fn broken<T>(
     found
 }
 
+/// What a type refused of a value that has its shape: most often a number out of the range of an integer. A type stops at the first
+/// one, and of some knows the place no better than by the object around it; the schema has the range as a rule.
+fn beside(
+    misfit: Violation,
+    json: &Json<'_>,
+    target: &Target<'_>,
+    reader: Reader,
+) -> Vec<Violation> {
+    let is_of_range = misfit.message.starts_with("invalid value: integer");
+    let inside = format!("{}/", misfit.path);
+    if is_of_range {
+        let rules = judged_rules(json, target, reader);
+        if rules.iter().any(|rule| rule.path.starts_with(&inside)) {
+            return rules;
+        }
+    }
+    with_rules(vec![misfit], json, target, reader)
+}
+
 /// What does not fit, and the rules that are broken beside it: who asks again asks for all of it, and what holds a wrong value
 /// is judged when it is right.
 fn with_rules(
@@ -390,7 +410,7 @@ fn with_rules(
             && !around.any(|around| places.contains(around))
             && !first_inside.is_some_and(|first| first.starts_with(&inside))
     };
-    let mut rules = rules_broken(json, target, reader);
+    let mut rules = judged_rules(json, target, reader);
     rules.retain(is_beside);
     let mut found = misfits;
     found.extend(rules);
@@ -407,13 +427,18 @@ fn rules_broken(json: &Json<'_>, target: &Target<'_>, reader: Reader) -> Vec<Vio
     {
         return Vec::new();
     }
+    if let (Reader::Type, Json::Kept(_)) = (reader, json) {
+        return Vec::new();
+    }
+    judged_rules(json, target, reader)
+}
+
+/// The same of any schema, the ranges of integers included, which a type keeps to by itself.
+fn judged_rules(json: &Json<'_>, target: &Target<'_>, reader: Reader) -> Vec<Violation> {
     let scope = match reader {
         Reader::Type => Scope::RulesOfType,
         Reader::Value => Scope::Rules,
     };
-    if let (Reader::Type, Json::Kept(_)) = (reader, json) {
-        return Vec::new();
-    }
     let judge = Judge::new(target.schema.full(), scope);
     match json {
         Json::Tree(node) | Json::Kept(node) => judge.broken(node),

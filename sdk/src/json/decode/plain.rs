@@ -26,6 +26,7 @@ pub(super) enum Way {
 pub(super) enum Held<'t> {
     Plain(Plain<'t>),
     Values(scan::Tree<'t>),
+    TooDeep,
 }
 
 /// A value that needs no tree.
@@ -68,10 +69,11 @@ pub(super) fn held<'t>(way: Way, text: &'t str, target: &Target<'_>) -> Option<H
         end
     };
     let skip: Option<scan::Skip<'_>> = (is_short && body.is_none()).then_some(&end);
-    // What nests too deep is told by the strict reader.
-    match scan::found(text, skip).ok()? {
-        Found::Values(tree) => Some(Held::Values(tree)),
-        Found::Plain(tree) => Some(Held::Plain(Plain {
+    match scan::found(text, skip) {
+        // A scan that repairs stops at nothing else.
+        Err(_) => Some(Held::TooDeep),
+        Ok(Found::Values(tree)) => Some(Held::Values(tree)),
+        Ok(Found::Plain(tree)) => Some(Held::Plain(Plain {
             span: tree.candidates.first()?.span.clone(),
             around: Around::Other(tree),
             mended: mended.take(),
@@ -91,6 +93,7 @@ fn body(text: &str) -> Option<Range<usize>> {
     });
     let body = fenced.unwrap_or(inside);
     let is_bare = body.starts_with(['{', '[']) && body.ends_with(['}', ']']);
+    let is_bare = is_bare && !scan::is_tag(body);
     let from = body.as_ptr() as usize - text.as_ptr() as usize;
     is_bare.then_some(from..from + body.len())
 }

@@ -48,10 +48,13 @@ pub enum RepairKind {
 
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
         match self.kind {
-            RepairKind::Syntax(kind) => write!(f, "{}: {kind:?}", self.path)?,
-            RepairKind::Shape(kind) => write!(f, "{}: {kind:?}", self.path)?,
-            RepairKind::Salvaged => write!(f, "{}: Salvaged", self.path)?,
+            RepairKind::Syntax(kind) => write!(f, "{kind:?}")?,
+            RepairKind::Shape(kind) => write!(f, "{kind:?}")?,
+            RepairKind::Salvaged => f.write_str("Salvaged")?,
         }
         if self.detail.is_empty() {
             Ok(())

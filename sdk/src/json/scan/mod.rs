@@ -53,6 +53,7 @@ pub(crate) use outside::Remark;
 pub use repairs::RepairKind;
 #[allow(unused_imports, reason = "as above: the events and their words")]
 pub(crate) use sink::{About, Atom, Role, RootEnd, Shape, Sink};
+pub(crate) use tags::is_tag;
 pub(crate) use tree::{Candidate, Found, Pointers, Repair, Skip, Tree, found, tree};
 pub(crate) use words::atom;
 

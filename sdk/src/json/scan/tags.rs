@@ -62,6 +62,14 @@ fn find_tag(input: &Input<'_>, at: usize) -> Option<Option<(usize, Tag)>> {
     if open { None } else { Some(None) }
 }
 
+/// Whether a text begins with a tag.
+pub(crate) fn is_tag(text: &str) -> bool {
+    let begins = |tag: &str| text.starts_with(tag);
+    BLOCKS
+        .iter()
+        .any(|(open, close)| begins(open) || begins(close))
+}
+
 /// Whether a tag that closes a reasoning block stands here; nothing when more text is needed.
 pub(super) fn is_close_tag(input: &Input<'_>, at: usize) -> Option<bool> {
     find_tag(input, at).map(|found| matches!(found, Some((_, Tag::Close))))

@@ -27,9 +27,7 @@ fn alternatives() {
     fails(
         shapes(),
         json!({"kind": "line"}),
-        &[
-            "must be an object with `kind` \"circle\" or an object with `kind` \"square\", is an object",
-        ],
+        &["must have `kind` \"circle\" or \"square\", has another"],
     );
     let external = json!({"oneOf": [
         {"const": "Empty"},

@@ -2,6 +2,8 @@
 
 mod writer;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use self::writer::{AROUND, Random, WORDS, Writer, kind, noise, note, value};
@@ -49,6 +51,8 @@ fn whatever_damages_come_together() {
         short += u64::from(is_short::<Value>(&text));
         if document.is_object() {
             same::<Note>(&text);
+            same::<BTreeMap<String, Value>>(&text);
+            same::<BTreeMap<String, String>>(&text);
         } else {
             same::<Vec<Note>>(&text);
             same::<Vec<u32>>(&text);
@@ -106,6 +110,36 @@ fn a_text_without_quotes_is_mended_where_nothing_but_a_text_may_stand() {
     ] {
         assert_eq!(is_short::<Note>(text), is_mended, "{text}");
         same::<Note>(text);
+    }
+}
+
+/// Both ways see these alike, whichever takes them.
+#[test]
+fn words_far_away_and_in_wrappers_are_seen_alike() {
+    let (words, space) = ("ab ".repeat(1_500), " ".repeat(5_000));
+    for text in [
+        "{data: {a: b}}",
+        "{data: [{a: b, c: d, e: f}]}",
+        "{result: {b: [c]}}",
+        "{x: {a: b, c: d}}",
+        "{x: 1, items: [{data: {a: tea, b: x}}]}",
+        "{data{a:b}}",
+        "{\"data\" {a:b}}",
+        "{data: {a: b, c: d, e: f, g: h, i: j, k: l, m: n}}",
+        "[THINK]",
+        "```\n[THINK]\n```",
+        "[THINK] [1]",
+        &format!("[\"x\", {words}]"),
+        &format!("[\"x\",{space}green tea]"),
+        &format!("[\"x\"{space}, green tea]"),
+        &format!("['x',{space}, green tea]"),
+        &format!("[\"x\", green tea{space}, y]"),
+        &format!("{{\"x\": \"y\",{space}z: green tea{space}, a: y}}"),
+    ] {
+        same::<Value>(text);
+        same::<BTreeMap<String, Value>>(text);
+        same::<Vec<String>>(text);
+        same::<Vec<Vec<String>>>(text);
     }
 }
 

@@ -29,7 +29,22 @@ impl Random {
 }
 
 const NAMES: &[&str] = &[
-    "a", "b", "id", "due_date", "ä", "a/b", "x-y", "c d", "", "True", "1", "o:", "n~",
+    "a",
+    "b",
+    "id",
+    "due_date",
+    "ä",
+    "a/b",
+    "x-y",
+    "c d",
+    "",
+    "True",
+    "1",
+    "o:",
+    "n~",
+    "data",
+    "result",
+    "properties",
 ];
 
 pub(super) const WORDS: &[&str] = &[

@@ -5,6 +5,10 @@ use super::{Look, Plain, Types};
 use crate::json::constraints::words::is_null;
 use crate::json::scan::{RepairKind, atom};
 
+/// How far such a text may reach, and how much space may stand around it: what is further away does not show any more whether a
+/// quote before it ends a string.
+const NEAR: usize = 1024;
+
 impl<'g, const MENDS: bool> Look<'g, MENDS> {
     /// Words of letters and digits where nothing but a text may stand, or anything, with a comma or a closer behind them. Any
     /// sign among them may be more than a part of the text.
@@ -25,6 +29,10 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
             .get(at..at + rest.iter().position(|byte| !is_part(byte))?)?;
         let text = words.trim_end_matches(' ');
         let end = at + text.len();
+        let before = self.text.as_bytes().get(at.saturating_sub(NEAR)..at)?;
+        let is_between = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',');
+        let is_near = before.len() < NEAR || !before.iter().all(is_between);
+        (is_near && self.space(end) - at <= NEAR).then_some(())?;
         let closes = matches!(self.byte(self.space(end))?, b',' | b']' | b'}');
         // `true story` may be two values.
         let first = text.split(' ').next()?;
