@@ -15,7 +15,11 @@ use json_mode::JsonResponse;
 
 #[path = "partial_documents.rs"]
 mod documents;
-use documents::{Account, Essay, closed, deltas, grow, objects, text};
+use documents::{Account, Essay, deltas, grow, objects, text};
+
+#[path = "partial_closed.rs"]
+mod partial_closed;
+use partial_closed::closed;
 
 /// The median of so many ratios of CPU time, ours to theirs, side by side, and the median of ours.
 fn ratio(

@@ -12,7 +12,11 @@ use serde_json::{Value, json};
 
 #[path = "../../../partial_documents.rs"]
 mod documents;
-use documents::{Account, Essay, closed, deltas, grow, objects, text};
+use documents::{Account, Essay, deltas, grow, objects, text};
+
+#[path = "../../../partial_closed.rs"]
+mod partial_closed;
+use partial_closed::closed;
 
 const KIB: [usize; 3] = [4, 16, 64];
 const DELTA: usize = 4;
