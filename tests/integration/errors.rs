@@ -228,3 +228,29 @@ async fn a_refused_key_is_told_by_its_variable() {
         "OpenAI-compatible server: wrong key; no key was sent (HTTP 401)"
     );
 }
+
+/// `http://localhost:8080` is what a server prints of itself, and `/v1` is easily forgotten.
+#[tokio::test]
+async fn a_base_url_without_a_path_is_told_where_nothing_is_found() {
+    let server = Server::start();
+    let said = async |base: String, reply: Reply| {
+        server.expect("").reply(reply);
+        let client = server.builder(any_host()).base_url(base).build().unwrap();
+        let error = asking(&client).json::<User>().await.unwrap_err();
+        error.to_string()
+    };
+    let url = server.url();
+    let origin = url.trim_end_matches("/v1");
+    let host = "OpenAI-compatible server";
+    assert_eq!(
+        said(origin.to_owned(), error(404, "c", "File Not Found")).await,
+        format!(
+            "{host}: File Not Found; {origin}/chat/completions was asked: the base URL has no path, and most servers have \
+             theirs under `/v1` (HTTP 404)"
+        )
+    );
+    for (base, status) in [(origin.to_owned(), 400), (format!("{origin}/v1"), 404)] {
+        let told = said(base, error(status, "c", "no")).await;
+        assert_eq!(told, format!("{host}: no (HTTP {status})"));
+    }
+}

@@ -129,7 +129,7 @@ async fn a_host_that_quotes_the_key_is_not_repeated() {
     let server = Server::start();
     server.expect("").reply(Reply::error(
         400,
-        &format!("response_format is not supported for {KEY}"),
+        format!("response_format is not supported for {KEY}"),
     ));
     server.expect("").reply(Reply::chat(crate::support::ALICE));
     let completion = client(&server)
@@ -171,7 +171,7 @@ async fn the_words_of_an_answer_are_only_in_its_text() {
         assert_eq!(error.text(), Some(text.as_str()));
     }
     let server = Server::start();
-    let text = Reply::chat(&format!("\"{ANSWER}\""));
+    let text = Reply::chat(format!("\"{ANSWER}\""));
     server.expect("").reply(text);
     let numbers = client(&server).chat("m").user(PROMPT);
     error_hides(&numbers.json::<Vec<u8>>().await.unwrap_err());

@@ -206,7 +206,7 @@ async fn ask(client: &Client) -> Vec<String> {
 #[tokio::test]
 async fn what_was_recorded_is_played_the_same_way() {
     let host = Server::start();
-    let busy = Reply::error(429, &format!("slow down, {KEY}"))
+    let busy = Reply::error(429, format!("slow down, {KEY}"))
         .header("retry-after", "7")
         .header("set-cookie", "a=b");
     host.expect("").with(json!({ "model": "busy" })).reply(busy);

@@ -186,7 +186,7 @@ impl Request {
         let base = self.client.base_url();
         let (_, place) = base.split_once("://")?;
         let route = self.endpoint().ok()?.path;
-        (matches!(status, 404 | 405) && !place.contains('/')).then(|| format!("{base}{route}"))
+        (matches!(status, 404 | 405) && !place.contains('/')).then(|| format!("{base}/{route}"))
     }
 
     /// What an answer says.

@@ -150,8 +150,8 @@ impl Reply {
     /// assert_eq!(numbers?, [1, 2]);
     /// # Ok(()) }
     /// ```
-    pub fn chat(content: impl Into<String>) -> Self {
-        let content: String = content.into();
+    pub fn chat(content: impl AsRef<str>) -> Self {
+        let content = content.as_ref();
         Self::chat_choices([json!({
             "index": 0,
             "message": { "role": "assistant", "content": content },
@@ -203,8 +203,8 @@ impl Reply {
     /// assert_eq!(numbers?, [1, 2]);
     /// # Ok(()) }
     /// ```
-    pub fn completion(text: impl Into<String>) -> Self {
-        let text: String = text.into();
+    pub fn completion(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         Self::json(
             200,
             &json!({
@@ -232,8 +232,8 @@ impl Reply {
     /// assert_eq!(numbers?, [1, 2]);
     /// # Ok(()) }
     /// ```
-    pub fn inference(text: impl Into<String>) -> Self {
-        let text: String = text.into();
+    pub fn inference(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         Self::json(
             200,
             &json!({
@@ -259,8 +259,8 @@ impl Reply {
     /// assert_eq!(numbers.unwrap_err().kind(), json_mode::ErrorKind::Authentication);
     /// # Ok(()) }
     /// ```
-    pub fn error(status: u16, message: impl Into<String>) -> Self {
-        let message: String = message.into();
+    pub fn error(status: u16, message: impl AsRef<str>) -> Self {
+        let message = message.as_ref();
         let error = json!({ "message": message, "type": "invalid_request_error", "param": null, "code": null });
         Self::json(status, &json!({ "error": error }))
     }

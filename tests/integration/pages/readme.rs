@@ -148,7 +148,7 @@ async fn each_error_has_its_arm() {
         "message": {"role": "assistant", "content": &NOTE[..40]},
         "finish_reason": "length",
     })]);
-    let wrong = Reply::chat(&NOTE.replace("0.9", "7"));
+    let wrong = Reply::chat(NOTE.replace("0.9", "7"));
     for (reply, expected) in [
         (whole, Ok(true)),
         (cut, Ok(false)),

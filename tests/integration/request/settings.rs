@@ -70,7 +70,7 @@ fn without_a_key_the_error_names_the_variable() {
         let text = in_environment(variables);
         assert_eq!(
             line(&text, "from_env"),
-            "Config: no host is set up: set JSON_MODE_BASE_URL or one of TOGETHER_API_KEY, DEEPINFRA_TOKEN, OPENAI_API_KEY, \
+            "Config: no host is set up: set JSON_MODE_PROVIDER, JSON_MODE_BASE_URL or one of TOGETHER_API_KEY, DEEPINFRA_TOKEN, OPENAI_API_KEY, \
              AZURE_OPENAI_API_KEY, GROQ_API_KEY, FIREWORKS_API_KEY, MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY, \
              CEREBRAS_API_KEY, SAMBANOVA_API_KEY, NEBIUS_API_KEY, NOVITA_API_KEY, HYPERBOLIC_API_KEY, PERPLEXITY_API_KEY, \
              MOONSHOT_API_KEY, DASHSCOPE_API_KEY, NVIDIA_API_KEY, GEMINI_API_KEY, ANTHROPIC_API_KEY, OPENROUTER_API_KEY, \

@@ -147,8 +147,8 @@ async fn depth_is_bounded_in_what_hosts_and_models_write() {
         request.json::<Value>().await
     };
     // The model's value: serde_json reads 127 lists within one another.
-    assert!(asked(Reply::chat(&nested(127))).await.is_ok());
-    let error = asked(Reply::chat(&nested(129))).await.unwrap_err();
+    assert!(asked(Reply::chat(nested(127))).await.is_ok());
+    let error = asked(Reply::chat(nested(129))).await.unwrap_err();
     println!("a value 129 deep: {error}");
     assert_eq!(error.kind(), ErrorKind::Decode);
     // The host's own JSON, to any depth: what nobody asked for is passed over without recursion.

@@ -127,7 +127,7 @@ fn each_attempt_is_a_span_with_the_conventions_names_and_no_secret() {
     let good = json!({ "name": ANSWER, "address": ANSWER }).to_string();
     server
         .expect("")
-        .reply(Reply::chat(&format!("{ANSWER} {good}")).header("x-request-id", "r-1"));
+        .reply(Reply::chat(format!("{ANSWER} {good}")).header("x-request-id", "r-1"));
     server.expect("").reply(Reply::chat(ANSWER));
     server.expect("").reply(Reply::json(400, &failing));
 

@@ -101,7 +101,7 @@ async fn the_complete_elements_of_a_list_are_salvaged() {
     assert_eq!(completion.value, [10, 11]);
     assert_eq!(
         completion.repairs.last().unwrap().to_string(),
-        ": Salvaged (element 2 was cut off and is left out)"
+        "Salvaged (element 2 was cut off and is left out)"
     );
     assert_eq!(completion.repairs.len(), 2);
 }

@@ -62,7 +62,7 @@ async fn read(client: &Client, model: &str, receipt: &str) -> Result<Receipt> {
 async fn a_sum_that_is_wrong_goes_back_to_the_model() {
     let server = Server::start();
     for total in ["7.30", "6.30"] {
-        server.expect("/chat/completions").reply(Reply::chat(&format!(
+        server.expect("/chat/completions").reply(Reply::chat(format!(
             r#"{{"date": "2026-02-28", "currency": "EUR", "positions": [
                 {{"text": "tea", "amount": "4.20"}}, {{"text": "bread", "amount": "2.10"}}], "total": "{total}"}}"#
         )));
