@@ -184,9 +184,11 @@ impl Request {
     /// Where a request went that found nothing there, if all of the path is the route's.
     fn place_without_path(&self, status: u16) -> Option<String> {
         let base = self.client.base_url();
-        let (_, place) = base.split_once("://")?;
+        let (scheme, place) = base.split_once("://")?;
+        let is_of_host = scheme == "https" && base == self.client.provider().base_url();
         let route = self.endpoint().ok()?.path;
-        (matches!(status, 404 | 405) && !place.contains('/')).then(|| format!("{base}/{route}"))
+        (matches!(status, 404 | 405) && !place.contains('/') && !is_of_host)
+            .then(|| format!("{base}/{route}"))
     }
 
     /// What an answer says.
