@@ -13,12 +13,23 @@ fn is_sign(c: char) -> bool {
     c < ' ' || matches!(c, '"' | '\\' | '\u{201c}'..='\u{201f}')
 }
 
+/// Whether a text begins with a name and what ends it, and the name was not seen before; it is then.
+#[allow(
+    clippy::inline_always,
+    reason = "nearly every member of a type is found so, and a call costs as much as the look"
+)]
+#[inline(always)]
+fn is_new(text: &[u8], name: &str, closer: u8, place: usize, seen: &mut u64) -> bool {
+    let bit = 1 << place;
+    let is = text.starts_with(name.as_bytes()) && text.get(name.len()) == Some(&closer);
+    let is_new = is && *seen & bit == 0;
+    *seen |= if is_new { bit } else { 0 };
+    is_new
+}
+
 impl<'g, const MENDS: bool> Look<'g, MENDS> {
     /// The part of the member that the type has at a place, if it stands there; its name, and the place behind that.
-    #[allow(
-        clippy::inline_always,
-        reason = "nearly every member of a type is found so, and a call costs as much as the look"
-    )]
+    #[allow(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     pub(super) fn expected(
         &self,
@@ -29,13 +40,8 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
     ) -> Option<(usize, &'g str, usize)> {
         let known = plain.map(|plain| &plain.members)?;
         let (name, part) = known.names.get(place).filter(|_| known.plain)?;
-        let bit = 1 << place;
         let (quote, rest) = self.text.as_bytes().get(at..)?.split_first()?;
-        let is = *quote == b'"'
-            && rest.starts_with(name.as_bytes())
-            && rest.get(name.len()) == Some(&b'"');
-        let is_new = is && *seen & bit == 0;
-        *seen |= if is_new { bit } else { 0 };
+        let is_new = *quote == b'"' && is_new(rest, name, b'"', place, seen);
         is_new.then_some((*part, name.as_str(), at + name.len() + 2))
     }
 
@@ -54,11 +60,7 @@ impl<'g, const MENDS: bool> Look<'g, MENDS> {
             (b'\'', rest) => (rest, b'\'', at + name.len() + 2),
             _ => (rest, b':', at + name.len()),
         };
-        let bit = 1 << place;
-        let is = rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&closer);
-        let is_new = is && *seen & bit == 0;
-        *seen |= if is_new { bit } else { 0 };
-        is_new.then_some((*part, name.as_str(), behind))
+        is_new(rest, name, closer, place, seen).then_some((*part, name.as_str(), behind))
     }
 
     /// Writes a name between double quotes, and tells so.
