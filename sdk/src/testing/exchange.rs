@@ -151,10 +151,9 @@ impl Reply {
     /// # Ok(()) }
     /// ```
     pub fn chat(content: impl AsRef<str>) -> Self {
-        let content = content.as_ref();
         Self::chat_choices([json!({
             "index": 0,
-            "message": { "role": "assistant", "content": content },
+            "message": { "role": "assistant", "content": content.as_ref() },
             "finish_reason": "stop",
         })])
     }
@@ -204,14 +203,13 @@ impl Reply {
     /// # Ok(()) }
     /// ```
     pub fn completion(text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
         Self::json(
             200,
             &json!({
                 "id": "cmpl-1",
                 "object": "text_completion",
                 "model": "test-model",
-                "choices": [{ "index": 0, "text": text, "finish_reason": "stop" }],
+                "choices": [{ "index": 0, "text": text.as_ref(), "finish_reason": "stop" }],
                 "usage": { "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 },
             }),
         )
@@ -233,13 +231,12 @@ impl Reply {
     /// # Ok(()) }
     /// ```
     pub fn inference(text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
         Self::json(
             200,
             &json!({
                 "request_id": "R1",
                 "inference_status": { "status": "succeeded", "tokens_generated": 5, "tokens_input": 10 },
-                "results": [{ "generated_text": text }],
+                "results": [{ "generated_text": text.as_ref() }],
             }),
         )
     }
@@ -260,8 +257,7 @@ impl Reply {
     /// # Ok(()) }
     /// ```
     pub fn error(status: u16, message: impl AsRef<str>) -> Self {
-        let message = message.as_ref();
-        let error = json!({ "message": message, "type": "invalid_request_error", "param": null, "code": null });
+        let error = json!({ "message": message.as_ref(), "type": "invalid_request_error", "param": null, "code": null });
         Self::json(status, &json!({ "error": error }))
     }
 
