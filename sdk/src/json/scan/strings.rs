@@ -47,8 +47,9 @@ impl Scanner {
             {
                 return self.triple(role, input, at, sink);
             }
+            // What stands behind the first quote may be an escape or a control character as well.
             if self.doubling
-                && plain == from
+                && input.byte(from) == Some(b'"')
                 && let Some(end) = self.doubled(role, input, from + 1)
             {
                 sink.string_start(role, at);

@@ -134,3 +134,26 @@ fn answer(text: &str) -> Option<serde_json::Value> {
     let best = plain.or_else(|| tree.candidates.iter().rfind(fits))?;
     sure(&best.node)
 }
+
+#[test]
+fn what_stands_behind_the_quote_of_a_doubled_text_is_a_quote() {
+    for (text, second) in [
+        ("{\"\"a\"\": 1, \"\"b\"\": 2}", "b"),
+        ("{\"\"a\"\": 1, \"\\nb\": 2}", "\nb"),
+        ("{\"\"a\"\":a \"\u{17}a\"\":", ""),
+        ("{\"\"a\"\":1, \"\\ta\"\": 2}", ""),
+    ] {
+        let whole = super::tree::tree(text, Mode::Tolerant).unwrap();
+        for size in [1, 2, 3, 7] {
+            let pieces = super::tree::tree_in_pieces(text, size).unwrap();
+            assert_eq!(pieces, whole, "{text} in pieces of {size}");
+        }
+        let Kind::Object(members) = &whole.candidates[0].node.kind else {
+            panic!("{text}");
+        };
+        let name = members.get(1).map_or("", |(name, _)| name.as_ref());
+        if !second.is_empty() {
+            assert_eq!(name, second, "{text}");
+        }
+    }
+}
